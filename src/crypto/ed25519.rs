@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha512};
 use std::fmt;
 
 /// 64 bytes of signature, not yet checked.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Signature(pub [u8; 64]);
 
 /// Why a signature was not accepted.
@@ -94,7 +94,7 @@ impl PublicKey {
         hash.update(a);
         hash.update(message);
         let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
-        let minus_a = -point;
+        let minus_a = std::ops::Neg::neg(point);
         let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &minus_a, s);
         if expected.compress().0 == *r {
             return Some(Lax::Ref10);

@@ -1,0 +1,108 @@
+//! The command line: arguments in, text and exit status out. The only code that prints.
+
+mod args;
+mod proof;
+mod report_json;
+mod report_text;
+mod show;
+mod trust;
+mod verify;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+/// The exit status of every command (see the README's table).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Verified, or done.
+    Fine = 0,
+    /// Contradicted.
+    Contradicted = 1,
+    /// Undecidable.
+    Undecidable = 2,
+    /// Wrong usage.
+    Usage = 64,
+    /// Bad input to a command that writes.
+    Data = 65,
+    /// No such input.
+    NoInput = 66,
+    /// Nothing could be read, or written.
+    Io = 74,
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> i32 {
+        self as i32
+    }
+}
+
+/// Why a command could not be done.
+#[derive(Debug)]
+pub struct Fault {
+    /// The exit status.
+    pub exit: Exit,
+    /// What to tell.
+    pub message: String,
+}
+
+impl Fault {
+    fn new(exit: Exit, message: impl Into<String>) -> Fault {
+        Fault { exit, message: message.into() }
+    }
+
+    fn io(what: &str, error: &std::io::Error) -> Fault {
+        let exit = if error.kind() == std::io::ErrorKind::NotFound { Exit::NoInput } else { Exit::Io };
+        Fault::new(exit, format!("{what}: {error}"))
+    }
+}
+
+/// Runs the command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let command = match args::parse(arguments) {
+        Ok(command) => command,
+        Err(exit) => return exit,
+    };
+    let done = match command {
+        args::Command::Verify(verify) => verify::run(&verify),
+        args::Command::Seal(_) | args::Command::Keys(_) => Ok(Exit::Usage),
+        args::Command::Trust(command) => trust::run(&command),
+        args::Command::Proof(proof) => proof::write(&proof),
+        args::Command::CheckProof(proof) => proof::check(&proof),
+        args::Command::Show(show) => show::run(&show),
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(fault) => {
+            complain(&fault.message);
+            fault.exit
+        }
+    }
+}
+
+/// Writes to standard output; a closed pipe is nobody's fault.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes one line to standard error.
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "recount: {text}");
+}
+
+/// Text from a bundle, with everything that could deceive a terminal or a reader made visible.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if crate::bundle::record::is_suspicious(c) || c.is_control() => {
+                out.push_str(&format!("\\u{{{:04X}}}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,207 @@
+//! `recount verify`.
+
+use super::args::{Format, Verify};
+use super::trust::{self, Chosen};
+use super::{Exit, Fault, complain, report_json, report_text, say};
+use crate::bundle::container::Container;
+use crate::crypto::{Digest, Hasher};
+use crate::profile::{SeenNote, remember};
+use crate::verify::{Depth, Options, Verdict, Verification, verify};
+use crate::watch::Watch;
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Runs the command.
+pub fn run(args: &Verify) -> Result<Exit, Fault> {
+    let chosen = trust::choose(&args.trust)?;
+    let seen_dir = if args.no_seen { None } else { args.seen.clone().or(chosen.seen.clone()) };
+    let seen = trust::seen(seen_dir.as_deref())?;
+    let extra = args.blobs.as_deref().map(digests_of).transpose()?.unwrap_or_default();
+    let watch = Arc::new(Watch::new());
+    let on_signal = Arc::clone(&watch);
+    // A second handler cannot be set; that only happens in tests.
+    let _ = ctrlc::set_handler(move || on_signal.cancel());
+    let mut json = Vec::new();
+    let mut exits = Vec::new();
+    for path in expand(&args.bundles)? {
+        match one(args, &path, &chosen, &seen, &extra, &watch) {
+            Ok((verification, sha256)) => {
+                exits.push(exit_of(verification.verdict));
+                let shown = path.display().to_string();
+                let profile = chosen.profile.as_ref().map(|profile| profile.name.as_str());
+                match args.format {
+                    Format::Json => json.push(report_json::bundle(&shown, sha256, &verification)),
+                    Format::Text if args.quiet => say(&report_text::verdict_line(&shown, &verification)),
+                    Format::Text => say(&report_text::report(&shown, profile, &verification)),
+                }
+                keep(seen_dir.as_deref(), &verification);
+            }
+            Err(fault) => {
+                complain(&fault.message);
+                exits.push(fault.exit);
+            }
+        }
+    }
+    if args.format == Format::Json {
+        say(&format!("{:#}\n", report_json::report(json)));
+    }
+    Ok(worst(&exits))
+}
+
+fn exit_of(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Verified => Exit::Fine,
+        Verdict::Contradicted => Exit::Contradicted,
+        Verdict::Undecidable => Exit::Undecidable,
+    }
+}
+
+/// 1 over 2 over 0; a bundle that could not be read makes the whole undecidable, and nothing readable keeps its own status.
+fn worst(exits: &[Exit]) -> Exit {
+    let has = |exit: Exit| exits.contains(&exit);
+    let read = [Exit::Fine, Exit::Contradicted, Exit::Undecidable].into_iter().any(has);
+    if !read {
+        return exits.first().copied().unwrap_or(Exit::NoInput);
+    }
+    match () {
+        () if has(Exit::Contradicted) => Exit::Contradicted,
+        () if exits.iter().any(|exit| *exit != Exit::Fine) => Exit::Undecidable,
+        () => Exit::Fine,
+    }
+}
+
+/// A folder without a manifest is a folder of bundles.
+fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let mut out = Vec::new();
+    for path in paths {
+        let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
+        let meta = std::fs::metadata(path).map_err(told)?;
+        if !meta.is_dir() || path.join("manifest").exists() || path.join("checkpoint").exists() {
+            out.push(path.clone());
+            continue;
+        }
+        let mut inner = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(told)? {
+            let inside = entry.map_err(told)?.path();
+            let is_sab = inside.extension().is_some_and(|extension| extension == "sab");
+            if is_sab || inside.join("manifest").is_file() {
+                inner.push(inside);
+            }
+        }
+        if inner.is_empty() {
+            let message = format!("{}: neither a bundle (no manifest) nor a folder that holds bundles", path.display());
+            return Err(Fault::new(Exit::NoInput, message));
+        }
+        inner.sort();
+        out.extend(inner);
+    }
+    Ok(out)
+}
+
+fn one(
+    args: &Verify,
+    path: &Path,
+    chosen: &Chosen,
+    seen: &[SeenNote],
+    extra: &[Digest],
+    watch: &Arc<Watch>,
+) -> Result<(Verification, Option<String>), Fault> {
+    let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
+    let options = Options {
+        profile: chosen.profile.as_ref(),
+        profile_failures: chosen.failures.clone(),
+        seen,
+        current: args.current,
+        expect_origin: args.expect_origin.as_deref(),
+        require_witnesses: args.require_witness,
+        now: args.now,
+        max_age: args.max_age,
+        skew: args.skew,
+        extra_blobs: extra,
+        depth: Depth::Full,
+        ..Options::default()
+    };
+    let mut faults = Vec::new();
+    let container = Container::open(path, &options.limits, &mut faults).map_err(told)?;
+    let verification = with_progress(watch, || verify(&container, faults, &options, watch, &mut |_| {}));
+    let sha256 = digest_of(&container).ok().flatten();
+    Ok((verification, sha256.map(|digest| digest.hex())))
+}
+
+/// SHA-256 of the file; of a folder, that of its manifest.
+fn digest_of(container: &Container) -> std::io::Result<Option<Digest>> {
+    let mut stream: Box<dyn Read + '_> = match container.whole() {
+        Some(whole) => whole,
+        None if container.entry("manifest").is_some() => Box::new(container.open_file("manifest")?),
+        None => return Ok(None),
+    };
+    hash(&mut stream).map(Some)
+}
+
+fn hash(stream: &mut dyn Read) -> std::io::Result<Digest> {
+    let mut hasher = Hasher::new();
+    let mut buffer = vec![0u8; 1 << 16];
+    loop {
+        match stream.read(&mut buffer)? {
+            0 => return Ok(hasher.finish()),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
+
+/// Digests of the files of a folder: blobs that were handed over beside the bundle.
+fn digests_of(dir: &Path) -> Result<Vec<Digest>, Fault> {
+    let told = |error: std::io::Error| Fault::io(&dir.display().to_string(), &error);
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(told)? {
+        let entry = entry.map_err(told)?;
+        if entry.file_type().map_err(told)?.is_file() {
+            let mut file = std::fs::File::open(entry.path()).map_err(told)?;
+            out.push(hash(&mut file).map_err(told)?);
+        }
+    }
+    Ok(out)
+}
+
+fn keep(dir: Option<&Path>, verification: &Verification) {
+    if let (Some(dir), Some(note)) = (dir, &verification.remember)
+        && let Err(error) = remember(dir, note)
+    {
+        complain(&format!("the checkpoint could not be remembered in {}: {error}", dir.display()));
+    }
+}
+
+/// Shows progress on a terminal for what takes over a second.
+fn with_progress<T: Send>(watch: &Arc<Watch>, work: impl FnOnce() -> T + Send) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let (done, finished) = std::sync::mpsc::channel::<()>();
+        let shown = scope.spawn(move || {
+            let began = Instant::now();
+            let mut any = false;
+            while finished.recv_timeout(Duration::from_millis(200)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                if began.elapsed() >= Duration::from_secs(1) {
+                    any = true;
+                    let _ = write!(std::io::stderr(), "\r{}\x1b[K", progress(watch.progress(), began.elapsed()));
+                }
+            }
+            if any {
+                let _ = write!(std::io::stderr(), "\r\x1b[K");
+            }
+        });
+        let result = work();
+        drop(done);
+        let _ = shown.join();
+        result
+    })
+}
+
+fn progress((done, total): (u64, u64), took: Duration) -> String {
+    let rate = (u128::from(done) * 1000) / took.as_millis().max(1);
+    let left = u128::from(total.saturating_sub(done)) / rate.max(1);
+    format!("… {done} of {total} records, {rate} records/s, {left} s left")
+}

@@ -1,0 +1,362 @@
+//! Named profiles in the user's configuration folder. The only place that reads the environment.
+//!
+//! Layout: `profiles/NAME/` with the five files, `seen/NAME/` with remembered checkpoints, `default` with one name. A profile is
+//! copied only after it loads cleanly, and from the bytes that were checked.
+
+use super::TrustProfile;
+use super::files::{ProfileFiles, read_at_most, temporary_beside, write_atomically};
+use super::lines::ProfileError;
+use crate::bundle::Failure;
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// The folder of the user's profiles.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProfileStore {
+    root: PathBuf,
+}
+
+/// Why the store cannot do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The name breaks the rule.
+    #[error(
+        "{0:?} cannot be the name of a profile: use 1 to 64 of a-z, 0-9, dot, underscore and hyphen, beginning with a letter or digit and not ending in a dot"
+    )]
+    Name(String),
+    /// No profile has the name.
+    #[error("there is no profile {0}")]
+    Unknown(String),
+    /// A profile has the name already.
+    #[error("there is a profile {0} already; replace it or choose another name")]
+    Exists(String),
+    /// The files are not a profile that can be used.
+    #[error("{}", .0.first().map_or("the trust profile cannot be used", |failure| failure.message.as_str()))]
+    Profile(Vec<Failure>),
+    /// The file system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// What was read or written.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl ProfileStore {
+    /// The user's own store: `$RECOUNT_CONFIG`, else `$XDG_CONFIG_HOME/recount`, else `$HOME/.config/recount`; on Windows
+    /// `%APPDATA%\recount`. `None` where the environment names none.
+    pub fn user() -> Option<ProfileStore> {
+        user_root(&|name| env::var_os(name)).map(ProfileStore::at)
+    }
+
+    /// The store in the folder `root`, which need not exist yet.
+    pub fn at(root: impl Into<PathBuf>) -> ProfileStore {
+        ProfileStore { root: root.into() }
+    }
+
+    /// The names of all profiles, sorted.
+    ///
+    /// # Errors
+    /// What the file system says; a folder that is absent is an empty list.
+    pub fn list(&self) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(self.root.join(PROFILES)) {
+            Ok(entries) => entries,
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(fault) => return Err(fault),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().into_string().ok().filter(|name| is_name(name));
+            names.extend(name.filter(|_| entry.path().is_dir()));
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Loads the profile `name`.
+    ///
+    /// # Errors
+    /// [`StoreError::Name`], [`StoreError::Unknown`], [`StoreError::Profile`].
+    pub fn load(&self, name: &str) -> Result<TrustProfile, StoreError> {
+        let path = self.existing(name)?;
+        TrustProfile::load(&path, name).map_err(StoreError::Profile)
+    }
+
+    /// Adds the profile in `source` under a new name.
+    ///
+    /// # Errors
+    /// Any [`StoreError`]; nothing has changed then.
+    pub fn add(&self, name: &str, source: &Path) -> Result<TrustProfile, StoreError> {
+        let path = self.path(name)?;
+        if path.exists() {
+            return Err(StoreError::Exists(name.to_owned()));
+        }
+        let (profile, staged) = stage(&path, source, name)?;
+        keep_or_drop(&staged, fs::rename(&staged, &path).map_err(at(&path)))?;
+        Ok(profile)
+    }
+
+    /// Puts the profile in `source` in the place of the one that has the name. What was remembered under the name stays.
+    ///
+    /// # Errors
+    /// Any [`StoreError`]; the old profile is still there then.
+    pub fn replace(&self, name: &str, source: &Path) -> Result<TrustProfile, StoreError> {
+        let path = self.existing(name)?;
+        let (profile, staged) = stage(&path, source, name)?;
+        keep_or_drop(&staged, exchange(&path, &staged))?;
+        Ok(profile)
+    }
+
+    /// Removes a profile, also as the default. The checkpoints seen stay: they say what an operator signed, and must be verified
+    /// anew before they count.
+    ///
+    /// # Errors
+    /// [`StoreError::Name`], [`StoreError::Unknown`], [`StoreError::Io`].
+    pub fn remove(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.existing(name)?;
+        if self.stated_default().as_deref() == Some(name) {
+            let default = self.root.join(DEFAULT);
+            fs::remove_file(&default).map_err(at(&default))?;
+        }
+        let away = temporary_beside(&path).map_err(at(&path))?;
+        fs::rename(&path, &away).map_err(at(&path))?;
+        fs::remove_dir_all(&away).map_err(at(&away))
+    }
+
+    /// The folder of the profile `name`, whether or not it exists.
+    ///
+    /// # Errors
+    /// [`StoreError::Name`].
+    pub fn path(&self, name: &str) -> Result<PathBuf, StoreError> {
+        self.folder(PROFILES, name)
+    }
+
+    /// The folder of the checkpoints seen under the profile `name`, whether or not it exists.
+    ///
+    /// # Errors
+    /// [`StoreError::Name`].
+    pub fn seen_dir(&self, name: &str) -> Result<PathBuf, StoreError> {
+        self.folder(SEEN, name)
+    }
+
+    /// The profile to use where none is named: the one that `default` names, even if it is gone, so that another never takes its
+    /// place unasked; without that file the only profile there is.
+    pub fn default_name(&self) -> Option<String> {
+        if self.root.join(DEFAULT).exists() {
+            return self.stated_default();
+        }
+        let mut names = self.list().ok()?;
+        names.pop().filter(|_| names.is_empty())
+    }
+
+    /// Makes `name` the default.
+    ///
+    /// # Errors
+    /// [`StoreError::Name`], [`StoreError::Unknown`], [`StoreError::Io`].
+    pub fn set_default(&self, name: &str) -> Result<(), StoreError> {
+        self.existing(name)?;
+        let path = self.root.join(DEFAULT);
+        write_atomically(&path, format!("{name}\n").as_bytes()).map_err(at(&path))
+    }
+
+    fn stated_default(&self) -> Option<String> {
+        let bytes = read_at_most(&self.root.join(DEFAULT), DEFAULT_MAX).ok()?;
+        let name = String::from_utf8(bytes).ok()?.trim().to_owned();
+        is_name(&name).then_some(name)
+    }
+
+    fn existing(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let path = self.path(name)?;
+        if path.is_dir() { Ok(path) } else { Err(StoreError::Unknown(name.to_owned())) }
+    }
+
+    fn folder(&self, kind: &str, name: &str) -> Result<PathBuf, StoreError> {
+        if is_name(name) { Ok(self.root.join(kind).join(name)) } else { Err(StoreError::Name(name.to_owned())) }
+    }
+}
+
+fn user_root(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let folder = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(root) = folder("RECOUNT_CONFIG") {
+        return Some(root);
+    }
+    if cfg!(windows) {
+        return folder("APPDATA").map(|base| base.join("recount"));
+    }
+    // The XDG base directory specification: a relative path is to be ignored.
+    let xdg = folder("XDG_CONFIG_HOME").filter(|base| base.is_absolute());
+    let base = xdg.or_else(|| folder("HOME").map(|home| home.join(".config")))?;
+    Some(base.join("recount"))
+}
+
+/// Checks the profile in `source` and writes it to a hidden folder beside `path`.
+fn stage(path: &Path, source: &Path, name: &str) -> Result<(TrustProfile, PathBuf), StoreError> {
+    let unusable = |faults: Vec<ProfileError>| faults.iter().map(ProfileError::failure).collect();
+    let files = ProfileFiles::read(source).map_err(|faults| StoreError::Profile(unusable(faults)))?;
+    let profile = TrustProfile::from_files(&files, name).map_err(StoreError::Profile)?;
+    let staged = temporary_beside(path).map_err(at(path))?;
+    fs::create_dir_all(&staged).map_err(at(&staged))?;
+    keep_or_drop(&staged, files.write(&staged).map_err(at(&staged)))?;
+    Ok((profile, staged))
+}
+
+/// Moves `staged` to `path`, which exists. No system of ours exchanges two folders in one step through `std`, so between the two
+/// renames the profile is absent: whoever asks then is told so, and never gets half of each.
+fn exchange(path: &Path, staged: &Path) -> Result<(), StoreError> {
+    let away = temporary_beside(path).map_err(at(path))?;
+    fs::rename(path, &away).map_err(at(path))?;
+    if let Err(fault) = fs::rename(staged, path) {
+        fs::rename(&away, path).map_err(at(&away))?;
+        return Err(at(path)(fault));
+    }
+    // The new profile is in force; a leftover of the old one has a dot name and is never listed.
+    let _ = fs::remove_dir_all(&away);
+    Ok(())
+}
+
+/// Drops the staged folder where the result is an error, which is the one to tell.
+fn keep_or_drop(staged: &Path, result: Result<(), StoreError>) -> Result<(), StoreError> {
+    if result.is_err() {
+        let _ = fs::remove_dir_all(staged);
+    }
+    result
+}
+
+fn at(path: &Path) -> impl Fn(io::Error) -> StoreError {
+    let path = path.display().to_string();
+    move |source| StoreError::Io { path: path.clone(), source }
+}
+
+/// `[a-z0-9][a-z0-9._-]{0,63}`, not ending in a dot, which Windows would drop.
+fn is_name(name: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = name.as_bytes();
+    bytes.len() <= NAME_MAX
+        && bytes.first().is_some_and(plain)
+        && bytes.iter().all(|byte| plain(byte) || b"._-".contains(byte))
+        && !name.ends_with('.')
+}
+
+const PROFILES: &str = "profiles";
+const SEEN: &str = "seen";
+const DEFAULT: &str = "default";
+/// Long enough for a line of a shell, short enough for any file system.
+const NAME_MAX: usize = 64;
+/// Far more than a name and a line end.
+const DEFAULT_MAX: u64 = 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::{KeyType, SecretKey, VKey};
+
+    fn key(name: &str, kind: KeyType, seed: u8) -> String {
+        VKey::new(name, kind, &SecretKey::from_seed(&[seed; 32]).public()).text()
+    }
+
+    /// A folder with a profile for `origin`, and one file that is not part of it.
+    fn source(origin: &str) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let policy = format!("log {}\nquorum none\n", key(origin, KeyType::Note, 1));
+        fs::write(dir.path().join("policy"), policy).unwrap();
+        fs::write(dir.path().join("authority"), key("authority.example", KeyType::Record, 2)).unwrap();
+        fs::write(dir.path().join("limits"), "skew 7\n").unwrap();
+        fs::write(dir.path().join("secret"), "not copied").unwrap();
+        dir
+    }
+
+    fn hidden(dir: &Path) -> usize {
+        let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with('.')).count()
+    }
+
+    #[test]
+    fn a_profile_is_added_replaced_and_removed() {
+        let root = tempfile::tempdir().unwrap();
+        let store = ProfileStore::at(root.path().join("recount"));
+        assert_eq!((store.list().unwrap(), store.default_name()), (vec![], None));
+        let (one, two) = (source("one.example"), source("two.example"));
+        assert!(matches!(store.replace("prod", one.path()), Err(StoreError::Unknown(_))));
+        assert_eq!(store.add("prod", one.path()).unwrap().origin(), "one.example");
+        assert!(matches!(store.add("prod", two.path()), Err(StoreError::Exists(_))));
+        assert_eq!(store.load("prod").unwrap().skew, 7);
+        assert!(!store.path("prod").unwrap().join("secret").exists());
+        store.replace("prod", two.path()).unwrap();
+        assert_eq!(store.load("prod").unwrap().origin(), "two.example");
+        fs::create_dir_all(store.seen_dir("prod").unwrap()).unwrap();
+        store.remove("prod").unwrap();
+        assert!(matches!(store.load("prod"), Err(StoreError::Unknown(_))));
+        assert!(matches!(store.remove("prod"), Err(StoreError::Unknown(_))));
+        assert!(store.seen_dir("prod").unwrap().is_dir());
+        assert_eq!(hidden(&root.path().join("recount/profiles")), 0);
+    }
+
+    #[test]
+    fn what_does_not_load_is_not_added_and_does_not_replace() {
+        let root = tempfile::tempdir().unwrap();
+        let store = ProfileStore::at(root.path());
+        let (good, bad) = (source("one.example"), source("two.example"));
+        fs::write(bad.path().join("limits"), "skew x\n").unwrap();
+        let fault = store.add("prod", bad.path()).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "The trust profile cannot be used: limits, line 1: \"x\" is not a number of seconds"
+        );
+        store.add("prod", good.path()).unwrap();
+        assert!(matches!(store.replace("prod", bad.path()), Err(StoreError::Profile(_))));
+        assert_eq!(store.load("prod").unwrap().origin(), "one.example");
+        assert_eq!(store.list().unwrap(), ["prod"]);
+    }
+
+    #[test]
+    fn the_default_is_stated_or_the_only_one() {
+        let root = tempfile::tempdir().unwrap();
+        let store = ProfileStore::at(root.path());
+        let source = source("one.example");
+        store.add("b", source.path()).unwrap();
+        assert_eq!(store.default_name().as_deref(), Some("b"));
+        store.add("a", source.path()).unwrap();
+        assert_eq!((store.list().unwrap(), store.default_name()), (vec!["a".to_owned(), "b".to_owned()], None));
+        assert!(matches!(store.set_default("c"), Err(StoreError::Unknown(_))));
+        store.set_default("b").unwrap();
+        assert_eq!(store.default_name().as_deref(), Some("b"));
+        store.set_default("a").unwrap();
+        fs::remove_dir_all(store.path("a").unwrap()).unwrap();
+        assert_eq!(store.default_name().as_deref(), Some("a"), "another never takes its place unasked");
+        store.add("a", source.path()).unwrap();
+        store.remove("a").unwrap();
+        assert_eq!(store.default_name().as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn names_stay_inside_the_folder() {
+        for name in ["a", "0", "a.b_c-d", &"x".repeat(64)] {
+            assert!(is_name(name), "{name}");
+        }
+        let store = ProfileStore::at("root");
+        for name in ["", ".", "..", ".a", "-a", "A", "a/b", "a\\b", "a b", "é", "a.", "a\0", &"x".repeat(65)] {
+            assert!(matches!(store.path(name), Err(StoreError::Name(_))), "{name}");
+            assert!(matches!(store.seen_dir(name), Err(StoreError::Name(_))), "{name}");
+        }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn the_environment_names_the_folder() {
+        let root = |set: &[(&str, &str)]| {
+            user_root(&|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)))
+        };
+        assert_eq!(root(&[]), None);
+        assert_eq!(root(&[("HOME", "/h")]), Some("/h/.config/recount".into()));
+        assert_eq!(root(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "")]), Some("/h/.config/recount".into()));
+        assert_eq!(root(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "x")]), Some("/h/.config/recount".into()));
+        assert_eq!(root(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")]), Some("/x/recount".into()));
+        assert_eq!(root(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x"), ("RECOUNT_CONFIG", "r")]), Some("r".into()));
+    }
+}

@@ -1,0 +1,201 @@
+//! Writes a bundle: manifest over its parts, then a ZIP of stored files or a folder, whole or not at all.
+
+use super::disk::{self, Durability};
+use super::error::{SealError, io_at};
+use super::keys::SealKey;
+use crate::bundle::container::ZipWriter;
+use crate::bundle::{MANIFEST_HEADER, PROOF_HEADER};
+use crate::crypto::{Digest, Hasher, b64_encode, note_line};
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A file of the bundle.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// Its path in the bundle.
+    pub path: String,
+    /// Its bytes.
+    pub source: Source,
+}
+
+/// Where the bytes of a part are.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// In memory.
+    Bytes(Vec<u8>),
+    /// In a file.
+    File(PathBuf),
+}
+
+/// What the manifest says beside the files.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet<'a> {
+    /// The log's name.
+    pub origin: &'a str,
+    /// POSIX seconds of the export.
+    pub exported: u64,
+    /// What was asked for.
+    pub scope: Option<&'a str>,
+    /// Blobs left out, ascending, with their reasons.
+    pub withheld: &'a [(Digest, String)],
+    /// Who signs.
+    pub exporter: &'a SealKey,
+}
+
+/// Writes the bundle to `out`: a folder if it ends in a slash or is one, else a ZIP. `work` is on the same disk as `out`.
+///
+/// # Errors
+/// What cannot be read or written; a folder in the way that is no bundle.
+pub(super) fn write_bundle(out: &Path, work: &Path, mut parts: Vec<Part>, sheet: &Sheet) -> Result<(), SealError> {
+    let as_folder = is_folder(out);
+    if as_folder {
+        refuse_other_folder(out)?;
+    }
+    parts.sort_by(|a, b| a.path.cmp(&b.path));
+    let measured: Vec<Measured> = parts.into_iter().map(Measured::of).collect::<Result<_, _>>()?;
+    let manifest = Part { path: "manifest".to_owned(), source: Source::Bytes(manifest(&measured, sheet).into_bytes()) };
+    let all = in_zip_order(Measured::of(manifest)?, measured);
+    let temporary = work.join("bundle");
+    if as_folder {
+        write_folder(&temporary, &all)?;
+        replace_folder(&temporary, out)
+    } else {
+        write_zip(&temporary, &all)?;
+        fs::rename(&temporary, out).map_err(io_at("write", out))?;
+        disk::sync_folder_of(out, Durability::Durable)
+    }
+}
+
+/// Whether `out` asks for a folder.
+pub(super) fn is_folder(out: &Path) -> bool {
+    out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || out.is_dir()
+}
+
+/// The text of a proof file.
+pub(super) fn proof_text(segments: &[(u64, u64)], hashes: &[Digest]) -> String {
+    let mut text = format!("{PROOF_HEADER}\n");
+    for (start, end) in segments {
+        text += &format!("segment {start} {end}\n");
+    }
+    text.push('\n');
+    for hash in hashes {
+        text += &hash.b64();
+        text.push('\n');
+    }
+    text
+}
+
+/// The text of a consistency file.
+pub(super) fn consistency_text(old: u64, hashes: &[Digest], checkpoint: &str) -> String {
+    let hashes: String = hashes.iter().map(|hash| hash.b64() + "\n").collect();
+    format!("old {old}\n{hashes}\n{checkpoint}")
+}
+
+/// A part with what manifest and ZIP say of it.
+struct Measured {
+    part: Part,
+    digest: Digest,
+    size: u64,
+    crc: u32,
+}
+
+impl Measured {
+    fn of(part: Part) -> Result<Measured, SealError> {
+        let (mut hasher, mut crc, mut size) = (Hasher::new(), flate2::Crc::new(), 0u64);
+        let mut reader = part.open()?;
+        let mut buffer = vec![0u8; 1 << 16];
+        loop {
+            let read = reader.read(&mut buffer).map_err(io_at("read", &part.place()))?;
+            let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+            hasher.update(bytes);
+            crc.update(bytes);
+            size = size.saturating_add(u64::try_from(read).unwrap_or(0));
+        }
+        drop(reader);
+        Ok(Measured { part, digest: hasher.finish(), size, crc: crc.sum() })
+    }
+}
+
+impl Part {
+    fn open(&self) -> Result<Box<dyn Read + '_>, SealError> {
+        match &self.source {
+            Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
+            Source::File(path) => Ok(Box::new(BufReader::new(File::open(path).map_err(io_at("read", path))?))),
+        }
+    }
+
+    fn place(&self) -> PathBuf {
+        match &self.source {
+            Source::Bytes(_) => PathBuf::from(&self.path),
+            Source::File(path) => path.clone(),
+        }
+    }
+}
+
+fn manifest(parts: &[Measured], sheet: &Sheet) -> String {
+    let mut text = format!("{MANIFEST_HEADER}\norigin {}\nexported {}\n", sheet.origin, sheet.exported);
+    if let Some(scope) = sheet.scope {
+        text += &format!("scope {}\n", b64_encode(scope.as_bytes()));
+    }
+    for part in parts {
+        text += &format!("file {} {} {}\n", part.digest.hex(), part.size, part.part.path);
+    }
+    for (id, reason) in sheet.withheld {
+        text += &format!("withheld {} {reason}\n", id.hex());
+    }
+    let line = note_line(&sheet.exporter.secret, &sheet.exporter.vkey, &text, None);
+    format!("{text}\n{line}")
+}
+
+/// manifest, checkpoint, proof, then the paths in byte order (`bundle-format.md` section 1.10).
+fn in_zip_order(manifest: Measured, parts: Vec<Measured>) -> Vec<Measured> {
+    let (first, rest): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|part| part.part.path == "checkpoint" || part.part.path == "proof");
+    std::iter::once(manifest).chain(first).chain(rest).collect()
+}
+
+fn write_zip(path: &Path, parts: &[Measured]) -> Result<(), SealError> {
+    let file = BufWriter::with_capacity(1 << 18, File::create(path).map_err(io_at("create", path))?);
+    let mut zip = ZipWriter::new(file);
+    for part in parts {
+        let mut reader = part.part.open()?;
+        zip.add_stored(&part.part.path, part.size, part.crc, &mut reader).map_err(io_at("write", path))?;
+    }
+    let mut file = zip.finish().map_err(io_at("write", path))?;
+    file.flush().map_err(io_at("write", path))?;
+    disk::sync(file.get_ref(), path, Durability::Durable)
+}
+
+fn write_folder(folder: &Path, parts: &[Measured]) -> Result<(), SealError> {
+    disk::make_folder(folder)?;
+    for part in parts {
+        let path = folder.join(&part.part.path);
+        if let Some(above) = path.parent() {
+            disk::make_folder(above)?;
+        }
+        let mut file = File::create(&path).map_err(io_at("create", &path))?;
+        std::io::copy(&mut part.part.open()?, &mut file).map_err(io_at("write", &path))?;
+    }
+    Ok(())
+}
+
+/// A folder that holds something else is never removed.
+fn refuse_other_folder(out: &Path) -> Result<(), SealError> {
+    let names = disk::names(out)?;
+    if names.is_empty() || names.iter().any(|name| name == "manifest") {
+        return Ok(());
+    }
+    Err(SealError::usage(format!("the folder {} holds something that is no bundle", out.display())))
+}
+
+fn replace_folder(temporary: &Path, out: &Path) -> Result<(), SealError> {
+    let bare: PathBuf = out.components().collect();
+    let old = temporary.with_file_name("replaced");
+    if bare.exists() {
+        fs::rename(&bare, &old).map_err(io_at("replace", &bare))?;
+    }
+    fs::rename(temporary, &bare).map_err(io_at("write", &bare))?;
+    disk::remove_folder(&old)?;
+    disk::sync_folder_of(&bare, Durability::Durable)
+}

@@ -1,0 +1,232 @@
+//! A log on disk: `records/`, `packs/` and `blobs/` named as in a bundle, `checkpoints/<size>` (all of them), `origin`, `names`.
+//!
+//! Salted payloads lie in packs here too, so that a million messages are not a million files and a full bundle is a copy. The
+//! sequencer's state is not kept in a file of its own: it is read from the records, so that it cannot disagree with them.
+
+use super::body::{PUBLISHED, publish_of};
+use super::disk::{self, Durability};
+use super::error::{SealError, io_at};
+use super::stage::{self, Base, Stage};
+use super::state::LogState;
+use crate::bundle::BLOCK;
+use crate::bundle::json::Value;
+use crate::bundle::proof::Checkpoint;
+use crate::bundle::record::Record;
+use crate::crypto::{NOTE_MAX, Note, leaf_hash};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+/// A log folder, locked for as long as this lives.
+#[derive(Debug)]
+pub(super) struct LogFolder {
+    /// Where it is.
+    pub dir: PathBuf,
+    /// The log's name; `None` before the first record.
+    pub origin: Option<String>,
+    /// Every checkpoint: size and signed note.
+    pub checkpoints: BTreeMap<u64, String>,
+    /// What is worth telling, such as a killed run that was finished.
+    pub warnings: Vec<String>,
+    durability: Durability,
+    made_here: bool,
+    _lock: File,
+}
+
+/// Input names of earlier runs, with the index of their record.
+pub(super) type Names = HashMap<String, u64>;
+
+impl LogFolder {
+    /// Opens or makes a log folder, finishes what a killed run left, and reads the log's state.
+    pub fn open(dir: &Path, durability: Durability) -> Result<(LogFolder, LogState, Names), SealError> {
+        let made_here = !dir.exists();
+        disk::make_folder(dir)?;
+        let lock = lock(dir)?;
+        disk::remove_folder(&dir.join("staging.tmp"))?;
+        let mut folder = LogFolder {
+            dir: dir.to_path_buf(),
+            origin: None,
+            checkpoints: BTreeMap::new(),
+            warnings: Vec::new(),
+            durability,
+            made_here,
+            _lock: lock,
+        };
+        if let Some(before) = stage::roll_forward(dir, durability)? {
+            folder.warnings.push(format!("a run that was interrupted after record {before} was finished first"));
+        }
+        folder.origin = folder.read_origin()?;
+        folder.checkpoints = folder.read_checkpoints()?;
+        let state = folder.read_records()?;
+        let names = folder.read_names(state.size())?;
+        Ok((folder, state, names))
+    }
+
+    /// Checks that this is the log of `origin`, or of nobody yet.
+    pub fn expect_origin(&self, origin: &str) -> Result<(), SealError> {
+        match &self.origin {
+            Some(other) if other != origin => {
+                Err(SealError::usage(format!("{} is the log {other}, not {origin}", self.dir.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Starts an addition to a log of `size` records.
+    pub fn stage(&self, origin: &str, size: u64) -> Result<Stage, SealError> {
+        Stage::start(&self.dir, &Base::measure(&self.dir, origin, size)?, self.durability)
+    }
+
+    /// Makes an addition part of the log.
+    pub fn commit(&mut self, stage: Stage) -> Result<(), SealError> {
+        stage.close()?;
+        stage::roll_forward(&self.dir, self.durability)?;
+        self.made_here = false;
+        self.checkpoints = self.read_checkpoints()?;
+        Ok(())
+    }
+
+    /// Keeps a checkpoint of records that are there already, in place of one of the same size.
+    pub fn keep_checkpoint(&mut self, size: u64, note: &str) -> Result<(), SealError> {
+        let folder = self.dir.join("checkpoints");
+        disk::make_folder(&folder)?;
+        disk::write_whole(&folder.join(size.to_string()), note.as_bytes(), self.durability)?;
+        self.checkpoints.insert(size, note.to_owned());
+        Ok(())
+    }
+
+    fn read_origin(&self) -> Result<Option<String>, SealError> {
+        let bytes = disk::read_if_there(&self.dir.join("origin"))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()))
+    }
+
+    fn read_checkpoints(&self) -> Result<BTreeMap<u64, String>, SealError> {
+        let folder = self.dir.join("checkpoints");
+        let mut found = BTreeMap::new();
+        for name in disk::names(&folder)? {
+            let Ok(size) = name.parse::<u64>() else { continue };
+            let path = folder.join(&name);
+            found.insert(size, fs::read_to_string(&path).map_err(io_at("read", &path))?);
+        }
+        Ok(found)
+    }
+
+    fn read_records(&self) -> Result<LogState, SealError> {
+        let mut state = LogState::default();
+        let files = disk::names(&self.dir.join("records"))?;
+        for name in &files {
+            let path = self.dir.join("records").join(name);
+            if disk::length(&path)? == 0 {
+                continue;
+            }
+            if path != stage::record_file(&self.dir, state.size()) || !state.size().is_multiple_of(BLOCK) {
+                return Err(damaged(&path, "it does not follow on the record file before it"));
+            }
+            self.read_block(&path, &mut state)?;
+        }
+        if let Some((covered, _)) = self.checkpoints.last_key_value().filter(|(covered, _)| **covered > state.size()) {
+            let what = format!("a checkpoint covers {covered} records, and {} are there", state.size());
+            return Err(damaged(&self.dir, what));
+        }
+        Ok(state)
+    }
+
+    fn read_block(&self, path: &Path, state: &mut LogState) -> Result<(), SealError> {
+        let mut source = BufReader::new(File::open(path).map_err(io_at("read", path))?);
+        let mut whole = 0u64;
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = source.read_until(b'\n', &mut line).map_err(io_at("read", path))?;
+            if read == 0 {
+                return Ok(());
+            }
+            if line.pop_if(|byte| *byte == b'\n').is_none() {
+                return self.cut(path, whole, state.size());
+            }
+            take_in(&line, state).map_err(|what| damaged(path, format!("record {}: {what}", state.size())))?;
+            self.check_root(state)?;
+            whole = whole.saturating_add(u64::try_from(read).unwrap_or(0));
+        }
+    }
+
+    /// Cuts off a last line without LF, unless a checkpoint covers it (`bundle-format.md` section 1.16).
+    fn cut(&self, path: &Path, whole: u64, size: u64) -> Result<(), SealError> {
+        if self.checkpoints.last_key_value().is_some_and(|(covered, _)| *covered > size) {
+            return Err(damaged(path, format!("record {size} is torn, and a checkpoint covers it")));
+        }
+        let file = OpenOptions::new().write(true).open(path).map_err(io_at("open", path))?;
+        file.set_len(whole).map_err(io_at("write", path))?;
+        disk::sync(&file, path, self.durability)
+    }
+
+    fn check_root(&self, state: &LogState) -> Result<(), SealError> {
+        let Some(note) = self.checkpoints.get(&state.size()) else { return Ok(()) };
+        let path = self.dir.join("checkpoints").join(state.size().to_string());
+        let parsed = Note::parse(note.as_bytes(), NOTE_MAX).map_err(|e| damaged(&path, e.to_string()))?;
+        let checkpoint = Checkpoint::parse(parsed.text).map_err(|(_, what)| damaged(&path, what))?;
+        if checkpoint.size == state.size() && checkpoint.root == state.frontier.root() {
+            return Ok(());
+        }
+        Err(damaged(&path, "the records before it are not those that it was made over"))
+    }
+
+    fn read_names(&self, size: u64) -> Result<Names, SealError> {
+        let path = self.dir.join("names");
+        let bytes = disk::read_if_there(&path)?.unwrap_or_default();
+        let text = String::from_utf8(bytes).map_err(|_| damaged(&path, "it is not text"))?;
+        let read = |line: &str| {
+            let (index, name) = line.split_once(' ')?;
+            Some((serde_json::from_str(name).ok()?, index.parse().ok()?))
+        };
+        let all: Option<Vec<(String, u64)>> = text.split_terminator('\n').map(read).collect();
+        let all = all.ok_or_else(|| damaged(&path, "a line is no index and name"))?;
+        Ok(all.into_iter().filter(|(_, index)| *index < size).collect())
+    }
+}
+
+impl Drop for LogFolder {
+    /// A folder made for a run that came to nothing is taken away again. Best effort.
+    fn drop(&mut self) {
+        if self.made_here {
+            let _ = fs::remove_file(self.dir.join("lock"));
+            let _ = fs::remove_dir(&self.dir);
+        }
+    }
+}
+
+/// Takes the lock of a folder: an advisory lock on a file in it, gone with the process whatever ends it.
+pub(super) fn lock(dir: &Path) -> Result<File, SealError> {
+    let path = dir.join("lock");
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(io_at("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(SealError::Locked { path: dir.to_path_buf() }),
+        Err(TryLockError::Error(e)) => Err(io_at("lock", &path)(e)),
+    }
+}
+
+fn damaged(path: &Path, what: impl Into<String>) -> SealError {
+    SealError::LogDamaged { path: path.to_path_buf(), what: what.into() }
+}
+
+fn take_in(line: &[u8], state: &mut LogState) -> Result<(), String> {
+    let record = Record::parse(line).map_err(|failure| failure.message)?;
+    if (record.n, record.prev) != state.next(&record.actor) {
+        return Err(format!("it does not follow on the record before it of {}", record.actor));
+    }
+    let index = state.size();
+    state.admit(&record.actor, record.time, leaf_hash(line));
+    if let Some(event) = &record.key_event {
+        state.key_event(index, record.key, record.time, event);
+    }
+    if PUBLISHED.contains(&record.kind.as_str()) {
+        let value = std::str::from_utf8(line).ok().and_then(|text| Value::parse(text).ok());
+        let publish = value.as_ref().and_then(|value| publish_of(&record.kind, value.get("body")?));
+        if let Some((name, version, Some(id))) = publish {
+            state.publish(&record.kind, &name, &version, &id);
+        }
+    }
+    Ok(())
+}

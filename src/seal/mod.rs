@@ -1,0 +1,26 @@
+//! The writer: event lines to a signed bundle, a log that goes on, extracts of a bundle, key events.
+//!
+//! Nothing here decides what may be believed; that is `verify`, which shares no code with this layer but the grammar in `bundle`.
+//! No clock: the time comes from the caller, or from the events where a seal must be repeatable. Nothing is printed.
+
+mod body;
+mod build;
+mod bundle_out;
+mod disk;
+mod error;
+mod event;
+mod export;
+mod files;
+mod keys;
+mod log_folder;
+mod run;
+mod salt;
+mod sequencer;
+mod spans;
+mod stage;
+mod state;
+mod work;
+
+pub use error::SealError;
+pub use keys::{KeyFolder, Role, SealKey};
+pub use run::{SealOptions, Sealed, seal};

@@ -1,0 +1,217 @@
+//! One seal from end to end: read events, build records, add them to a log whole, write the bundle.
+
+use super::body::Payloads;
+use super::build::{Builder, Rules};
+use super::disk::Durability;
+use super::error::{SealError, io_at};
+use super::event::Event;
+use super::export::Export;
+use super::keys::KeyFolder;
+use super::log_folder::LogFolder;
+use super::salt::Salts;
+use super::sequencer::{Sequencer, Signers};
+use super::state::LogState;
+use super::work::Workplace;
+use crate::crypto::Digest;
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+/// What to seal, with what, to where.
+#[derive(Clone, Debug, Default)]
+pub struct SealOptions {
+    /// The log's name.
+    pub origin: String,
+    /// The key folder; missing keys are made in it.
+    pub keys: PathBuf,
+    /// The bundle: a ZIP, or a folder if it ends in a slash.
+    pub out: PathBuf,
+    /// A log folder to continue; without one the log is only in the bundle.
+    pub append: Option<PathBuf>,
+    /// A checkpoint whenever the log's size is a multiple of this.
+    pub checkpoint_every: Option<u64>,
+    /// Name of a demonstration witness that cosigns.
+    pub witness: Option<String>,
+    /// Payloads stay in the records.
+    pub inline: bool,
+    /// Where `file` blobs come from.
+    pub files: Option<PathBuf>,
+    /// Who may sign for others.
+    pub allow_sign_as: Vec<String>,
+    /// Seed for keys and salts; times come from the events. For tests and samples only.
+    pub deterministic: Option<String>,
+    /// Now, in POSIX seconds.
+    pub now: u64,
+}
+
+/// What was sealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sealed {
+    /// The log's name.
+    pub origin: String,
+    /// Records in the log.
+    pub size: u64,
+    /// Root over them.
+    pub root: Digest,
+    /// Records that this run added, by actor.
+    pub records: BTreeMap<String, u64>,
+    /// What is worth telling.
+    pub warnings: Vec<String>,
+}
+
+/// Seals event lines (`events.md` section 3) into a bundle.
+///
+/// # Errors
+/// Bad input, with its line; wrong usage; what cannot be read or written. Where the input is bad, nothing is written: no key, no
+/// record, no bundle.
+pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, SealError> {
+    check(options)?;
+    let mut keys = KeyFolder::open(&options.keys, &options.origin, options.deterministic.as_deref())?;
+    let signers = Signers::of(&mut keys, options.witness.as_deref())?;
+    let work = Workplace::beside(&options.out)?;
+    let (dir, durability) = match &options.append {
+        Some(log) => (log.clone(), Durability::Durable),
+        None => (work.dir.join("log"), Durability::Scratch),
+    };
+    let (mut folder, state, names) = LogFolder::open(&dir, durability)?;
+    folder.expect_origin(&options.origin)?;
+    let before = state.size();
+    let stage = folder.stage(&options.origin, before)?;
+    let sequencer = Sequencer::new(&options.origin, state, stage);
+    let mut builder = Builder::new(sequencer, keys, names, rules(options, before));
+    read_events(input, &mut builder, options, &signers)?;
+
+    let Builder { sequencer, mut keys, counts, unpublished, mut warnings, .. } = builder;
+    let Sequencer { state, mut stage, .. } = sequencer;
+    if state.size() == 0 {
+        return Err(SealError::input(1, "there is no event line", "at least one event line"));
+    }
+    let exporter = keys.exporter()?;
+    keys.save()?;
+    let seconds = seconds(options, &state);
+    let previous = folder.checkpoints.keys().rev().find(|size| **size < state.size()).copied();
+    if state.size() > before {
+        let text = crate::bundle::proof::Checkpoint::text(&options.origin, state.size(), &state.frontier.root());
+        stage.checkpoint(state.size(), &signers.sign(&text, seconds))?;
+        folder.commit(stage)?;
+    } else {
+        drop(stage);
+        cover(&mut folder, &state, &options.origin, &signers, seconds)?;
+    }
+    let old = previous.or_else(|| folder.checkpoints.keys().rev().find(|size| **size < state.size()).copied());
+    let export = Export {
+        folder: &folder,
+        state: &state,
+        origin: &options.origin,
+        old: old.filter(|_| options.append.is_some()),
+        exported: seconds,
+        exporter: &exporter,
+    };
+    export.write(&options.out, &work.dir)?;
+    warnings.splice(0..0, keys.warnings().iter().chain(&folder.warnings).cloned());
+    warnings.extend(remarks(options, &keys, &unpublished));
+    Ok(Sealed { origin: options.origin.clone(), size: state.size(), root: state.frontier.root(), records: counts, warnings })
+}
+
+fn check(options: &SealOptions) -> Result<(), SealError> {
+    if options.checkpoint_every == Some(0) {
+        return Err(SealError::usage("a checkpoint every 0 records is none"));
+    }
+    let same = |path: &Path| path.components().eq(options.out.components());
+    if options.append.as_deref().is_some_and(same) || same(&options.keys) {
+        return Err(SealError::usage("the bundle, the log folder and the key folder cannot be the same"));
+    }
+    Ok(())
+}
+
+fn rules(options: &SealOptions, before: u64) -> Rules {
+    Rules {
+        payloads: if options.inline { Payloads::Inline } else { Payloads::Moved },
+        files: options.files.clone(),
+        brokers: options.allow_sign_as.clone(),
+        salts: Salts::of(options.deterministic.as_deref(), &options.origin, before),
+    }
+}
+
+fn read_events(
+    input: &mut dyn BufRead,
+    builder: &mut Builder,
+    options: &SealOptions,
+    signers: &Signers,
+) -> Result<(), SealError> {
+    let mut bytes = Vec::new();
+    let mut line = 0u64;
+    let mut covered = builder.sequencer.state.size();
+    loop {
+        bytes.clear();
+        let read = input.read_until(b'\n', &mut bytes).map_err(io_at("read", Path::new("the event lines")))?;
+        if read == 0 {
+            return Ok(());
+        }
+        line = line.saturating_add(1);
+        builder.add(&Event::parse(without_line_end(&bytes), line)?)?;
+        let size = builder.sequencer.state.size();
+        // A key event may stand between: the first size at or after a multiple counts.
+        if options.checkpoint_every.is_some_and(|every| size / every > covered / every) {
+            let note = builder.sequencer.checkpoint(signers, seconds(options, &builder.sequencer.state));
+            builder.sequencer.stage.checkpoint(size, &note)?;
+            covered = size;
+        }
+    }
+}
+
+fn without_line_end(bytes: &[u8]) -> &[u8] {
+    let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// The time of checkpoints, cosignatures and the export.
+pub(super) fn seconds_of(deterministic: bool, now: u64, state: &LogState) -> u64 {
+    match state.latest {
+        Some(latest) if deterministic => u64::try_from(latest.seconds).unwrap_or(0),
+        _ => now,
+    }
+}
+
+fn seconds(options: &SealOptions, state: &LogState) -> u64 {
+    seconds_of(options.deterministic.is_some(), options.now, state)
+}
+
+/// Sees to it that a log without new records has a checkpoint, cosigned by the witness that was asked for.
+fn cover(
+    folder: &mut LogFolder,
+    state: &LogState,
+    origin: &str,
+    signers: &Signers,
+    seconds: u64,
+) -> Result<(), SealError> {
+    let size = state.size();
+    let name = signers.witness.as_ref().map(|witness| format!("\n\u{2014} {} ", witness.vkey.name));
+    let enough = folder.checkpoints.get(&size).is_some_and(|note| name.is_none_or(|name| note.contains(&name)));
+    if enough {
+        return Ok(());
+    }
+    let text = crate::bundle::proof::Checkpoint::text(origin, size, &state.frontier.root());
+    folder.keep_checkpoint(size, &signers.sign(&text, seconds))
+}
+
+fn remarks(
+    options: &SealOptions,
+    keys: &KeyFolder,
+    unpublished: &std::collections::BTreeSet<(String, String, String)>,
+) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if options.witness.is_none() && keys.has_witness() {
+        remarks.push("the policy in the key folder asks for a witness, and none cosigned".to_owned());
+    }
+    if options.checkpoint_every.is_some() && options.append.is_none() {
+        remarks.push("checkpoints between are kept only in a log folder (--append)".to_owned());
+    }
+    let names: Vec<String> = unpublished.iter().take(5).map(|(kind, name, version)| format!("{kind} {name} {version}")).collect();
+    if !names.is_empty() {
+        let more = unpublished.len().saturating_sub(names.len());
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        remarks.push(format!("cited without an id, and never published before: {}{rest}", names.join(", ")));
+    }
+    remarks
+}

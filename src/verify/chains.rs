@@ -1,0 +1,411 @@
+//! Sequence, links, refs, time and open runs: what records say about each other (`bundle-format.md` sections 1.5 and 2.2).
+//!
+//! Memory: per record 32 bytes of leaf, a table of 4-byte positions and 16 bytes in its key's list; see section 1.11.
+
+use super::chunked::Chunked;
+use super::findings::{Findings, about, blame_actor};
+use crate::bundle::key_event::Head;
+use crate::bundle::record::Record;
+use crate::bundle::{Code, Failure, Time};
+use crate::crypto::{Digest, KeyId};
+use hashbrown::HashTable;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Log index.
+    pub index: u64,
+    /// Record file.
+    pub file: &'a str,
+    /// Byte offset of the line in it.
+    pub offset: u64,
+    /// Line in it, from 1.
+    pub line: u64,
+    /// The line's leaf hash.
+    pub leaf: Digest,
+}
+
+impl Place<'_> {
+    /// Puts the place into a failure whose own offset counts inside the line.
+    pub fn of(&self, mut failure: Failure) -> Failure {
+        failure.file = Some(self.file.to_owned());
+        failure.offset = Some(self.offset.saturating_add(failure.offset.unwrap_or(0)));
+        failure.line = Some(self.line);
+        failure.record = Some(self.index);
+        failure
+    }
+}
+
+/// Checkpoints with a time, for the time rules.
+#[derive(Clone, Debug, Default)]
+pub struct Clocks {
+    /// Allowed difference in seconds.
+    pub skew: i64,
+    /// (size, time) of accepted checkpoints, ascending by size.
+    pub checkpoints: Vec<(u64, Time)>,
+}
+
+/// What is known about the chain of one actor.
+#[derive(Debug, Default)]
+pub struct Chain {
+    /// First disclosed sequence number.
+    pub first: u64,
+    /// Last disclosed record: n, leaf, index.
+    pub head: Option<(u64, Digest, u64)>,
+    /// Missing ranges of n, first and last; at most a hundred.
+    pub gaps: Vec<(u64, u64)>,
+    /// Index up to which the authority vouches that the chain ends at its head.
+    pub complete_to: Option<u64>,
+    named: bool,
+    last_time: Option<Time>,
+    stated: Option<(Head, u64)>,
+    keys: HashMap<KeyId, KeyUse>,
+    repeated: BTreeMap<u64, Digest>,
+}
+
+#[derive(Debug, Default)]
+struct KeyUse {
+    /// (n, position in `records`) where a contiguous run of n begins.
+    runs: Vec<(u64, usize)>,
+    records: Chunked<(u32, i64)>,
+}
+
+/// All chains, and the index over the leaves.
+#[derive(Debug)]
+pub struct Chains {
+    /// By actor.
+    pub actors: BTreeMap<String, Chain>,
+    leaves: Chunked<Digest>,
+    table: HashTable<u32>,
+    hasher: RandomState,
+    segments: Vec<(u64, u64)>,
+    last_unread: Option<u64>,
+    open_calls: HashSet<u32>,
+    open_runs: HashMap<Digest, u32>,
+    names: HashMap<String, String>,
+    clocks: Clocks,
+}
+
+impl Chains {
+    /// Before the first record of a bundle with these segments.
+    pub fn new(segments: &[(u64, u64)], clocks: Clocks) -> Chains {
+        Chains {
+            actors: BTreeMap::new(),
+            leaves: Chunked::default(),
+            table: HashTable::new(),
+            hasher: RandomState::new(),
+            segments: segments.to_vec(),
+            last_unread: None,
+            open_calls: HashSet::new(),
+            open_runs: HashMap::new(),
+            names: HashMap::new(),
+            clocks,
+        }
+    }
+
+    /// Notes that `index` was not read; the leaf keeps its position.
+    pub fn skip(&mut self, index: u64, leaf: Option<Digest>) {
+        self.last_unread = Some(index);
+        if let Some(leaf) = leaf {
+            self.leaves.push(leaf);
+        }
+    }
+
+    /// Whether every index strictly between `after` (`None`: the start) and the one now reached was read.
+    pub fn all_read_since(&self, after: Option<u64>) -> bool {
+        self.last_unread.is_none_or(|unread| after.is_some_and(|after| unread <= after))
+    }
+
+    /// The chain of an actor.
+    pub fn head(&self, actor: &str) -> Option<(u64, Digest, u64)> {
+        self.actors.get(actor)?.head
+    }
+
+    /// Takes in a record that passed its checks; `false` if it was out of sequence and changed nothing.
+    pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> bool {
+        let position = u32::try_from(self.leaves.len()).unwrap_or(u32::MAX);
+        self.leaves.push(place.leaf);
+        let told = |failure: Failure| place.of(about(failure, &record.actor, record.n).key(record.key.hex()));
+        if let Some(other) = self.position(&place.leaf).and_then(|at| self.index_of(at)) {
+            findings.add(told(Failure::new(Code::WarnLeafDup, format!("records {other} and {}", place.index))));
+        }
+        if !self.sequence(record, place, findings, &told) {
+            return false;
+        }
+        self.confusable(record, findings, &told);
+        self.refs(record, findings, &told);
+        self.time(record, place, findings, &told);
+        self.open(record, position);
+        self.insert(position, &place.leaf);
+        true
+    }
+
+    fn sequence(
+        &mut self,
+        record: &Record,
+        place: &Place<'_>,
+        findings: &mut Findings,
+        told: &dyn Fn(Failure) -> Failure,
+    ) -> bool {
+        let head = self.head(&record.actor);
+        let next = head.map_or(0, |(n, ..)| n.saturating_add(1));
+        if record.n < next {
+            findings.add(told(self.repeat(record, place)));
+            return false;
+        }
+        if record.n > next {
+            let (last, range) = (record.n.saturating_sub(1), format!("n = {next} to {}", record.n.saturating_sub(1)));
+            let all_read = self.all_read_since(head.map(|(.., index)| index));
+            let code = if all_read { Code::ActorSeqGap } else { Code::WarnActorGap };
+            let between = format!("between record {} and record {}", head.map_or("none".into(), |h| h.2.to_string()), place.index);
+            findings.add(told(Failure::new(code, between).values(range, "absent")));
+            let gaps = &mut self.actors.entry(record.actor.clone()).or_default().gaps;
+            if gaps.len() < 100 {
+                gaps.push((next, last));
+            }
+        } else if let Some((_, leaf, index)) = head
+            && record.prev != Some(leaf)
+        {
+            let found = record.prev.map(|prev| prev.b64()).unwrap_or_default();
+            let failure = Failure::new(Code::ActorPrev, format!("the record before it is {index}"));
+            findings.add(told(blame_actor(failure.values(leaf.b64(), found))));
+        }
+        self.move_head(record, place, findings, told);
+        true
+    }
+
+    /// Moves the chain's head, after comparing with what the authority stated about it.
+    fn move_head(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+        let at = self.leaves.len().saturating_sub(1);
+        let chain = self.actors.entry(record.actor.clone()).or_default();
+        if let Some((stated, set)) = chain.stated.take() {
+            let agrees = record.n > stated.n
+                && (stated.n.checked_add(1) != Some(record.n) || record.prev == Some(stated.leaf));
+            if !agrees {
+                findings.add(told(head_failure(&stated, set, &format!("record {} has n = {}", place.index, record.n))));
+            }
+        }
+        if chain.head.is_none() {
+            chain.first = record.n;
+        }
+        let follows = chain.head.is_some_and(|(n, ..)| n.checked_add(1) == Some(record.n));
+        chain.head = Some((record.n, place.leaf, place.index));
+        chain.complete_to = None;
+        let keys = &mut chain.keys;
+        let new_key = !keys.contains_key(&record.key);
+        let used = keys.entry(record.key).or_default();
+        let begins = !follows || new_key || used.runs.is_empty() || used.last_n() != record.n.checked_sub(1);
+        if begins {
+            used.runs.push((record.n, used.records.len()));
+        }
+        let micros = record.time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(record.time.nanos.div_euclid(1000)));
+        used.records.push((u32::try_from(at).unwrap_or(u32::MAX), micros));
+    }
+
+    /// A record whose n is not beyond its chain's head.
+    fn repeat(&mut self, record: &Record, place: &Place<'_>) -> Failure {
+        let earlier = self.find(&record.actor, record.n);
+        let chain = self.actors.entry(record.actor.clone()).or_default();
+        let repeated = chain.repeated.get(&record.n).copied();
+        chain.repeated.entry(record.n).or_insert(place.leaf);
+        let two_lines = earlier.is_some_and(|(_, leaf)| leaf != place.leaf) || repeated.is_some_and(|leaf| leaf != place.leaf);
+        let head = chain.head.map_or(0, |(n, ..)| n.saturating_add(1));
+        let failure = Failure::new(Code::ActorSeqDup, if two_lines { "two different lines have this n" } else { "" });
+        let failure = failure.values(format!("n >= {head}"), match earlier {
+            Some((index, _)) => format!("n = {}, which record {index} has", record.n),
+            None => format!("n = {}", record.n),
+        });
+        if two_lines { blame_actor(failure) } else { failure }
+    }
+
+    /// Index and leaf of the record of `actor` with sequence number `n`.
+    fn find(&self, actor: &str, n: u64) -> Option<(u64, Digest)> {
+        let chain = self.actors.get(actor)?;
+        let position = chain.keys.values().find_map(|used| {
+            let at = used.runs.partition_point(|(first, _)| *first <= n).checked_sub(1)?;
+            let (first, start) = *used.runs.get(at)?;
+            let end = used.runs.get(at.saturating_add(1)).map_or(used.records.len(), |(_, next)| *next);
+            let position = start.checked_add(usize::try_from(n.checked_sub(first)?).ok()?)?;
+            if position < end { used.records.get(position) } else { None }
+        })?;
+        Some((self.index_of(position.0)?, *self.leaves.get(usize::try_from(position.0).ok()?)?))
+    }
+
+    fn confusable(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+        let chain = self.actors.entry(record.actor.clone()).or_default();
+        if std::mem::replace(&mut chain.named, true) {
+            return;
+        }
+        let first = self.names.entry(skeleton(&record.actor)).or_insert_with(|| record.actor.clone());
+        if *first != record.actor {
+            findings.add(told(Failure::new(Code::WarnActorConfusable, "").values(first.clone(), &record.actor)));
+        }
+    }
+
+    fn refs(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+        for leaf in &record.refs {
+            match self.position(leaf) {
+                Some(position) if record.kind == "tool.result" => {
+                    self.open_calls.remove(&position);
+                }
+                Some(_) => {}
+                None if self.all_read_since(None) => {
+                    findings.add(told(Failure::new(Code::RefUnresolved, "").values("a record before this one", leaf.b64())));
+                }
+                None => findings.add(told(Failure::new(Code::WarnRefOutside, "").values("a disclosed record", leaf.b64()))),
+            }
+        }
+    }
+
+    fn time(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+        if record.synthetic {
+            return;
+        }
+        let chain = self.actors.entry(record.actor.clone()).or_default();
+        if let Some(last) = chain.last_time.filter(|last| *last > record.time) {
+            let values = (format!("{} or later", last.text()), record.time.text());
+            findings.add(told(Failure::new(Code::WarnTimeBackwards, "").values(values.0, values.1)));
+        }
+        chain.last_time = Some(record.time);
+        let covering = self.clocks.checkpoints.iter().find(|(size, _)| *size > place.index);
+        if let Some((size, time)) = covering.filter(|(_, time)| record.time > time.plus(self.clocks.skew)) {
+            let wanted = format!("at most {} and {} s (checkpoint of size {size})", time.text(), self.clocks.skew);
+            findings.add(told(Failure::new(Code::WarnTimeAfterCheckpoint, "").values(wanted, record.time.text())));
+        }
+        let earlier = self.clocks.checkpoints.iter().filter(|(size, _)| *size <= place.index).max_by_key(|(_, time)| *time);
+        if let Some((size, time)) = earlier.filter(|(_, time)| record.time < time.plus(self.clocks.skew.saturating_neg())) {
+            let wanted = format!("at least {} less {} s (checkpoint of size {size})", time.text(), self.clocks.skew);
+            findings.add(told(Failure::new(Code::WarnTimeBackdated, "").values(wanted, record.time.text())));
+        }
+    }
+
+    fn open(&mut self, record: &Record, position: u32) {
+        match (record.kind.as_str(), &record.run) {
+            ("run.start", Some(run)) => {
+                self.open_runs.entry(Digest::of(run.as_bytes())).or_insert(position);
+            }
+            ("run.end", Some(run)) => {
+                self.open_runs.remove(&Digest::of(run.as_bytes()));
+            }
+            ("tool.call", _) => {
+                self.open_calls.insert(position);
+            }
+            _ => {}
+        }
+    }
+
+    /// Compares what a key event states about chain ends with the chains.
+    pub fn heads(&mut self, heads: &[Head], index: u64, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+        for head in heads {
+            let found = self.head(&head.actor);
+            let wrong = match found {
+                Some((n, leaf, _)) if n == head.n => leaf != head.leaf,
+                Some((n, ..)) if n > head.n => true,
+                Some((_, _, at)) => self.all_read_since(Some(at)),
+                None => self.all_read_since(None),
+            };
+            let chain = match self.actors.get_mut(&head.actor) {
+                Some(chain) => chain,
+                None if wrong => {
+                    findings.add(told(head_failure(head, index, "no record of this actor")));
+                    continue;
+                }
+                None => self.actors.entry(head.actor.clone()).or_default(),
+            };
+            if wrong {
+                let have = found.map_or("no record".to_owned(), |(n, leaf, _)| format!("n = {n}, leaf {}", leaf.b64()));
+                findings.add(told(head_failure(head, index, &have)));
+            } else {
+                chain.complete_to = found.filter(|(n, ..)| *n == head.n).map(|_| index);
+                chain.stated = Some((head.clone(), index));
+            }
+        }
+    }
+
+    /// The records of one key from index `since` on: how many, first and last.
+    pub fn signed_since(&self, actor: &str, key: KeyId, since: u64) -> Option<(u64, u64, u64)> {
+        self.span(actor, key, &|index, _| index >= since)
+    }
+
+    /// The records of one key that cannot be shown to be older than `time`: how many, first and last index.
+    pub fn delayed(&self, actor: &str, key: KeyId, time: Time) -> Option<(u64, u64, u64)> {
+        let seen = self.clocks.checkpoints.iter().filter(|(_, at)| *at >= time).map(|(size, _)| *size).min();
+        let micros = time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(time.nanos.div_euclid(1000)));
+        self.span(actor, key, &|index, claimed| claimed >= micros || seen.is_some_and(|size| index >= size))
+    }
+
+    fn span(&self, actor: &str, key: KeyId, counts: &dyn Fn(u64, i64) -> bool) -> Option<(u64, u64, u64)> {
+        let used = self.actors.get(actor)?.keys.get(&key)?;
+        let mut found: Option<(u64, u64, u64)> = None;
+        for (position, time) in used.records.iter() {
+            let index = self.index_of(*position)?;
+            if counts(index, *time) {
+                let (count, first, _) = found.unwrap_or((0, index, index));
+                found = Some((count.saturating_add(1), first, index));
+            }
+        }
+        found
+    }
+
+    /// Reports runs and calls that stayed open, where every later index was read up to the end of the log.
+    pub fn finish(&self, size: u64, findings: &mut Findings) {
+        let end = self.segments.last().map_or(0, |(_, end)| *end);
+        let mut open: Vec<(u32, &str)> = self.open_calls.iter().map(|at| (*at, "a tool call without a result")).collect();
+        open.extend(self.open_runs.values().map(|at| (*at, "a run without an end")));
+        open.sort_unstable();
+        for (position, what) in open {
+            let Some(index) = self.index_of(position) else { continue };
+            if end == size && self.all_read_since(Some(index)) {
+                findings.add(Failure::new(Code::WarnOpenRun, what).record(index));
+            }
+        }
+    }
+
+    fn position(&self, leaf: &Digest) -> Option<u32> {
+        let same = |at: &u32| usize::try_from(*at).ok().and_then(|at| self.leaves.get(at)) == Some(leaf);
+        self.table.find(self.hasher.hash_one(leaf), same).copied()
+    }
+
+    fn insert(&mut self, position: u32, leaf: &Digest) {
+        let Chains { table, leaves, hasher, .. } = self;
+        let hash = |at: &u32| {
+            hasher.hash_one(usize::try_from(*at).ok().and_then(|at| leaves.get(at)).unwrap_or(&Digest([0; 32])))
+        };
+        table.insert_unique(hasher.hash_one(leaf), position, hash);
+    }
+
+    /// The log index of the record at a position among the disclosed ones.
+    fn index_of(&self, position: u32) -> Option<u64> {
+        let mut left = u64::from(position);
+        for (start, end) in &self.segments {
+            let length = end.saturating_sub(*start);
+            if left < length {
+                return start.checked_add(left);
+            }
+            left = left.saturating_sub(length);
+        }
+        None
+    }
+}
+
+impl KeyUse {
+    fn last_n(&self) -> Option<u64> {
+        let (first, start) = self.runs.last()?;
+        let count = u64::try_from(self.records.len().checked_sub(*start)?).ok()?;
+        first.checked_add(count)?.checked_sub(1)
+    }
+}
+
+fn head_failure(head: &Head, set: u64, found: &str) -> Failure {
+    let wanted = format!("{} ends at n = {}, leaf {} (record {set})", head.actor, head.n, head.leaf.b64());
+    Failure::new(Code::Head, "").values(wanted, found)
+}
+
+/// NFKC(casefold(NFKC(x))): names with one skeleton look alike.
+fn skeleton(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let folded = caseless::default_case_fold_str(&name.nfkc().collect::<String>());
+    folded.nfkc().collect()
+}

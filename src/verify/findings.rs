@@ -1,0 +1,82 @@
+//! Collects failures: all of them counted, the first hundred of each code kept (`bundle-format.md` section 2.1).
+
+use crate::bundle::{Against, Class, Code, Failure};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings of one code that are kept in full; the others are counted.
+pub const SHOWN: u64 = 100;
+
+/// What the checks found so far.
+#[derive(Debug, Default)]
+pub struct Findings {
+    kept: Vec<Failure>,
+    counts: BTreeMap<Code, u64>,
+    worst: BTreeSet<Class>,
+    by_actor: BTreeMap<String, Class>,
+    beyond_actors: BTreeSet<Class>,
+}
+
+impl Findings {
+    /// Adds a finding; counts it where a hundred of its code are kept already.
+    pub fn add(&mut self, failure: Failure) {
+        self.worst.insert(failure.class);
+        match &failure.actor {
+            Some(actor) => {
+                let worst = self.by_actor.entry(actor.clone()).or_insert(failure.class);
+                *worst = (*worst).min(failure.class);
+            }
+            None => {
+                self.beyond_actors.insert(failure.class);
+            }
+        }
+        let count = self.counts.entry(failure.code).or_default();
+        *count = count.saturating_add(1);
+        if *count <= SHOWN {
+            self.kept.push(failure);
+        }
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, failures: impl IntoIterator<Item = Failure>) {
+        failures.into_iter().for_each(|failure| self.add(failure));
+    }
+
+    /// Whether a finding of this class was added.
+    pub fn has(&self, class: Class) -> bool {
+        self.worst.contains(&class)
+    }
+
+    /// Whether a finding of this code was added.
+    pub fn has_code(&self, code: Code) -> bool {
+        self.counts.contains_key(&code)
+    }
+
+    /// Worst class that names this actor.
+    pub fn worst_of(&self, actor: &str) -> Option<Class> {
+        self.by_actor.get(actor).copied()
+    }
+
+    /// Worst class of the findings that name no actor.
+    pub fn worst_beyond_actors(&self) -> Option<Class> {
+        self.beyond_actors.first().copied()
+    }
+
+    /// The kept findings sorted by file, offset and code, and the count of every code.
+    pub fn finish(mut self) -> (Vec<Failure>, BTreeMap<Code, u64>) {
+        let key = |f: &Failure| (f.file.clone(), f.offset, f.record, f.code, f.message.clone());
+        self.kept.sort_by_cached_key(key);
+        (self.kept, self.counts)
+    }
+}
+
+/// A finding about one record of an actor.
+pub fn about(mut failure: Failure, actor: &str, n: u64) -> Failure {
+    failure.actor = Some(actor.to_owned());
+    failure.n = Some(n);
+    failure
+}
+
+/// The same finding, told against the actor itself.
+pub fn blame_actor(failure: Failure) -> Failure {
+    failure.against(Against::Actor)
+}

@@ -1,0 +1,255 @@
+//! Everything that records may change, and the rules by which they do. Only records that passed their checks get here.
+
+use super::authority::{Authority, Standing};
+use super::blobs::BlobIndex;
+use super::chains::{Chains, Place};
+use super::check::{self, Against};
+use super::findings::{Findings, about, blame_actor};
+use super::keys::KeyState;
+use super::records::index_blobs;
+use super::status::{KeyStatus, Known};
+use crate::bundle::container::Container;
+use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys, read_set_line};
+use crate::bundle::record::Record;
+use crate::bundle::{Class, Code, Failure};
+use crate::crypto::{Digest, KeyType, PublicKey, Signature, VKey, VKeyError};
+use crate::profile::TrustProfile;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+
+/// Largest blob of keys that is read into memory.
+const KEYS_BLOB_MAX: u64 = 256 * 1024 * 1024;
+
+/// The state at the index now reached.
+pub struct State<'a> {
+    /// The log.
+    pub origin: &'a str,
+    /// Other logs that are remembered, to explain moved records.
+    pub other_origins: Vec<String>,
+    /// What the user trusts.
+    pub profile: Option<&'a TrustProfile>,
+    /// The bundle, for the keys blob of a `set`.
+    pub container: &'a Container,
+    /// Allowed difference of clocks.
+    pub skew: i64,
+    /// What was found.
+    pub findings: Findings,
+    /// Keys.
+    pub keys: KeyState,
+    /// Authority.
+    pub authority: Authority<'a>,
+    /// Proven ranges.
+    pub status: KeyStatus,
+    /// Chains of actors.
+    pub chains: Chains,
+    /// Blobs that records name.
+    pub blobs: BlobIndex,
+    /// Digest, length and damage of the files read.
+    pub digests: BTreeMap<String, (Digest, u64, bool)>,
+    /// Records per type that name a blob, kept for the last signature of each actor.
+    pub last_lines: HashMap<String, (Record, Vec<u8>, PublicKey)>,
+    /// Keep the last line of each actor: only where signatures are left for later.
+    pub keep_last: bool,
+}
+
+impl<'a> State<'a> {
+    /// What the records of the next stretch are checked against.
+    pub fn against(&self, signatures: bool) -> Against<'_> {
+        Against {
+            origin: self.origin,
+            other_origins: &self.other_origins,
+            keys: &self.keys,
+            clock: self.authority.clock,
+            skew: self.skew,
+            signatures,
+        }
+    }
+
+    /// An index that is not read.
+    pub fn skip(&mut self, index: u64, leaf: Option<Digest>) {
+        self.status.skip();
+        self.chains.skip(index, leaf);
+    }
+
+    /// A failure whose class depends on the key status; for key events an unknown key is somebody who acts as the authority.
+    pub fn by_status(&mut self, failure: Failure, record: &Record) {
+        let mut failure = failure;
+        if failure.code == Code::KeyUnknown && record.key_event.is_some() && self.status.now() == Known::Waiting {
+            failure.code = Code::AuthorityUnknown;
+            failure = failure.class(Class::Undecidable);
+            failure.message = Code::AuthorityUnknown.means().to_owned();
+        }
+        self.status.report(failure, &mut self.findings);
+    }
+
+    /// A record of an ordinary actor that passed its checks.
+    pub fn ordinary_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) {
+        if self.status.now() == Known::Waiting {
+            let failure = about(Failure::new(Code::KeyStatusUnproven, ""), &record.actor, record.n).key(record.key.hex());
+            self.status.report(place.of(failure), &mut self.findings);
+        }
+        if record.key_event.is_some() {
+            let class = if self.status.is_clean() { Class::Contradicted } else { Class::Undecidable };
+            let failure = Failure::new(Code::KeyAuthority, "a key event by an actor").class(class).key(record.key.hex());
+            self.findings.add(place.of(about(blame_actor(failure), &record.actor, record.n)));
+        }
+        self.status.read(place.index);
+        if !self.chains.accept(record, place, &mut self.findings) {
+            return;
+        }
+        index_blobs(&mut self.blobs, record, place, &mut self.findings);
+        if self.keep_last
+            && let Some(public) = self.keys.get(&record.actor, record.key).and_then(|key| key.public.clone())
+        {
+            self.last_lines.insert(record.actor.clone(), (record.clone(), bytes.to_vec(), public));
+        }
+    }
+
+    /// A record under the authority's name; `true` if it passed its checks.
+    pub fn authority_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) -> bool {
+        let told = |failure: Failure| place.of(about(failure, &record.actor, record.n).key(record.key.hex()));
+        let (key, in_force) = match self.authority.standing(record.key, place.index) {
+            Standing::InForce(key) => (key, true),
+            Standing::Known(key) => (key, false),
+            Standing::Stranger => {
+                self.findings.add(told(Failure::new(Code::AuthorityUnknown, "")));
+                self.skip(place.index, Some(place.leaf));
+                return false;
+            }
+        };
+        let failures = match key.ed25519() {
+            Some(public) => check::signature(record, bytes, &public, &self.against(true)),
+            None => Some(vec![Failure::new(Code::KeyWeak, "")]),
+        };
+        if let Some(failures) = failures {
+            self.findings.extend(failures.into_iter().map(told));
+            self.skip(place.index, Some(place.leaf));
+            return false;
+        }
+        if !in_force {
+            let class = if self.status.is_clean() { Class::Contradicted } else { Class::Undecidable };
+            self.findings.add(told(Failure::new(Code::KeyAuthority, "this key is not in force here").class(class)));
+            self.skip(place.index, Some(place.leaf));
+            return false;
+        }
+        if !self.chains.accept(record, place, &mut self.findings) {
+            self.status.read(place.index);
+            return true;
+        }
+        index_blobs(&mut self.blobs, record, place, &mut self.findings);
+        self.take_effect(record, key, place);
+        true
+    }
+
+    fn take_effect(&mut self, record: &Record, key: VKey, place: &Place<'_>) {
+        let told = |failure: Failure| place.of(about(failure, &record.actor, record.n));
+        let before = self.status.would_be_proven(record.n, record.prev);
+        let set = match &record.key_event {
+            Some(KeyEvent::Set { keys, .. }) => Some(self.keys_of(keys, &told)),
+            _ => None,
+        };
+        let readable = matches!(set, Some(Some(_)));
+        let begins = record.n == 0 || readable;
+        self.status.authority(place.index, record.n, record.prev, place.leaf, begins, &mut self.findings);
+        if matches!(set, Some(None)) {
+            self.status.end_run();
+        }
+        self.authority.accept(key, record.time);
+        match &record.key_event {
+            Some(KeyEvent::Add(grant)) => {
+                let failure = self.keys.add(grant, self.profile);
+                self.findings.extend(failure.map(told));
+            }
+            Some(KeyEvent::Revoke { actor, key, reason, since, heads }) => {
+                let since = if reason == "compromised" { Some(since.unwrap_or(0)) } else { None };
+                if since.is_some_and(|since| since > place.index) {
+                    self.findings.add(told(Failure::new(Code::Schema, "since lies after the revocation")));
+                }
+                self.keys.revoke(actor, *key, place.index, reason);
+                self.windows(record, actor, *key, since, &told);
+                self.chains.heads(heads, place.index, &mut self.findings, &told);
+            }
+            Some(KeyEvent::Set { heads, .. }) => {
+                if let Some(Some(keys)) = set {
+                    let failures = self.keys.set(&keys, place.index, record.time, before, self.profile);
+                    self.findings.extend(failures.into_iter().map(told));
+                }
+                self.chains.heads(heads, place.index, &mut self.findings, &told);
+            }
+            Some(KeyEvent::Authority { vkey, sig2 }) => self.rotate(record, vkey, sig2, &told),
+            None => {}
+        }
+    }
+
+    /// Tells what a revocation casts doubt on.
+    fn windows(
+        &mut self,
+        record: &Record,
+        actor: &str,
+        key: crate::crypto::KeyId,
+        since: Option<u64>,
+        told: &dyn Fn(Failure) -> Failure,
+    ) {
+        if let Some((count, first, last)) = since.and_then(|since| self.chains.signed_since(actor, key, since)) {
+            let found = format!("{count} records, from {first} to {last}");
+            let failure = Failure::new(Code::WarnKeyCompromiseWindow, format!("key {} of {actor}", key.hex()));
+            self.findings.add(told(failure.values("no record in the window", found)));
+        }
+        if let Some((count, first, last)) = self.chains.delayed(actor, key, record.time) {
+            let found = format!("{count} records, from {first} to {last}");
+            let failure = Failure::new(Code::WarnRevokeDelayed, format!("key {} of {actor}", key.hex()));
+            self.findings.add(told(failure.values(format!("no record from {} on", record.time.text()), found)));
+        }
+    }
+
+    fn rotate(&mut self, record: &Record, text: &str, sig2: &[u8; 64], told: &dyn Fn(Failure) -> Failure) {
+        let vkey = match VKey::parse(text) {
+            Ok(vkey) => vkey,
+            Err(VKeyError::Weak) => return self.findings.add(told(Failure::new(Code::KeyWeak, ""))),
+            Err(error) => return self.findings.add(told(Failure::new(Code::KeyId, error.to_string()))),
+        };
+        let foreign = self.profile.is_some_and(|profile| {
+            vkey.name != record.actor
+                || (profile.owns_key(&vkey.public) && !profile.pins_authority(&vkey.public))
+        });
+        if foreign || vkey.kind != KeyType::Record {
+            return self.findings.add(told(Failure::new(Code::KeyAuthority, "the new key of the rotation").key(vkey.id.hex())));
+        }
+        let prev = record.prev.map(|prev| prev.b64()).unwrap_or_default();
+        let message = format!("sab/v1 authority\n{}\n{}\n{prev}\n{text}", self.origin, record.n);
+        let valid = vkey.ed25519().is_some_and(|key| key.check(message.as_bytes(), &Signature(*sig2)).is_ok());
+        if !valid {
+            let failure = Failure::new(Code::SigInvalid, "the new authority key did not sign the rotation");
+            return self.findings.add(told(failure.against(crate::bundle::Against::Authority).key(vkey.id.hex())));
+        }
+        self.authority.rotate(vkey);
+    }
+
+    /// The keys of a `set`; `None` if its blob cannot be read.
+    fn keys_of(&mut self, keys: &SetKeys, told: &dyn Fn(Failure) -> Failure) -> Option<Vec<SetKey>> {
+        let id = match keys {
+            SetKeys::Inline(keys) => return Some(keys.clone()),
+            SetKeys::Blob(id) => id,
+        };
+        let mut bytes = Vec::new();
+        let stream = self.container.open_file(&format!("blobs/{}", id.hex())).ok()?;
+        stream.take(KEYS_BLOB_MAX).read_to_end(&mut bytes).ok()?;
+        if Digest::of(&bytes) != *id {
+            return None;
+        }
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let mut out = Vec::new();
+        for line in text.split_terminator('\n') {
+            match read_set_line(line) {
+                Ok(key) => out.push(key),
+                Err(failure) => {
+                    let mut failure = told(*failure);
+                    failure.file = Some(format!("blobs/{}", id.hex()));
+                    self.findings.add(failure);
+                    return None;
+                }
+            }
+        }
+        Some(out)
+    }
+}
