@@ -13,7 +13,6 @@
 )]
 
 mod code;
-#[path = "/tmp/stub/container.rs"]
 pub mod container;
 mod failure;
 pub mod json;

@@ -24,3 +24,6 @@ mod work;
 pub use error::SealError;
 pub use keys::{KeyFolder, Role, SealKey};
 pub use run::{SealOptions, Sealed, seal};
+
+#[cfg(test)]
+mod tests;

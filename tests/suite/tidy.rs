@@ -1,0 +1,67 @@
+//! Keeps the house in order: layers, first lines, lengths, names, and no crate that talks to a network.
+
+use std::path::{Path, PathBuf};
+
+/// Each layer and the layers that it may name.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("crypto", &[]),
+    ("watch", &[]),
+    ("bundle", &["crypto", "watch"]),
+    ("profile", &["crypto", "bundle"]),
+    ("verify", &["crypto", "watch", "bundle", "profile"]),
+    ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
+    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "seal"]),
+];
+const LINES_MAX: usize = 600;
+const BANNED_NAMES: &[&str] = &["utils", "common", "helpers", "types", "manager", "misc"];
+const BANNED_CRATES: &[&str] = &["reqwest", "hyper", "ureq", "rustls", "native-tls", "openssl", "curl", "isahc", "h2"];
+
+fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+fn all() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    sources(&root, &mut paths);
+    assert!(paths.len() > 20);
+    let name = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+    paths.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn every_file_says_what_it_is_and_stays_short() {
+    for (name, text) in all() {
+        assert!(text.starts_with("//!"), "{name} does not begin with //!");
+        let lines = text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+        assert!(lines <= LINES_MAX, "{name} has {lines} lines");
+        let stem = name.rsplit('/').next().unwrap().trim_end_matches(".rs");
+        assert!(!BANNED_NAMES.contains(&stem), "{name} is a name that says nothing");
+    }
+}
+
+#[test]
+fn layers_look_only_down() {
+    for (name, text) in all() {
+        let layer = name.split('/').next().unwrap().trim_end_matches(".rs");
+        let Some((_, allowed)) = LAYERS.iter().find(|(known, _)| *known == layer) else { continue };
+        for (other, _) in LAYERS.iter().filter(|(other, _)| *other != layer && !allowed.contains(other)) {
+            assert!(!text.contains(&format!("crate::{other}")), "{name} names crate::{other}");
+        }
+    }
+}
+
+#[test]
+fn no_crate_talks_to_a_network() {
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    for banned in BANNED_CRATES {
+        assert!(!lock.contains(&format!("name = \"{banned}\"")), "{banned} is in Cargo.lock");
+    }
+}
