@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod cli;
 pub mod crypto;
 pub mod profile;
+pub mod seal;
 pub mod verify;
 pub mod watch;
 

@@ -103,7 +103,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day_of_era = shifted.rem_euclid(146_097);
     let leap_days = day_of_era.div_euclid(1460).saturating_sub(day_of_era.div_euclid(36_524));
     let last = day_of_era.div_euclid(146_096);
-    let year_of_era = day_of_era.saturating_sub(leap_days).saturating_add(last).div_euclid(365);
+    let year_of_era = day_of_era.saturating_sub(leap_days).saturating_sub(last).div_euclid(365);
     let before = year_of_era
         .saturating_mul(365)
         .saturating_add(year_of_era.div_euclid(4))

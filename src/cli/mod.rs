@@ -1,9 +1,11 @@
 //! The command line: arguments in, text and exit status out. The only code that prints.
 
 mod args;
+mod keys;
 mod proof;
 mod report_json;
 mod report_text;
+mod seal;
 mod show;
 mod trust;
 mod verify;
@@ -65,7 +67,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let done = match command {
         args::Command::Verify(verify) => verify::run(&verify),
-        args::Command::Seal(_) | args::Command::Keys(_) => Ok(Exit::Usage),
+        args::Command::Seal(seal) => seal::run(&seal),
+        args::Command::Keys(command) => keys::run(&command),
         args::Command::Trust(command) => trust::run(&command),
         args::Command::Proof(proof) => proof::write(&proof),
         args::Command::CheckProof(proof) => proof::check(&proof),
