@@ -170,17 +170,35 @@ fn remains(code: Code, class: Class) -> &'static str {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
     match class {
         Class::Warning => "Everything that was checked stands",
-        _ if starts(&["E_ZIP", "E_IO", "E_INTERRUPTED", "E_LIMIT"]) => "What could be read and carries no failure of its own stands",
-        _ if starts(&["E_MANIFEST", "E_FILE"]) => "Records stand on their own signatures and the checkpoint, not on the manifest",
-        _ if starts(&["E_CKPT", "E_NOTE", "E_ORIGIN", "E_COSIG", "E_QUORUM", "E_FORK", "E_ROLLBACK", "E_CONSISTENCY"]) => {
+        _ if starts(&["E_ZIP", "E_IO", "E_INTERRUPTED", "E_LIMIT"]) => {
+            "What could be read and carries no failure of its own stands"
+        }
+        _ if starts(&["E_MANIFEST", "E_FILE"]) => {
+            "Records stand on their own signatures and the checkpoint, not on the manifest"
+        }
+        _ if starts(&[
+            "E_CKPT",
+            "E_NOTE",
+            "E_ORIGIN",
+            "E_COSIG",
+            "E_QUORUM",
+            "E_FORK",
+            "E_ROLLBACK",
+            "E_CONSISTENCY",
+        ]) =>
+        {
             "Each record's own signature stands; that the log is whole and in this order does not"
         }
         _ if starts(&["E_PROOF", "E_RECORD", "E_ROOT"]) => {
             "Records that verify were signed by their actors; that they are all, and in this order, is not shown"
         }
         _ if starts(&["E_BLOB", "E_PACK"]) => "The records stand; the content of this blob does not",
-        _ if starts(&["E_KEY_", "E_AUTHORITY", "E_HEAD"]) => "Records of other keys stand; what rests on this key or key event does not",
-        _ if starts(&["E_ACTOR", "E_REF"]) => "The bytes of this record are as signed; its place among the others is in doubt",
+        _ if starts(&["E_KEY_", "E_AUTHORITY", "E_HEAD"]) => {
+            "Records of other keys stand; what rests on this key or key event does not"
+        }
+        _ if starts(&["E_ACTOR", "E_REF"]) => {
+            "The bytes of this record are as signed; its place among the others is in doubt"
+        }
         _ if starts(&["E_NOTHING", "E_PROFILE"]) => "Nothing is shown either way",
         _ => "The other records stand on their own signatures; this one does not",
     }

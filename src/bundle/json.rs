@@ -227,7 +227,7 @@ impl<'a> Parser<'a> {
     fn note_duplicate(
         &mut self,
         start: usize,
-        name: &Cow<'a, str>,
+        name: &str,
         members: &[(Cow<'a, str>, Value<'a>)],
         seen: &mut HashSet<Cow<'a, str>>,
     ) {
@@ -237,7 +237,7 @@ impl<'a> Parser<'a> {
             if seen.is_empty() {
                 seen.extend(members.iter().map(|(name, _)| name.clone()));
             }
-            !seen.insert(name.clone())
+            !seen.insert(Cow::Owned(name.to_owned()))
         };
         if twice && self.duplicate.is_none() {
             let mut path: String = self.path.iter().flat_map(|part| [part.as_ref(), "."]).collect();
@@ -376,8 +376,24 @@ mod tests {
     #[test]
     fn bad_json_is_refused() {
         for text in [
-            "", "{", "{}x", "[1,]", "{\"a\":1,}", "01", "1.", "-", "NaN", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\x\"", "\"\t\"",
-            "+1", "'a'", "{a:1}", "\"\\u12g4\"", "\"\\u+123\"",
+            "",
+            "{",
+            "{}x",
+            "[1,]",
+            "{\"a\":1,}",
+            "01",
+            "1.",
+            "-",
+            "NaN",
+            "\"\\ud800\"",
+            "\"\\udc00\\ud800\"",
+            "\"\\x\"",
+            "\"\t\"",
+            "+1",
+            "'a'",
+            "{a:1}",
+            "\"\\u12g4\"",
+            "\"\\u+123\"",
         ] {
             assert!(matches!(Value::parse(text), Err(JsonError::Syntax(..))), "{text}");
         }

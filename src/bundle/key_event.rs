@@ -172,7 +172,9 @@ fn check_reason(reason: &str, since: Option<u64>, at: u64) -> Result<(), Box<Fai
 
 fn set_keys(body: &Value) -> Result<SetKeys, Box<Failure>> {
     match (body.get("keys"), body.get("blob")) {
-        (Some(Value::Array(keys)), None) => keys.iter().map(SetKey::read).collect::<Result<_, _>>().map(SetKeys::Inline),
+        (Some(Value::Array(keys)), None) => {
+            keys.iter().map(SetKey::read).collect::<Result<_, _>>().map(SetKeys::Inline)
+        }
         (None, Some(blob)) => {
             let id = blob.as_str().and_then(blob_id);
             id.map(SetKeys::Blob).ok_or_else(|| schema("body.blob", "sha256: and 64 hex digits"))

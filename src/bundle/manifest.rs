@@ -42,12 +42,14 @@ impl Manifest {
         let mut manifest = Manifest::default();
         let mut stage = 0u8;
         for (number, line) in (1u64..).zip(note.text.split_terminator('\n')) {
-            manifest.line(line, number, &mut stage).map_err(|what| {
-                Box::new(Failure::new(Code::ManifestFormat, what).file("manifest").line(number))
-            })?;
+            manifest
+                .line(line, number, &mut stage)
+                .map_err(|what| Box::new(Failure::new(Code::ManifestFormat, what).file("manifest").line(number)))?;
         }
         if stage < 3 {
-            return Err(Box::new(Failure::new(Code::ManifestFormat, "it ends before its exported line").file("manifest")));
+            return Err(Box::new(
+                Failure::new(Code::ManifestFormat, "it ends before its exported line").file("manifest"),
+            ));
         }
         Ok((manifest, note))
     }

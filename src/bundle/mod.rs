@@ -12,8 +12,9 @@
     reason = "hostile bytes must never stop an investigation"
 )]
 
+pub mod archive;
 mod code;
-pub mod container;
+pub use archive as container;
 mod failure;
 pub mod json;
 pub mod key_event;

@@ -134,7 +134,8 @@ impl Reader<'_> {
         if let Some(fault) = key_name_fault(actor) {
             return Err(schema("actor", &format!("a name without faults (it {fault})")));
         }
-        let key = KeyId::from_hex(self.text("key", "8 hex")?).ok_or_else(|| schema("key", "8 lower-case hex digits"))?;
+        let key =
+            KeyId::from_hex(self.text("key", "8 hex")?).ok_or_else(|| schema("key", "8 lower-case hex digits"))?;
         let n = self.0.get("n").and_then(Value::as_integer).ok_or_else(|| schema("n", "an integer from 0"))?;
         let prev = self.prev(n)?;
         let time = Time::parse_micros(self.text("time", "a time")?);

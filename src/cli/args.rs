@@ -7,7 +7,11 @@ use std::path::PathBuf;
 
 /// Opens signed audit bundles offline and says what can be believed.
 #[derive(Parser, Debug)]
-#[command(name = "recount", version, after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written")]
+#[command(
+    name = "recount",
+    version,
+    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -20,7 +20,8 @@ pub fn write(args: &Proof) -> Result<Exit, Fault> {
     let mut faults = Vec::new();
     let container = Container::open(&args.bundle, &options.limits, &mut faults).map_err(told)?;
     let mut leaves = Vec::new();
-    let verification = verify(&container, faults, &options, &Watch::new(), &mut |graded| leaves.push((graded.index(), graded.leaf())));
+    let verification =
+        verify(&container, faults, &options, &Watch::new(), &mut |graded| leaves.push((graded.index(), graded.leaf())));
     let undecided = || Fault::new(Exit::Undecidable, "the bundle does not add up, so no proof can be made from it");
     let size = verification.size.ok_or_else(undecided)?;
     if !leaves.iter().any(|(index, _)| *index == args.record) {
@@ -50,7 +51,8 @@ pub fn write(args: &Proof) -> Result<Exit, Fault> {
 /// Checks a proof against a record line.
 pub fn check(args: &CheckProof) -> Result<Exit, Fault> {
     let chosen = trust::choose(&args.trust)?;
-    let file = |path: &std::path::Path| std::fs::read(path).map_err(|error| Fault::io(&path.display().to_string(), &error));
+    let file =
+        |path: &std::path::Path| std::fs::read(path).map_err(|error| Fault::io(&path.display().to_string(), &error));
     let bytes = file(&args.file)?;
     let mut line = file(&args.record)?;
     if line.last() == Some(&b'\n') {
@@ -69,7 +71,11 @@ pub fn check(args: &CheckProof) -> Result<Exit, Fault> {
         return Ok(Exit::Undecidable);
     };
     if verify_inclusion(index, checkpoint.size, &leaf_hash(&line), &path, &checkpoint.root) {
-        say(&format!("✓ VERIFIED  the line is record {index} of {} ({} records)\n", super::visible(&checkpoint.origin), checkpoint.size));
+        say(&format!(
+            "✓ VERIFIED  the line is record {index} of {} ({} records)\n",
+            super::visible(&checkpoint.origin),
+            checkpoint.size
+        ));
         return Ok(Exit::Fine);
     }
     say(&format!("✗ CONTRADICTED  the line is not record {index} of {}\n", super::visible(&checkpoint.origin)));

@@ -48,11 +48,30 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
     let c = &verification.coverage;
     let known = |n: Option<u64>| n.map_or("unknown".to_owned(), |n| n.to_string());
     writeln!(out, "  log         {}", visible(verification.origin.as_deref().unwrap_or("unknown")))?;
-    writeln!(out, "  trust       {}", profile.map_or("none: without a trust profile nothing can be verified".to_owned(), visible))?;
-    writeln!(out, "  records     {} of {} disclosed, {} passed their own checks", c.records_present, known(verification.size), c.records_passed)?;
-    writeln!(out, "  signatures  {} of {} checked (strict Ed25519: canonical, cofactorless, no small-order points)", c.signatures_checked, c.records_present)?;
-    writeln!(out, "  blobs       {} verified, {} withheld, {} missing, {} unreferenced", c.blobs.verified, c.blobs.withheld, c.blobs.missing, c.blobs.unreferenced)?;
-    let at = c.checkpoint_time.map(|time| format!(", quorum at {}", Time::from_seconds(time).text())).unwrap_or_default();
+    writeln!(
+        out,
+        "  trust       {}",
+        profile.map_or("none: without a trust profile nothing can be verified".to_owned(), visible)
+    )?;
+    writeln!(
+        out,
+        "  records     {} of {} disclosed, {} passed their own checks",
+        c.records_present,
+        known(verification.size),
+        c.records_passed
+    )?;
+    writeln!(
+        out,
+        "  signatures  {} of {} checked (strict Ed25519: canonical, cofactorless, no small-order points)",
+        c.signatures_checked, c.records_present
+    )?;
+    writeln!(
+        out,
+        "  blobs       {} verified, {} withheld, {} missing, {} unreferenced",
+        c.blobs.verified, c.blobs.withheld, c.blobs.missing, c.blobs.unreferenced
+    )?;
+    let at =
+        c.checkpoint_time.map(|time| format!(", quorum at {}", Time::from_seconds(time).text())).unwrap_or_default();
     writeln!(out, "  witnesses   {} of {}{at}", c.witnesses.0, c.witnesses.1)?;
     let exporter = if c.exporter_known { "known" } else { "not known" };
     let age = if c.age_assessed { "assessed" } else { "not assessed (no --now given)" };
@@ -60,10 +79,19 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
     match c.key_status_proven.last() {
         None => writeln!(out, "  key status  proven nowhere"),
         Some((_, end)) => {
-            let ranges: Vec<String> = c.key_status_proven.iter().take(20).map(|(a, b)| format!("{a} to {}", b.saturating_sub(1))).collect();
+            let ranges: Vec<String> =
+                c.key_status_proven.iter().take(20).map(|(a, b)| format!("{a} to {}", b.saturating_sub(1))).collect();
             write!(out, "  key status  proven for records {}", ranges.join(", "))?;
             let whole = Some(*end) == verification.size;
-            writeln!(out, "{}", if whole { "" } else { "; a later compromised revoke reaching back before its end would not be visible" })
+            writeln!(
+                out,
+                "{}",
+                if whole {
+                    ""
+                } else {
+                    "; a later compromised revoke reaching back before its end would not be visible"
+                }
+            )
         }
     }
 }

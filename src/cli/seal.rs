@@ -54,7 +54,8 @@ fn tell(out: &Path, keys: &Path, sealed: &Sealed) {
     for warning in &sealed.warnings {
         complain(&visible(warning));
     }
-    let actors: Vec<String> = sealed.records.iter().map(|(actor, count)| format!("  {:>7}  {}\n", count, visible(actor))).collect();
+    let actors: Vec<String> =
+        sealed.records.iter().map(|(actor, count)| format!("  {:>7}  {}\n", count, visible(actor))).collect();
     say(&format!(
         "sealed {} records of {} into {}\nroot {}\n{}check it with: recount verify --trust {} {}\n",
         sealed.size,

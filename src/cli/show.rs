@@ -59,7 +59,12 @@ fn details(graded: &Graded<'_>) -> String {
         out.push_str(&format!("  actor  {}, n = {}, key {}\n", visible(&record.actor), record.n, record.key.hex()));
         for blob in &record.blobs {
             let salted = if blob.salted { ", salted" } else { "" };
-            out.push_str(&format!("  blob   {} {} bytes, role {}{salted}\n", blob.id.hex(), blob.len, visible(&blob.role)));
+            out.push_str(&format!(
+                "  blob   {} {} bytes, role {}{salted}\n",
+                blob.id.hex(),
+                blob.len,
+                visible(&blob.role)
+            ));
         }
     }
     out.push_str(&format!("  bytes  {}\n", visible(&String::from_utf8_lossy(graded.line()))));

@@ -89,9 +89,14 @@ fn load(dir: &Path, name: &str) -> Result<TrustProfile, Fault> {
 }
 
 fn describe(profile: &TrustProfile) -> String {
-    let mut out = format!("profile      {}\nfingerprint  {}\n", visible(&profile.name), grouped(&profile.fingerprint().hex()));
+    let mut out =
+        format!("profile      {}\nfingerprint  {}\n", visible(&profile.name), grouped(&profile.fingerprint().hex()));
     for (role, key) in profile.keys() {
-        out.push_str(&format!("{role:<12} {}  {}\n", visible(&key.name), grouped(&crate::crypto::Digest::of(&key.public).hex())));
+        out.push_str(&format!(
+            "{role:<12} {}  {}\n",
+            visible(&key.name),
+            grouped(&crate::crypto::Digest::of(&key.public).hex())
+        ));
     }
     out
 }

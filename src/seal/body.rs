@@ -113,7 +113,8 @@ mod tests {
     use super::*;
 
     fn run(body: &str, payloads: Payloads, inserted: &[String]) -> (String, Vec<(String, String)>) {
-        let mut id_of = |kind: &str, name: &str, version: &str| (version != "9").then(|| format!("{kind}/{name}/{version}"));
+        let mut id_of =
+            |kind: &str, name: &str, version: &str| (version != "9").then(|| format!("{kind}/{name}/{version}"));
         let done = rewrite(body, payloads, &mut id_of, inserted);
         let moved = done.moved.into_iter().map(|(role, text)| (role.to_owned(), text.into_owned())).collect();
         (done.text.into_owned(), moved)
@@ -143,7 +144,12 @@ mod tests {
         let body = r#"{"policy":{"name":"p","version":"1"},"template":{"name":"t","version":2,"id":"x"},"x":{"policy":{"name":"p","version":"1"}}}"#;
         let (text, _) = run(body, Payloads::Moved, &[]);
         assert_eq!(text, body.replacen(r#""1"}"#, r#""1","id":"policy/p/1"}"#, 1));
-        for same in [r#"{"policy":{"name":"p","version":"9"}}"#, r#"{"policy":"p"}"#, r#"{"policy":{"name":"p"}}"#, r#"{"template":{}}"#] {
+        for same in [
+            r#"{"policy":{"name":"p","version":"9"}}"#,
+            r#"{"policy":"p"}"#,
+            r#"{"policy":{"name":"p"}}"#,
+            r#"{"template":{}}"#,
+        ] {
             assert_eq!(run(same, Payloads::Moved, &[]).0, same);
         }
     }

@@ -96,10 +96,18 @@ impl Builder {
     fn refuse_reserved(&self, event: &Event) -> Result<(), SealError> {
         let authority = KeyFolder::authority_name(&self.sequencer.origin);
         if event.kind == "key" {
-            return Err(SealError::input(event.line, "the type is key", "another type; recount keys writes key events"));
+            return Err(SealError::input(
+                event.line,
+                "the type is key",
+                "another type; recount keys writes key events",
+            ));
         }
         if event.actor == authority || event.sign_as.as_ref().is_some_and(|name| *name == authority) {
-            return Err(SealError::input(event.line, "the authority acts or signs", "an actor other than the authority"));
+            return Err(SealError::input(
+                event.line,
+                "the authority acts or signs",
+                "an actor other than the authority",
+            ));
         }
         let Some(signing) = &event.sign_as else { return Ok(()) };
         if !self.rules.brokers.iter().any(|broker| broker == signing.as_ref()) {
@@ -116,7 +124,11 @@ impl Builder {
         let leaf = |name: &Cow<str>| {
             let at = self.names.get(name.as_ref()).and_then(|index| usize::try_from(*index).ok());
             at.and_then(|at| self.sequencer.state.leaves.get(at)).copied().ok_or_else(|| {
-                SealError::input(event.line, format!("refs names {name:?}, which no earlier line has as its id"), "the id of an earlier line")
+                SealError::input(
+                    event.line,
+                    format!("refs names {name:?}, which no earlier line has as its id"),
+                    "the id of an earlier line",
+                )
             })
         };
         event.refs.iter().map(leaf).collect()
@@ -126,7 +138,8 @@ impl Builder {
     fn signer(&mut self, name: &str, event: &Event) -> Result<Arc<SealKey>, SealError> {
         let attests = self.rules.brokers.iter().any(|broker| broker == name);
         let latest = self.sequencer.state.authority_time;
-        if let Some(signer) = self.signers.get(name).filter(|signer| covers(&signer.grant, event.time, latest, attests)) {
+        if let Some(signer) = self.signers.get(name).filter(|signer| covers(&signer.grant, event.time, latest, attests))
+        {
             return Ok(Arc::clone(&signer.key));
         }
         let key = self.key_of(name)?;
@@ -143,12 +156,14 @@ impl Builder {
     /// The actor's newest key that was not revoked, or a new one.
     fn key_of(&mut self, name: &str) -> Result<Arc<SealKey>, SealError> {
         let keys = &self.sequencer.state.keys;
-        let revoked = |key: &SealKey| keys.get(&(name.to_owned(), key.vkey.id)).is_some_and(|entry| entry.revoked.is_some());
+        let revoked =
+            |key: &SealKey| keys.get(&(name.to_owned(), key.vkey.id)).is_some_and(|entry| entry.revoked.is_some());
         if let Some(key) = self.keys.of(Role::Actor, name).iter().rev().find(|key| !revoked(key)) {
             return Ok(Arc::clone(key));
         }
         if self.sequencer.state.chains.contains_key(name) {
-            self.warnings.push(format!("{name} goes on with a new key: the key folder has none of its keys that is still good"));
+            self.warnings
+                .push(format!("{name} goes on with a new key: the key folder has none of its keys that is still good"));
         }
         self.keys.make(Role::Actor, name)
     }
@@ -187,7 +202,9 @@ impl Builder {
             Content::File(path) => Cow::Owned(files::read(self.rules.files.as_deref(), path, line)?),
         };
         let (id, len) = if blob.salted {
-            self.sequencer.stage.salted_blob(&self.rules.salts.next().map_err(io_at("read", "the random source".as_ref()))?, &content)?
+            self.sequencer
+                .stage
+                .salted_blob(&self.rules.salts.next().map_err(io_at("read", "the random source".as_ref()))?, &content)?
         } else {
             self.sequencer.stage.plain_blob(&content)?
         };
@@ -213,7 +230,8 @@ impl Builder {
             if let (Some(stated), Some(artifact)) = (&stated, &artifact)
                 && stated != artifact
             {
-                self.warnings.push(format!("line {}: the id published is {stated}, but the blob is {artifact}", event.line));
+                self.warnings
+                    .push(format!("line {}: the id published is {stated}, but the blob is {artifact}", event.line));
             }
             if let (None, Some(artifact)) = (&stated, &artifact) {
                 inserted.push(format!("\"id\":{}", quote(artifact)));

@@ -4,8 +4,8 @@
 
 use super::error::SealError;
 use super::spans;
-use crate::bundle::json::{JsonError, Value};
 use crate::bundle::Time;
+use crate::bundle::json::{JsonError, Value};
 use crate::crypto::{b64_decode, key_name_fault};
 use std::borrow::Cow;
 
@@ -81,8 +81,12 @@ impl<'a> Event<'a> {
 
 fn json_fault(line: u64, error: JsonError) -> SealError {
     match error {
-        JsonError::Syntax(at, what) => SealError::input(line, format!("not JSON at byte {at}: {what}"), "one JSON object"),
-        JsonError::Duplicate(_, path) => SealError::input(line, format!("the member {path} stands twice"), "each member once"),
+        JsonError::Syntax(at, what) => {
+            SealError::input(line, format!("not JSON at byte {at}: {what}"), "one JSON object")
+        }
+        JsonError::Duplicate(_, path) => {
+            SealError::input(line, format!("the member {path} stands twice"), "each member once")
+        }
     }
 }
 
@@ -151,7 +155,11 @@ fn name_of<'a>(value: Value<'a>, member: &str, line: u64) -> Result<Cow<'a, str>
     let name = string(value, member, line)?;
     match key_name_fault(&name) {
         None => Ok(name),
-        Some(fault) => Err(SealError::input(line, format!("the name in {member} {fault}"), "a name of 1 to 255 bytes without white space, + and invisible characters")),
+        Some(fault) => Err(SealError::input(
+            line,
+            format!("the name in {member} {fault}"),
+            "a name of 1 to 255 bytes without white space, + and invisible characters",
+        )),
     }
 }
 
@@ -273,7 +281,15 @@ mod tests {
         ] {
             assert_eq!(rfc3339(text).map(Time::text).as_deref(), Some(wanted));
         }
-        for text in ["2026-11-02T09:14:07", "2026-11-02 09:14:07Z", "2026-11-02T09:14:07.Z", "2026-02-30T00:00:00Z", "2026-11-02T09:14:07+1:00", "2026-11-02T09:14:07+0100", ""] {
+        for text in [
+            "2026-11-02T09:14:07",
+            "2026-11-02 09:14:07Z",
+            "2026-11-02T09:14:07.Z",
+            "2026-02-30T00:00:00Z",
+            "2026-11-02T09:14:07+1:00",
+            "2026-11-02T09:14:07+0100",
+            "",
+        ] {
             assert_eq!(rfc3339(text), None, "{text}");
         }
         assert_eq!(LAST, Time::parse("9998-12-31T23:59:59Z").map_or(0, |time| time.seconds));

@@ -38,7 +38,8 @@ impl Export<'_> {
         parts.push(part("checkpoint", checkpoint.clone()));
         parts.push(part("proof", bundle_out::proof_text(&[(0, size)], &[])));
         if let Some(old) = self.old.filter(|old| *old < size) {
-            let hashes = consistency_proof(old, size, &mut |start, end| self.state.subtree(start, end)).unwrap_or_default();
+            let hashes =
+                consistency_proof(old, size, &mut |start, end| self.state.subtree(start, end)).unwrap_or_default();
             parts.push(part("consistency", bundle_out::consistency_text(old, &hashes, checkpoint)));
         }
         let sheet =

@@ -9,7 +9,8 @@ pub(super) fn read(folder: Option<&Path>, path: &str, line: u64) -> Result<Vec<u
     let Some(folder) = folder else {
         return Err(SealError::input(line, format!("a blob is the file {path:?}"), "text or base64, or --files DIR"));
     };
-    let fault = |what: String| SealError::input(line, what, "a regular file below the folder of --files, no .. and no links");
+    let fault =
+        |what: String| SealError::input(line, what, "a regular file below the folder of --files, no .. and no links");
     let parts: Vec<Component> = Path::new(path).components().collect();
     if parts.is_empty() || path.contains('\0') || parts.iter().any(|part| !matches!(part, Component::Normal(_))) {
         return Err(fault(format!("the path {path:?} is not a plain relative one")));

@@ -90,7 +90,10 @@ impl KeyFolder {
         }
         let other = folder.keys.keys().find(|(role, name)| *role == Role::Log && name != origin);
         if let Some((_, name)) = other {
-            return Err(SealError::usage(format!("{} holds the keys of the log {name}, not of {origin}", dir.display())));
+            return Err(SealError::usage(format!(
+                "{} holds the keys of the log {name}, not of {origin}",
+                dir.display()
+            )));
         }
         Ok(folder)
     }
@@ -231,7 +234,11 @@ impl KeyFolder {
     }
 
     fn publish(&self) -> Result<(), SealError> {
-        for (file, text) in [("policy", self.policy()), ("authority", self.lines(Role::Authority)), ("exporters", self.lines(Role::Exporter))] {
+        for (file, text) in [
+            ("policy", self.policy()),
+            ("authority", self.lines(Role::Authority)),
+            ("exporters", self.lines(Role::Exporter)),
+        ] {
             let path = self.dir.join(file);
             if !text.is_empty() && disk::read_if_there(&path)?.as_deref() != Some(text.as_bytes()) {
                 disk::write_whole(&path, text.as_bytes(), Durability::Durable)?;
@@ -407,7 +414,8 @@ mod tests {
         let key = |seed| KeyFolder::open(dir.path(), "log.example", Some(seed)).unwrap().log().unwrap().vkey.text();
         assert_eq!(key("a"), key("a"));
         assert_ne!(key("a"), key("b"));
-        fs::write(dir.path().join("log.key"), format!("role log\nvkey {}\nseed {}\n", key("a"), b64_encode(&[7; 32]))).unwrap();
+        fs::write(dir.path().join("log.key"), format!("role log\nvkey {}\nseed {}\n", key("a"), b64_encode(&[7; 32])))
+            .unwrap();
         let told = KeyFolder::open(dir.path(), "log.example", None).err().map(|e| format!("{e} {e:?}")).unwrap();
         assert!(told.contains("does not belong") && !told.contains(&b64_encode(&[7; 32])), "{told}");
     }

@@ -10,18 +10,25 @@ mod disk;
 mod error;
 mod event;
 mod export;
+mod extract;
 mod files;
+mod full;
+mod key_events;
 mod keys;
 mod log_folder;
+mod pick;
 mod run;
 mod salt;
 mod sequencer;
+mod snapshot;
 mod spans;
 mod stage;
 mod state;
 mod work;
 
 pub use error::SealError;
+pub use extract::{ExtractOptions, Extracted, extract};
+pub use key_events::{AddedKey, KeyChange, KeyChangeOptions, KeyChanged, change_keys};
 pub use keys::{KeyFolder, Role, SealKey};
 pub use run::{SealOptions, Sealed, seal};
 

@@ -110,7 +110,13 @@ pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, Se
     export.write(&options.out, &work.dir)?;
     warnings.splice(0..0, keys.warnings().iter().chain(&folder.warnings).cloned());
     warnings.extend(remarks(options, &keys, &unpublished));
-    Ok(Sealed { origin: options.origin.clone(), size: state.size(), root: state.frontier.root(), records: counts, warnings })
+    Ok(Sealed {
+        origin: options.origin.clone(),
+        size: state.size(),
+        root: state.frontier.root(),
+        records: counts,
+        warnings,
+    })
 }
 
 fn check(options: &SealOptions) -> Result<(), SealError> {
@@ -207,7 +213,8 @@ fn remarks(
     if options.checkpoint_every.is_some() && options.append.is_none() {
         remarks.push("checkpoints between are kept only in a log folder (--append)".to_owned());
     }
-    let names: Vec<String> = unpublished.iter().take(5).map(|(kind, name, version)| format!("{kind} {name} {version}")).collect();
+    let names: Vec<String> =
+        unpublished.iter().take(5).map(|(kind, name, version)| format!("{kind} {name} {version}")).collect();
     if !names.is_empty() {
         let more = unpublished.len().saturating_sub(names.len());
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };

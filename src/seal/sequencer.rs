@@ -168,7 +168,8 @@ impl Sequencer {
 
 impl BlobName {
     fn text(&self) -> String {
-        let mut text = format!("{{\"id\":\"sha256:{}\",\"len\":{},\"role\":{}", self.id.hex(), self.len, quote(&self.role));
+        let mut text =
+            format!("{{\"id\":\"sha256:{}\",\"len\":{},\"role\":{}", self.id.hex(), self.len, quote(&self.role));
         if let Some(name) = &self.name {
             text.push_str(",\"name\":");
             text.push_str(&quote(name));

@@ -69,7 +69,10 @@ impl Base {
             let [size, block, pack, pack_bytes, names] = numbers?.try_into().ok()?;
             Some(Base { origin: origin.to_owned(), size, block, pack, pack_bytes, names })
         };
-        parse().ok_or_else(|| SealError::LogDamaged { path: path.to_path_buf(), what: "the base of an addition cannot be read".into() })
+        parse().ok_or_else(|| SealError::LogDamaged {
+            path: path.to_path_buf(),
+            what: "the base of an addition cannot be read".into(),
+        })
     }
 }
 
@@ -87,7 +90,16 @@ impl Stage {
             File::create(&path).map(BufWriter::new).map_err(io_at("create", &path))
         };
         let (records, packed, names) = (file("records")?, file("packed")?, file("names")?);
-        Ok(Stage { log: log.to_path_buf(), durability, records, packed, names, unpacked: HashSet::new(), open: true, dir })
+        Ok(Stage {
+            log: log.to_path_buf(),
+            durability,
+            records,
+            packed,
+            names,
+            unpacked: HashSet::new(),
+            open: true,
+            dir,
+        })
     }
 
     /// Adds a record line, without its LF.
@@ -176,7 +188,8 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
         return Ok(None);
     }
     let base = Base::read(&staging.join("base"))?;
-    let mut sizes: Vec<u64> = disk::names(&staging.join("checkpoints"))?.iter().filter_map(|name| name.parse().ok()).collect();
+    let mut sizes: Vec<u64> =
+        disk::names(&staging.join("checkpoints"))?.iter().filter_map(|name| name.parse().ok()).collect();
     sizes.sort_unstable();
     let checkpoints = log.join("checkpoints");
     if !sizes.last().is_some_and(|last| checkpoints.join(last.to_string()).exists()) {

@@ -2,8 +2,8 @@
 //!
 //! The judge of a log is `verify`; this is the sequencer's own memory of what it admitted.
 
-use crate::bundle::key_event::{KeyEvent, KeyGrant, SetKey, SetKeys};
 use crate::bundle::Time;
+use crate::bundle::key_event::{KeyEvent, KeyGrant, SetKey, SetKeys};
 use crate::crypto::{Digest, Frontier, KeyId, VKey};
 use std::collections::{BTreeMap, HashMap};
 

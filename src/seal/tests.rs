@@ -96,7 +96,12 @@ fn check_root(checkpoint: &Checkpoint, proof: &Proof, lines: &[String]) {
     assert_eq!(frontier.root(), checkpoint.root);
 }
 
-fn check_records(lines: &[String], manifest: &Manifest, blobs: &HashMap<Digest, u64>, full: bool) -> Vec<(Record, String)> {
+fn check_records(
+    lines: &[String],
+    manifest: &Manifest,
+    blobs: &HashMap<Digest, u64>,
+    full: bool,
+) -> Vec<(Record, String)> {
     let mut keys: HashMap<(String, String), VKey> = HashMap::new();
     let mut grants = HashMap::new();
     let mut chains: HashMap<String, (u64, Digest)> = HashMap::new();
@@ -143,11 +148,20 @@ fn a_small_log_adds_up() {
     let kinds: Vec<&str> = records.iter().map(|(record, _)| record.kind.as_str()).collect();
     assert_eq!(kinds, ["key", "policy", "message", "key", "tool.call"]);
     let id = format!("sha256:{}", Digest::of(b"permit").hex());
-    assert!(records[1].1.contains(&format!("\"body\":{{\"op\":\"publish\",\"name\":\"p\",\"version\":\"1\",\"id\":\"{id}\"}}")));
-    assert!(records[2].1.contains(&format!("\"body\":{{\"run\":\"r\",\"to\":\"b\",\"policy\":{{\"name\":\"p\",\"version\":\"1\",\"id\":\"{id}\"}}}}")));
+    assert!(
+        records[1]
+            .1
+            .contains(&format!("\"body\":{{\"op\":\"publish\",\"name\":\"p\",\"version\":\"1\",\"id\":\"{id}\"}}"))
+    );
+    assert!(records[2].1.contains(&format!(
+        "\"body\":{{\"run\":\"r\",\"to\":\"b\",\"policy\":{{\"name\":\"p\",\"version\":\"1\",\"id\":\"{id}\"}}}}"
+    )));
     assert!(records[2].1.contains("\"time\":\"2026-11-02T09:14:08.000000Z\"") && !records[2].1.contains("hello"));
     assert!(records[3].1.contains("\"attests\":[\"*\"]") && records[3].1.contains("\"from\":\"2026-11-02T00:00:00Z\""));
-    assert!(records[4].1.contains("\"actor\":\"service:broker\"") && records[4].1.contains("\"body\":{\"n\":1.50,\"by\":\"agent:c\"}"));
+    assert!(
+        records[4].1.contains("\"actor\":\"service:broker\"")
+            && records[4].1.contains("\"body\":{\"n\":1.50,\"by\":\"agent:c\"}")
+    );
     let roles: Vec<&str> = records[4].0.blobs.iter().map(|blob| blob.role.as_str()).collect();
     assert_eq!(roles, ["pii", "args"]);
     assert!(place.at("out/blobs").join(Digest::of(b"permit").hex()).exists());
@@ -178,10 +192,16 @@ fn a_log_goes_on_and_keeps_its_checkpoints() {
         ..place.options("out/")
     };
     seal_text(EVENTS, &options).unwrap();
-    let line = "{\"actor\":\"agent:a\",\"time\":\"2027-12-24T09:14:07Z\",\"type\":\"note\",\"refs\":[\"m\"],\"body\":{}}\n";
+    let line =
+        "{\"actor\":\"agent:a\",\"time\":\"2027-12-24T09:14:07Z\",\"type\":\"note\",\"refs\":[\"m\"],\"body\":{}}\n";
     let sealed = seal_text(line, &options).unwrap();
-    assert_eq!((sealed.size, check(&place.at("out")).len()), (7, 7), "the key's window had ended, so it was added again");
-    let mut kept: Vec<u64> = disk::names(&place.at("log/checkpoints")).unwrap().iter().map(|n| n.parse().unwrap()).collect();
+    assert_eq!(
+        (sealed.size, check(&place.at("out")).len()),
+        (7, 7),
+        "the key's window had ended, so it was added again"
+    );
+    let mut kept: Vec<u64> =
+        disk::names(&place.at("log/checkpoints")).unwrap().iter().map(|n| n.parse().unwrap()).collect();
     kept.sort_unstable();
     assert_eq!(kept, [2, 5, 7]);
     let bytes = fs::read(place.at("out/consistency")).unwrap();
@@ -206,14 +226,25 @@ fn a_refused_input_leaves_no_trace() {
     for (line, what) in [
         ("", "not JSON"),
         ("{", "not JSON"),
-        (&plain.replace("}}", "},\"id\":\"m\"}").replace("{}}", "{}}"), "stands on an earlier line"),
+        (&plain.replace("}}", "},\"id\":\"m\"}"), "stands on an earlier line"),
         (&plain.replace("\"body\"", "\"refs\":[\"zz\"],\"body\""), "no earlier line has"),
         (&plain.replace("\"t\"", "\"key\""), "the type is key"),
         (&plain.replace("agent:a", "authority.log.example/test"), "the authority acts"),
         (&plain.replace("\"body\"", "\"sign_as\":\"agent:q\",\"body\""), "is to sign for"),
         (&plain.replace("\"body\":{}", "\"sign_as\":\"service:broker\",\"body\":{\"by\":\"x\"}"), "body has by"),
-        (&plain.replace("\"body\":{}", "\"body\":{\"op\":\"publish\",\"name\":\"p\",\"version\":\"1\",\"id\":\"other\"}").replace("\"t\"", "\"policy\""), "was published before as"),
-        (&plain.replace("{}", &format!("{{\"small\":1,\"big\":\"{}\"}}", "x".repeat(65_535))), "the member big of body"),
+        (
+            &plain
+                .replace(
+                    "\"body\":{}",
+                    "\"body\":{\"op\":\"publish\",\"name\":\"p\",\"version\":\"1\",\"id\":\"other\"}",
+                )
+                .replace("\"t\"", "\"policy\""),
+            "was published before as",
+        ),
+        (
+            &plain.replace("{}", &format!("{{\"small\":1,\"big\":\"{}\"}}", "x".repeat(65_535))),
+            "the member big of body",
+        ),
         (&plain.replace("\"body\"", "\"blobs\":[{\"role\":\"x\",\"file\":\"a\"}],\"body\""), "--files DIR"),
     ] {
         let told = seal_text(&with(line), &options).err().map(|e| (e.to_string(), e.exit_status())).unwrap_or_default();
@@ -224,7 +255,10 @@ fn a_refused_input_leaves_no_trace() {
     let before = fs::read(place.at("log/records/000000000000.jsonl")).unwrap();
     assert!(seal_text(&with("{"), &options).is_err());
     assert_eq!(fs::read(place.at("log/records/000000000000.jsonl")).unwrap(), before);
-    assert_eq!(disk::names(&place.at("log")).unwrap(), ["blobs", "checkpoints", "lock", "names", "origin", "packs", "records"]);
+    assert_eq!(
+        disk::names(&place.at("log")).unwrap(),
+        ["blobs", "checkpoints", "lock", "names", "origin", "packs", "records"]
+    );
     let other = SealOptions { origin: "other".to_owned(), keys: place.at("k2"), ..options };
     assert_eq!(seal_text(EVENTS, &other).err().map(|e| e.exit_status()), Some(64));
 }
@@ -239,7 +273,8 @@ fn a_killed_run_is_finished_or_forgotten() {
     let whole = fs::read(&records).unwrap();
     fs::write(&records, [whole.as_slice(), b"{\"v\":1,"].concat()).unwrap();
     fs::create_dir_all(place.at("log/staging.tmp/blobs")).unwrap();
-    let line = "{\"actor\":\"agent:b\",\"time\":\"2026-11-03T09:14:07Z\",\"type\":\"note\",\"body\":{\"text\":\"x\"}}\n";
+    let line =
+        "{\"actor\":\"agent:b\",\"time\":\"2026-11-03T09:14:07Z\",\"type\":\"note\",\"body\":{\"text\":\"x\"}}\n";
     let sealed = seal_text(line, &options).unwrap();
     assert_eq!((sealed.size, check(&place.at("out")).len()), (7, 7));
     // An addition that was completed but not yet moved into the log, whatever part of it was.

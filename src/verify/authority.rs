@@ -48,7 +48,9 @@ impl<'p> Authority<'p> {
         let known = pinned.iter().map(|pin| &pin.key).chain(&self.rotated).find(|key| key.id == id);
         match (in_force, known) {
             (Some(key), _) if key.id == id => Standing::InForce(key.clone()),
-            (None, Some(key)) if counts(key) && pinned.iter().any(|pin| pin.key.id == id) => Standing::InForce(key.clone()),
+            (None, Some(key)) if counts(key) && pinned.iter().any(|pin| pin.key.id == id) => {
+                Standing::InForce(key.clone())
+            }
             (_, Some(key)) => Standing::Known(key.clone()),
             (_, None) => Standing::Stranger,
         }

@@ -69,7 +69,8 @@ impl BlobIndex {
     }
 
     fn find(&self, id: &Digest) -> Option<usize> {
-        let same = |at: &u32| usize::try_from(*at).ok().and_then(|at| self.blobs.get(at)).is_some_and(|blob| blob.id == *id);
+        let same =
+            |at: &u32| usize::try_from(*at).ok().and_then(|at| self.blobs.get(at)).is_some_and(|blob| blob.id == *id);
         let at = *self.table.find(self.hasher.hash_one(id), same)?;
         usize::try_from(at).ok()
     }
@@ -130,7 +131,13 @@ impl BlobPass<'_, '_> {
         counts
     }
 
-    fn file(&self, path: &str, state: &mut State<'_>, counts: &mut BlobCounts, salts: &mut HashMap<[u8; 16], u32>) -> io::Result<()> {
+    fn file(
+        &self,
+        path: &str,
+        state: &mut State<'_>,
+        counts: &mut BlobCounts,
+        salts: &mut HashMap<[u8; 16], u32>,
+    ) -> io::Result<()> {
         let mut stream = Counting::new(self.container.open_file(path)?);
         match path.strip_prefix("blobs/") {
             Some(hex) => {
@@ -172,10 +179,13 @@ impl BlobPass<'_, '_> {
         while !self.watch.is_cancelled() {
             let mut head = [0u8; 4];
             match read_full(stream, &mut head)? {
-                0 if at == 0 => return Ok(state.findings.add(malformed("an empty pack", 0))),
-                0 => return Ok(()),
                 4 => {}
-                _ => return Ok(state.findings.add(malformed("a length is cut off", at))),
+                0 if at > 0 => return Ok(()),
+                read => {
+                    let what = if read == 0 { "an empty pack" } else { "a length is cut off" };
+                    state.findings.add(malformed(what, at));
+                    return Ok(());
+                }
             }
             let length = u64::from(u32::from_be_bytes(head));
             let start = at.saturating_add(4);
@@ -184,7 +194,8 @@ impl BlobPass<'_, '_> {
             if seen.length != length {
                 let found = format!("{} bytes", seen.length);
                 let failure = malformed("a length runs past the end", start).values(format!("{length} bytes"), found);
-                return Ok(state.findings.add(failure));
+                state.findings.add(failure);
+                return Ok(());
             }
             take(&seen, path, start, state, counts, salts);
         }
@@ -203,7 +214,8 @@ impl BlobPass<'_, '_> {
                 }
                 claimed => {
                     counts.missing = counts.missing.saturating_add(1);
-                    let who = claimed.map(|reason| format!("somebody you do not trust declared it withheld ({reason})"));
+                    let who =
+                        claimed.map(|reason| format!("somebody you do not trust declared it withheld ({reason})"));
                     let failure = Failure::new(Code::BlobMissing, who.unwrap_or_default()).record(record);
                     findings.add(failure.values(blob.id.hex(), "absent"));
                 }
@@ -250,7 +262,9 @@ fn take(
     match seen.salt {
         None if blob.salted => {
             let found = format!("{} bytes", seen.length);
-            findings.add(told(Failure::new(Code::BlobSalt, seen.digest.hex()).record(record).values("32 bytes or more", found)));
+            findings.add(told(
+                Failure::new(Code::BlobSalt, seen.digest.hex()).record(record).values("32 bytes or more", found),
+            ));
         }
         Some(salt) if blob.salted => {
             // 16 bytes of the salt's digest: honest salts never meet, and a meeting is only a warning.
@@ -258,7 +272,8 @@ fn take(
             let key = print.first_chunk::<16>().copied().unwrap_or_default();
             if let Some(first) = salts.insert(key, blob.record) {
                 let failure = Failure::new(Code::WarnBlobSalt, seen.digest.hex()).record(record);
-                findings.add(told(failure.values("a salt of its own", format!("the salt of a blob of record {first}"))));
+                findings
+                    .add(told(failure.values("a salt of its own", format!("the salt of a blob of record {first}"))));
             }
         }
         _ => {}

@@ -159,7 +159,11 @@ impl Chains {
             let (last, range) = (record.n.saturating_sub(1), format!("n = {next} to {}", record.n.saturating_sub(1)));
             let all_read = self.all_read_since(head.map(|(.., index)| index));
             let code = if all_read { Code::ActorSeqGap } else { Code::WarnActorGap };
-            let between = format!("between record {} and record {}", head.map_or("none".into(), |h| h.2.to_string()), place.index);
+            let between = format!(
+                "between record {} and record {}",
+                head.map_or("none".into(), |h| h.2.to_string()),
+                place.index
+            );
             findings.add(told(Failure::new(code, between).values(range, "absent")));
             let gaps = &mut self.actors.entry(record.actor.clone()).or_default().gaps;
             if gaps.len() < 100 {
@@ -177,12 +181,18 @@ impl Chains {
     }
 
     /// Moves the chain's head, after comparing with what the authority stated about it.
-    fn move_head(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+    fn move_head(
+        &mut self,
+        record: &Record,
+        place: &Place<'_>,
+        findings: &mut Findings,
+        told: &dyn Fn(Failure) -> Failure,
+    ) {
         let at = self.leaves.len().saturating_sub(1);
         let chain = self.actors.entry(record.actor.clone()).or_default();
         if let Some((stated, set)) = chain.stated.take() {
-            let agrees = record.n > stated.n
-                && (stated.n.checked_add(1) != Some(record.n) || record.prev == Some(stated.leaf));
+            let agrees =
+                record.n > stated.n && (stated.n.checked_add(1) != Some(record.n) || record.prev == Some(stated.leaf));
             if !agrees {
                 findings.add(told(head_failure(&stated, set, &format!("record {} has n = {}", place.index, record.n))));
             }
@@ -200,7 +210,8 @@ impl Chains {
         if begins {
             used.runs.push((record.n, used.records.len()));
         }
-        let micros = record.time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(record.time.nanos.div_euclid(1000)));
+        let micros =
+            record.time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(record.time.nanos.div_euclid(1000)));
         used.records.push((u32::try_from(at).unwrap_or(u32::MAX), micros));
     }
 
@@ -210,13 +221,17 @@ impl Chains {
         let chain = self.actors.entry(record.actor.clone()).or_default();
         let repeated = chain.repeated.get(&record.n).copied();
         chain.repeated.entry(record.n).or_insert(place.leaf);
-        let two_lines = earlier.is_some_and(|(_, leaf)| leaf != place.leaf) || repeated.is_some_and(|leaf| leaf != place.leaf);
+        let two_lines =
+            earlier.is_some_and(|(_, leaf)| leaf != place.leaf) || repeated.is_some_and(|leaf| leaf != place.leaf);
         let head = chain.head.map_or(0, |(n, ..)| n.saturating_add(1));
         let failure = Failure::new(Code::ActorSeqDup, if two_lines { "two different lines have this n" } else { "" });
-        let failure = failure.values(format!("n >= {head}"), match earlier {
-            Some((index, _)) => format!("n = {}, which record {index} has", record.n),
-            None => format!("n = {}", record.n),
-        });
+        let failure = failure.values(
+            format!("n >= {head}"),
+            match earlier {
+                Some((index, _)) => format!("n = {}, which record {index} has", record.n),
+                None => format!("n = {}", record.n),
+            },
+        );
         if two_lines { blame_actor(failure) } else { failure }
     }
 
@@ -252,9 +267,13 @@ impl Chains {
                 }
                 Some(_) => {}
                 None if self.all_read_since(None) => {
-                    findings.add(told(Failure::new(Code::RefUnresolved, "").values("a record before this one", leaf.b64())));
+                    findings.add(told(
+                        Failure::new(Code::RefUnresolved, "").values("a record before this one", leaf.b64()),
+                    ));
                 }
-                None => findings.add(told(Failure::new(Code::WarnRefOutside, "").values("a disclosed record", leaf.b64()))),
+                None => {
+                    findings.add(told(Failure::new(Code::WarnRefOutside, "").values("a disclosed record", leaf.b64())))
+                }
             }
         }
     }
@@ -274,8 +293,11 @@ impl Chains {
             let wanted = format!("at most {} and {} s (checkpoint of size {size})", time.text(), self.clocks.skew);
             findings.add(told(Failure::new(Code::WarnTimeAfterCheckpoint, "").values(wanted, record.time.text())));
         }
-        let earlier = self.clocks.checkpoints.iter().filter(|(size, _)| *size <= place.index).max_by_key(|(_, time)| *time);
-        if let Some((size, time)) = earlier.filter(|(_, time)| record.time < time.plus(self.clocks.skew.saturating_neg())) {
+        let earlier =
+            self.clocks.checkpoints.iter().filter(|(size, _)| *size <= place.index).max_by_key(|(_, time)| *time);
+        if let Some((size, time)) =
+            earlier.filter(|(_, time)| record.time < time.plus(self.clocks.skew.saturating_neg()))
+        {
             let wanted = format!("at least {} less {} s (checkpoint of size {size})", time.text(), self.clocks.skew);
             findings.add(told(Failure::new(Code::WarnTimeBackdated, "").values(wanted, record.time.text())));
         }
@@ -352,7 +374,8 @@ impl Chains {
     /// Reports runs and calls that stayed open, where every later index was read up to the end of the log.
     pub fn finish(&self, size: u64, findings: &mut Findings) {
         let end = self.segments.last().map_or(0, |(_, end)| *end);
-        let mut open: Vec<(u32, &str)> = self.open_calls.iter().map(|at| (*at, "a tool call without a result")).collect();
+        let mut open: Vec<(u32, &str)> =
+            self.open_calls.iter().map(|at| (*at, "a tool call without a result")).collect();
         open.extend(self.open_runs.values().map(|at| (*at, "a run without an end")));
         open.sort_unstable();
         for (position, what) in open {

@@ -16,7 +16,7 @@ pub enum Outcome {
     /// A failure whose class does not depend on the key status.
     Failed(Vec<Failure>),
     /// A failure whose class depends on whether the key status is proven here.
-    ByStatus(Failure),
+    ByStatus(Box<Failure>),
 }
 
 /// What all records of a batch are checked against.
@@ -39,14 +39,14 @@ pub struct Against<'a> {
 pub fn check(record: &Record, line: &[u8], against: &Against<'_>) -> Outcome {
     let told = |failure: Failure| about(failure, &record.actor, record.n).key(record.key.hex());
     let Some(key) = against.keys.get(&record.actor, record.key) else {
-        return Outcome::ByStatus(told(unknown(record, against)));
+        return Outcome::ByStatus(Box::new(told(unknown(record, against))));
     };
     if key.weak {
         let failure = Failure::new(Code::KeyUnknown, "the key that a key event brought is weak");
         return Outcome::Failed(vec![told(failure.class(crate::bundle::Class::Undecidable))]);
     }
     let Some(public) = key.public.as_ref().filter(|_| key.grant.is_some() || key.revoked.is_some()) else {
-        return Outcome::ByStatus(told(unknown(record, against)));
+        return Outcome::ByStatus(Box::new(told(unknown(record, against))));
     };
     if against.signatures
         && let Some(failures) = signature(record, line, public, against)
@@ -59,7 +59,7 @@ pub fn check(record: &Record, line: &[u8], against: &Against<'_>) -> Outcome {
         return Outcome::Failed(vec![told(Failure::new(Code::KeyRevoked, detail).values(values.0, values.1))]);
     }
     match validity(record, key, against) {
-        Some(failure) => Outcome::ByStatus(told(failure)),
+        Some(failure) => Outcome::ByStatus(Box::new(told(failure))),
         None => Outcome::Passed(against.signatures),
     }
 }
@@ -79,9 +79,10 @@ pub fn signature(record: &Record, line: &[u8], public: &PublicKey, against: &Aga
     if fault.non_canonical {
         failures.push(Failure::new(Code::SigNoncanonical, ""));
     }
-    let moved = against.other_origins.iter().find(|other| {
-        public.check(&signed_message(other, line), &record.signature).is_ok()
-    });
+    let moved = against
+        .other_origins
+        .iter()
+        .find(|other| public.check(&signed_message(other, line), &record.signature).is_ok());
     if let Some(other) = moved {
         failures.push(Failure::new(Code::SigContext, "").values(against.origin, other));
     }

@@ -70,7 +70,12 @@ fn check_note(
     CheckedNote { checkpoint, text: note.text.to_owned(), accepted: signed && honest && met, cosigned, time }
 }
 
-fn log_signature(note: &Note<'_>, checkpoint: &Checkpoint, profile: Option<&TrustProfile>, findings: &mut Findings) -> bool {
+fn log_signature(
+    note: &Note<'_>,
+    checkpoint: &Checkpoint,
+    profile: Option<&TrustProfile>,
+    findings: &mut Findings,
+) -> bool {
     let logs = profile.map(|profile| profile.policy.logs.as_slice()).unwrap_or_default();
     let (mut good, mut bad) = (false, false);
     for key in logs.iter().filter(|key| key.name == checkpoint.origin) {
@@ -100,7 +105,8 @@ fn cosignatures(note: &Note<'_>, profile: &TrustProfile, findings: &mut Findings
     for witness in &profile.policy.witnesses {
         for line in note.lines_of(&witness.key) {
             if witness.key.kind == KeyType::MlDsa44 {
-                findings.add(Failure::new(Code::WarnNotChecked, format!("an ML-DSA-44 cosignature of {}", witness.name)));
+                findings
+                    .add(Failure::new(Code::WarnNotChecked, format!("an ML-DSA-44 cosignature of {}", witness.name)));
                 continue;
             }
             match witness.key.ed25519().map(|public| line.check_cosignature(&public, note.text)) {
@@ -136,7 +142,8 @@ fn quorum(profile: &TrustProfile, cosigned: &[(String, u64)], findings: &mut Fin
 }
 
 fn false_signature(code: Code, name: &str, fault: SignatureFault) -> Failure {
-    let lax = fault.lax.map(|lax| format!(" (only a laxer rule would accept it, lax={})", lax.name())).unwrap_or_default();
+    let lax =
+        fault.lax.map(|lax| format!(" (only a laxer rule would accept it, lax={})", lax.name())).unwrap_or_default();
     Failure::new(code, name).values("a signature over this note", format!("one that does not fit{lax}"))
 }
 
@@ -198,4 +205,3 @@ pub fn compare(note: &CheckedNote, seen: &[CheckedNote], current: bool, findings
         findings.add(told(Failure::new(code, "").values(newest.text.clone(), note.text.clone())));
     }
 }
-

@@ -177,7 +177,9 @@ impl KeyState {
         wrong.sort();
         let (Some(first), count) = (wrong.first(), wrong.len()) else { return Vec::new() };
         let detail = format!("{count} of its keys differ, the first is {first}");
-        vec![Failure::new(Code::KeySet, detail).values("the state that the key events before it give", wrong.join(", "))]
+        vec![
+            Failure::new(Code::KeySet, detail).values("the state that the key events before it give", wrong.join(", ")),
+        ]
     }
 }
 

@@ -5,8 +5,8 @@ use crate::bundle::container::{Container, ReadLimits};
 use crate::bundle::manifest::Manifest;
 use crate::bundle::{Code, Failure};
 use crate::crypto::{Digest, Hasher, Note};
-use crate::watch::Watch;
 use crate::profile::TrustProfile;
+use crate::watch::Watch;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -49,7 +49,12 @@ pub fn read_small(
 }
 
 /// Parses the manifest and checks its signatures.
-pub fn read(bytes: Option<&[u8]>, profile: Option<&TrustProfile>, limits: &ReadLimits, findings: &mut Findings) -> Option<Signed> {
+pub fn read(
+    bytes: Option<&[u8]>,
+    profile: Option<&TrustProfile>,
+    limits: &ReadLimits,
+    findings: &mut Findings,
+) -> Option<Signed> {
     let Some(bytes) = bytes else {
         findings.add(Failure::new(Code::ManifestFormat, "it is missing").file("manifest"));
         return None;
@@ -57,7 +62,8 @@ pub fn read(bytes: Option<&[u8]>, profile: Option<&TrustProfile>, limits: &ReadL
     let limit = usize::try_from(limits.manifest).unwrap_or(usize::MAX);
     if bytes.len() > limit {
         let found = format!("{} bytes", bytes.len());
-        findings.add(Failure::new(Code::Limit, "size of the manifest").file("manifest").values(limit.to_string(), found));
+        findings
+            .add(Failure::new(Code::Limit, "size of the manifest").file("manifest").values(limit.to_string(), found));
         return None;
     }
     match Manifest::parse(bytes, limit) {

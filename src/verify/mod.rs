@@ -232,7 +232,10 @@ fn check_consistency(bytes: &[u8], note: &CheckedNote, seen: &[CheckedNote], fin
     for old in old {
         let (from, to) = (&old.checkpoint, &note.checkpoint);
         if !verify_consistency(from.size, to.size, &file.hashes, &from.root, &to.root) {
-            let values = (format!("size {} root {}", from.size, from.root.b64()), format!("size {} root {}", to.size, to.root.b64()));
+            let values = (
+                format!("size {} root {}", from.size, from.root.b64()),
+                format!("size {} root {}", to.size, to.root.b64()),
+            );
             findings.add(told(Failure::new(Code::Consistency, "").values(values.0, values.1)));
         }
     }
@@ -346,11 +349,13 @@ impl Job<'_> {
 
     fn state(&self, findings: Findings, digests: BTreeMap<String, (Digest, u64, bool)>) -> State<'_> {
         let own = std::iter::once(self.note).filter(|note| note.accepted);
-        let timed = own.chain(self.seen).filter_map(|note| Some((note.checkpoint.size, Time::from_seconds(note.time?))));
+        let timed =
+            own.chain(self.seen).filter_map(|note| Some((note.checkpoint.size, Time::from_seconds(note.time?))));
         let mut checkpoints: Vec<(u64, Time)> = timed.collect();
         checkpoints.sort_unstable();
         let skew = i64::try_from(skew(self.options)).unwrap_or(i64::MAX);
-        let mut other_origins: Vec<String> = self.options.seen.iter().filter_map(|seen| origin_of(&seen.bytes)).collect();
+        let mut other_origins: Vec<String> =
+            self.options.seen.iter().filter_map(|seen| origin_of(&seen.bytes)).collect();
         other_origins.sort();
         other_origins.dedup();
         other_origins.retain(|origin| *origin != self.note.checkpoint.origin);
@@ -385,7 +390,8 @@ impl Job<'_> {
         for old in self.seen.iter().filter(|_| self.note.accepted) {
             let there = pass.roots.get(&old.checkpoint.size).filter(|root| **root != old.checkpoint.root);
             if old.checkpoint.size < self.note.checkpoint.size && there.is_some() {
-                let failure = Failure::new(Code::Fork, format!("the log had another root at size {}", old.checkpoint.size));
+                let failure =
+                    Failure::new(Code::Fork, format!("the log had another root at size {}", old.checkpoint.size));
                 findings.add(failure.file("checkpoint").values(&old.text, &self.note.text));
             }
         }
@@ -408,7 +414,8 @@ impl Job<'_> {
     fn refuse_the_unchecked(&self, pass: &Pass, rooted: bool, findings: &mut Findings) {
         if pass.interrupted || self.watch.is_cancelled() {
             let done = format!("{} records", pass.present);
-            findings.add(Failure::new(Code::Interrupted, "").values(format!("{} records", self.proof.disclosed()), done));
+            findings
+                .add(Failure::new(Code::Interrupted, "").values(format!("{} records", self.proof.disclosed()), done));
         } else if self.options.depth == Depth::Integrity {
             let found = format!("{} of {}", pass.signatures, pass.present);
             findings.add(Failure::new(Code::Limit, "only integrity was asked for").values("all signatures", found));

@@ -109,15 +109,21 @@ pub fn actors(state: &State<'_>, size: u64, end: u64) -> Vec<ActorCoverage> {
             let (last, _, index) = chain.head?;
             let whole = end == size && state.chains.all_read_since(Some(index));
             let vouched = chain.complete_to.map_or(index, |at| at.max(index));
-            let worst = state.findings.worst_of(actor).into_iter().chain(beyond).min();
-            let verdict = match worst {
-                Some(Class::Contradicted) => Verdict::Contradicted,
-                Some(Class::Undecidable) => Verdict::Undecidable,
+            // What contradicts the whole does not contradict this actor, but leaves undecided what it holds.
+            let verdict = match (state.findings.worst_of(actor), beyond) {
+                (Some(Class::Contradicted), _) => Verdict::Contradicted,
+                (Some(Class::Undecidable), _) => Verdict::Undecidable,
+                (_, Some(Class::Contradicted | Class::Undecidable)) => Verdict::Undecidable,
                 _ => Verdict::Verified,
             };
             let unknown_after = (!whole).then_some(vouched);
-            Some(ActorCoverage { actor: actor.clone(), verdict, n: (chain.first, last), gaps: chain.gaps.clone(), unknown_after })
+            Some(ActorCoverage {
+                actor: actor.clone(),
+                verdict,
+                n: (chain.first, last),
+                gaps: chain.gaps.clone(),
+                unknown_after,
+            })
         })
         .collect()
 }
-

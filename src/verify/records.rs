@@ -95,9 +95,11 @@ fn report_unexpected_files(input: &Input<'_>, findings: &mut Findings) {
         let Some(name) = entry.path.strip_prefix("records/") else { continue };
         let start: Option<u64> = name.get(..12).and_then(|digits| digits.parse().ok());
         let expected = start.is_some_and(|start| {
-            input.proof.segments.iter().any(|(a, b)| {
-                *a == start || (*a < start && start < *b && start.rem_euclid(BLOCK) == 0)
-            })
+            input
+                .proof
+                .segments
+                .iter()
+                .any(|(a, b)| *a == start || (*a < start && start < *b && start.rem_euclid(BLOCK) == 0))
         });
         if !expected {
             let failure = Failure::new(Code::RecordFiles, "a record file that no segment calls for");
@@ -144,7 +146,9 @@ impl Walker<'_, '_> {
             Err(error) => {
                 let missing = error.kind() == std::io::ErrorKind::NotFound;
                 let code = if missing { Code::RecordFiles } else { Code::Io };
-                state.findings.add(Failure::new(code, format!("{path}: {error}")).file(&path).values(&path, "not readable"));
+                state
+                    .findings
+                    .add(Failure::new(code, format!("{path}: {error}")).file(&path).values(&path, "not readable"));
                 self.lose(start, end, state);
                 return;
             }
@@ -238,18 +242,20 @@ impl Walker<'_, '_> {
         state: &mut State<'_>,
         sink: &mut dyn FnMut(Graded<'_>),
     ) -> usize {
-        let is_authority = |parsed: &Parsed| parsed.record.as_ref().is_ok_and(|record| state.authority.is(&record.actor));
+        let is_authority =
+            |parsed: &Parsed| parsed.record.as_ref().is_ok_and(|record| state.authority.is(&record.actor));
         let rest = parsed.get(from..).unwrap_or_default();
         let ordinary = rest.iter().take_while(|parsed| !is_authority(parsed)).count();
         let until = from.saturating_add(ordinary.max(1)).min(lines.len());
-        let part: Vec<(&Line, &Parsed)> =
-            lines.get(from..until).unwrap_or_default().iter().zip(rest).collect();
+        let part: Vec<(&Line, &Parsed)> = lines.get(from..until).unwrap_or_default().iter().zip(rest).collect();
         let against = state.against(self.input.depth == Depth::Full);
         let outcomes: Vec<Option<Outcome>> = if ordinary == 0 {
             vec![None]
         } else {
             part.par_iter()
-                .map(|(line, parsed)| parsed.record.as_ref().ok().map(|record| check::check(record, batch.bytes(line), &against)))
+                .map(|(line, parsed)| {
+                    parsed.record.as_ref().ok().map(|record| check::check(record, batch.bytes(line), &against))
+                })
                 .collect()
         };
         let mut index = at.saturating_add(u64::try_from(from).unwrap_or(0));
@@ -307,7 +313,7 @@ impl Walker<'_, '_> {
             }
             Some(Outcome::ByStatus(failure)) => {
                 let checked = failure.code == Code::KeyValidity;
-                state.by_status(place.of(failure), record);
+                state.by_status(place.of(*failure), record);
                 state.skip(place.index, Some(place.leaf));
                 self.count(false, checked)
             }
@@ -345,4 +351,3 @@ pub fn index_blobs(index: &mut BlobIndex, record: &Record, place: &Place<'_>, fi
         }
     }
 }
-

@@ -85,12 +85,14 @@ impl<'a> State<'a> {
     /// A record of an ordinary actor that passed its checks.
     pub fn ordinary_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) {
         if self.status.now() == Known::Waiting {
-            let failure = about(Failure::new(Code::KeyStatusUnproven, ""), &record.actor, record.n).key(record.key.hex());
+            let failure =
+                about(Failure::new(Code::KeyStatusUnproven, ""), &record.actor, record.n).key(record.key.hex());
             self.status.report(place.of(failure), &mut self.findings);
         }
         if record.key_event.is_some() {
             let class = if self.status.is_clean() { Class::Contradicted } else { Class::Undecidable };
-            let failure = Failure::new(Code::KeyAuthority, "a key event by an actor").class(class).key(record.key.hex());
+            let failure =
+                Failure::new(Code::KeyAuthority, "a key event by an actor").class(class).key(record.key.hex());
             self.findings.add(place.of(about(blame_actor(failure), &record.actor, record.n)));
         }
         self.status.read(place.index);
@@ -209,11 +211,12 @@ impl<'a> State<'a> {
             Err(error) => return self.findings.add(told(Failure::new(Code::KeyId, error.to_string()))),
         };
         let foreign = self.profile.is_some_and(|profile| {
-            vkey.name != record.actor
-                || (profile.owns_key(&vkey.public) && !profile.pins_authority(&vkey.public))
+            vkey.name != record.actor || (profile.owns_key(&vkey.public) && !profile.pins_authority(&vkey.public))
         });
         if foreign || vkey.kind != KeyType::Record {
-            return self.findings.add(told(Failure::new(Code::KeyAuthority, "the new key of the rotation").key(vkey.id.hex())));
+            return self
+                .findings
+                .add(told(Failure::new(Code::KeyAuthority, "the new key of the rotation").key(vkey.id.hex())));
         }
         let prev = record.prev.map(|prev| prev.b64()).unwrap_or_default();
         let message = format!("sab/v1 authority\n{}\n{}\n{prev}\n{text}", self.origin, record.n);

@@ -83,7 +83,15 @@ impl KeyStatus {
     }
 
     /// An authority record was accepted at `index`. `begins`: it has n = 0 or is a readable `set`.
-    pub fn authority(&mut self, index: u64, n: u64, prev: Option<Digest>, leaf: Digest, begins: bool, findings: &mut Findings) {
+    pub fn authority(
+        &mut self,
+        index: u64,
+        n: u64,
+        prev: Option<Digest>,
+        leaf: Digest,
+        begins: bool,
+        findings: &mut Findings,
+    ) {
         let linked = self.links(n, prev);
         self.settle(linked, findings);
         if linked {

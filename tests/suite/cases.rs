@@ -22,8 +22,7 @@ pub fn run(bundle: &Path, trust: &Path, seen: &[SeenNote]) -> Verification {
 }
 
 fn codes(verification: &Verification) -> Vec<(String, Option<u64>)> {
-    let mut codes: Vec<_> =
-        verification.findings.iter().map(|f| (f.code.name().to_owned(), f.record)).collect();
+    let mut codes: Vec<_> = verification.findings.iter().map(|f| (f.code.name().to_owned(), f.record)).collect();
     codes.sort();
     codes
 }

@@ -18,9 +18,8 @@ fn accepts(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
 fn cctv_accepts_exactly_43_of_914() {
     let Some(path) = shared::path("vectors/ed25519/cctv.json") else { return };
     let vectors: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let good = vectors.iter().filter(|v| {
-        accepts(&bytes(&v["key"]), v["msg"].as_str().unwrap().as_bytes(), &bytes(&v["sig"]))
-    });
+    let good =
+        vectors.iter().filter(|v| accepts(&bytes(&v["key"]), v["msg"].as_str().unwrap().as_bytes(), &bytes(&v["sig"])));
     assert_eq!((vectors.len(), good.count()), (914, 43));
 }
 

@@ -60,7 +60,8 @@ fn no_changed_byte_is_ever_verified() {
                 }
                 let found = check(changed, Some(&profile), Depth::Full);
                 if found.verdict == Verdict::Verified {
-                    let harmless = path == "manifest" && found.findings.iter().any(|f| f.code.name() == "W_EXPORTER_UNKNOWN");
+                    let harmless =
+                        path == "manifest" && found.findings.iter().any(|f| f.code.name() == "W_EXPORTER_UNKNOWN");
                     assert!(harmless && in_exporter_name(content, at), "{path} byte {at} change {change}");
                 }
             }
