@@ -68,8 +68,12 @@ fn speed(c: &mut Criterion) {
     group.bench_function("bare verify_strict", |b| {
         b.iter(|| lines.par_iter().filter(|(actor, message, sig)| keys[actor].check(message, sig).is_ok()).count())
     });
-    group.bench_function("verify, every signature", |b| b.iter(|| check(Depth::Full, &mut |_| {}).coverage.records_passed));
-    group.bench_function("verify, integrity only", |b| b.iter(|| check(Depth::Integrity, &mut |_| {}).coverage.records_present));
+    group.bench_function("verify, every signature", |b| {
+        b.iter(|| check(Depth::Full, &mut |_| {}).coverage.records_passed)
+    });
+    group.bench_function("verify, integrity only", |b| {
+        b.iter(|| check(Depth::Integrity, &mut |_| {}).coverage.records_present)
+    });
     let secret = SecretKey::from_seed(&[7; 32]);
     group.bench_function("bare signing", |b| {
         b.iter(|| lines.iter().map(|(_, message, _)| secret.sign(message).0[0]).fold(0u8, u8::wrapping_add))

@@ -18,12 +18,18 @@ seal broad-access "$into/broad-access.sab"
 seal least-privilege "$into/least-privilege.sab"
 seal least-privilege "$work/least-privilege/"
 "$bin/examples/doctor_sample" "$work/least-privilege" "$work/keys" "$into/tampered.sab"
+extract() { # OUT OPTION...
+    local out=$1 && shift
+    "$bin/recount" seal --from "$into/least-privilege.sab" --deterministic recount-demonstration --keys "$work/keys" --out "$out" "$@" >/dev/null
+}
+extract "$into/redacted.sab" --withhold pii=pii
+extract "$into/slice.sab" --segments 0-120
 mkdir -p "$into/trust"
 cp "$work/keys/policy" "$work/keys/authority" "$work/keys/exporters" "$into/trust/"
 rm -rf "$work"
 cd "$into"
 recount() { "$OLDPWD/$bin/recount" "$@"; }
-for name in broad-access least-privilege tampered; do
+for name in broad-access least-privilege tampered redacted slice; do
     recount verify --trust trust "$name.sab" >"$name.report.txt" || true
 done
 if [ "$into" != sample-logs ]; then

@@ -38,14 +38,26 @@ pub fn line(out: &mut String, index: u64) {
 
 fn publish(version: u64) -> String {
     let id = format!("{version:064x}");
-    format!("\"op\":\"promote\",\"name\":\"claims\",\"version\":\"{version}\",\"id\":\"sha256:{id}\",\"from_env\":\"staging\",\"to_env\":\"prod\",\"author\":\"human:ida\"")
+    format!(
+        "\"op\":\"promote\",\"name\":\"claims\",\"version\":\"{version}\",\"id\":\"sha256:{id}\",\"from_env\":\"staging\",\"to_env\":\"prod\",\"author\":\"human:ida\""
+    )
 }
 
 fn body(step: u64, run: u64, next: u64) -> (&'static str, String) {
     match step % 8 {
-        2 => ("tool.call", format!("\"tool\":\"ledger.read\",\"effect\":\"read\",\"resource\":{{\"type\":\"claim\",\"id\":\"c-{run}-{step}\",\"env\":\"prod\"}},\"note\":\"{FILLER}\"")),
+        2 => (
+            "tool.call",
+            format!(
+                "\"tool\":\"ledger.read\",\"effect\":\"read\",\"resource\":{{\"type\":\"claim\",\"id\":\"c-{run}-{step}\",\"env\":\"prod\"}},\"note\":\"{FILLER}\""
+            ),
+        ),
         3 => ("tool.result", "\"status\":\"ok\",\"rows\":17".to_owned()),
-        4 => ("grant.request", format!("\"grant\":\"g-{run}-{step}\",\"scopes\":[\"write:claim@prod\"],\"ticket\":\"T-{run}\",\"ttl_s\":900")),
+        4 => (
+            "grant.request",
+            format!(
+                "\"grant\":\"g-{run}-{step}\",\"scopes\":[\"write:claim@prod\"],\"ticket\":\"T-{run}\",\"ttl_s\":900"
+            ),
+        ),
         handoff => ("message", format!("\"to\":\"agent:w{next}\",\"handoff\":{},\"note\":\"{FILLER}\"", handoff == 7)),
     }
 }
@@ -57,5 +69,12 @@ letter does not. Please look at page three before you decide, and say which of t
 fn time(index: u64) -> String {
     let (seconds, day) = (index / 25 % 86_400, index / 25 / 86_400);
     let micros = index % 25 * 40_000;
-    format!("2026-{:02}-{:02}T{:02}:{:02}:{:02}.{micros:06}Z", 1 + day / 28 % 12, 1 + day % 28, seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "2026-{:02}-{:02}T{:02}:{:02}:{:02}.{micros:06}Z",
+        1 + day / 28 % 12,
+        1 + day % 28,
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }

@@ -22,9 +22,9 @@ struct Cli {
 pub enum Command {
     /// Check bundles and say what can be believed
     Verify(Verify),
-    /// Write a signed bundle from event lines
+    /// Write a signed bundle from event lines, or an extract of a bundle
     Seal(Seal),
-    /// Make and show keys
+    /// Make and show keys, and write key events into a log
     #[command(subcommand)]
     Keys(Keys),
     /// Keep trust profiles
@@ -102,8 +102,8 @@ pub enum Format {
 #[derive(Args, Debug)]
 pub struct Seal {
     /// Name of the log
-    #[arg(long, value_name = "O")]
-    pub origin: String,
+    #[arg(long, value_name = "O", required_unless_present = "from")]
+    pub origin: Option<String>,
     /// Folder with the keys; missing keys are made there
     #[arg(long, value_name = "DIR")]
     pub keys: PathBuf,
@@ -131,9 +131,21 @@ pub struct Seal {
     /// Derive keys and salts from SEED and take times from the events: for tests and samples only
     #[arg(long, value_name = "SEED")]
     pub deterministic: Option<String>,
+    /// Write an extract of this full bundle
+    #[arg(long, value_name = "FULL.sab", conflicts_with_all = ["events", "append"])]
+    pub from: Option<PathBuf>,
+    /// Disclose only these half-open ranges of indices, A-B,...
+    #[arg(long, value_name = "A-B,...", value_delimiter = ',', value_parser = range, requires = "from")]
+    pub segments: Vec<(u64, u64)>,
+    /// Disclose only these actors, and the authority
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', requires = "from")]
+    pub actors: Vec<String>,
+    /// Withhold the blobs of a role, giving a reason
+    #[arg(long, value_name = "ROLE=REASON", value_parser = pair, requires = "from")]
+    pub withhold: Vec<(String, String)>,
     /// Event lines; - is standard input
-    #[arg(value_name = "EVENTS.jsonl")]
-    pub events: PathBuf,
+    #[arg(value_name = "EVENTS.jsonl", required_unless_present = "from")]
+    pub events: Option<PathBuf>,
 }
 
 /// `recount keys`
@@ -162,6 +174,58 @@ pub enum Keys {
         #[arg(long, value_name = "DIR")]
         keys: PathBuf,
     },
+    /// Authorise an actor's key in a log
+    Add {
+        #[command(flatten)]
+        log: LogArgs,
+        /// The actor
+        actor: String,
+        /// First time at which the key counts, YYYY-MM-DDTHH:MM:SSZ
+        #[arg(long)]
+        from: Option<String>,
+        /// First time at which it no longer counts
+        #[arg(long)]
+        until: Option<String>,
+        /// For whom it may speak; * for all
+        #[arg(long)]
+        attests: Vec<String>,
+    },
+    /// Revoke an actor's key
+    Revoke {
+        #[command(flatten)]
+        log: LogArgs,
+        /// The actor
+        actor: String,
+        /// Id of the key, 8 hex digits
+        key: String,
+        /// superseded, retired or compromised
+        #[arg(long)]
+        reason: String,
+        /// Index from which the key may have been in other hands
+        #[arg(long)]
+        since: Option<u64>,
+    },
+    /// Hand the authority over to a new key
+    RotateAuthority {
+        #[command(flatten)]
+        log: LogArgs,
+    },
+    /// Write the whole key state and the chain ends
+    Snapshot {
+        #[command(flatten)]
+        log: LogArgs,
+    },
+}
+
+/// A log folder and its keys.
+#[derive(Args, Debug)]
+pub struct LogArgs {
+    /// The log
+    #[arg(long, value_name = "LOGDIR")]
+    pub append: PathBuf,
+    /// Folder with the keys
+    #[arg(long, value_name = "DIR")]
+    pub keys: PathBuf,
 }
 
 /// `recount trust`
@@ -249,4 +313,14 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
 fn time(text: &str) -> Result<u64, String> {
     let instant = crate::bundle::Time::parse(text).and_then(|time| u64::try_from(time.seconds).ok());
     instant.or_else(|| text.parse().ok()).ok_or_else(|| "POSIX seconds or YYYY-MM-DDTHH:MM:SSZ".to_owned())
+}
+
+fn range(text: &str) -> Result<(u64, u64), String> {
+    let parsed = text.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    parsed.filter(|(a, b)| a < b).ok_or_else(|| "A-B with A below B; B itself is not included".to_owned())
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let parsed = text.split_once('=').filter(|(role, reason)| !role.is_empty() && !reason.is_empty());
+    parsed.map(|(a, b)| (a.to_owned(), b.to_owned())).ok_or_else(|| "ROLE=REASON".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use super::args::Seal;
 use super::{Exit, Fault, complain, say, visible};
-use crate::seal::{SealError, SealOptions, Sealed, seal};
+use crate::seal::{ExtractOptions, SealError, SealOptions, Sealed, extract, seal};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -10,9 +10,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Runs the command.
 pub fn run(args: &Seal) -> Result<Exit, Fault> {
-    let events = args.events.as_path();
+    match &args.from {
+        Some(from) => write_extract(args, from),
+        None => write_bundle(args),
+    }
+}
+
+fn write_bundle(args: &Seal) -> Result<Exit, Fault> {
+    let usage = |what: &str| Fault::new(Exit::Usage, what);
     let options = SealOptions {
-        origin: args.origin.clone(),
+        origin: args.origin.clone().ok_or_else(|| usage("--origin names the log and is needed here"))?,
         keys: args.keys.clone(),
         out: args.out.clone(),
         append: args.append.clone(),
@@ -24,6 +31,7 @@ pub fn run(args: &Seal) -> Result<Exit, Fault> {
         deterministic: args.deterministic.clone(),
         now: now(),
     };
+    let events = args.events.as_deref().ok_or_else(|| usage("event lines are needed; - is standard input"))?;
     let mut input: Box<dyn BufRead> = if events == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
@@ -31,7 +39,32 @@ pub fn run(args: &Seal) -> Result<Exit, Fault> {
         Box::new(BufReader::new(file))
     };
     let sealed = seal(&mut input, &options).map_err(|error| fault(&error))?;
-    tell(&args.out, &args.keys, &sealed);
+    tell(args, &sealed);
+    Ok(Exit::Fine)
+}
+
+fn write_extract(args: &Seal, from: &Path) -> Result<Exit, Fault> {
+    let options = ExtractOptions {
+        from: from.to_owned(),
+        keys: args.keys.clone(),
+        out: args.out.clone(),
+        segments: args.segments.clone(),
+        actors: args.actors.clone(),
+        withhold: args.withhold.clone(),
+        deterministic: args.deterministic.clone(),
+        now: now(),
+    };
+    let extracted = extract(&options).map_err(|error| fault(&error))?;
+    warn(&extracted.warnings);
+    let disclosed: u64 = extracted.segments.iter().map(|(start, end)| end - start).sum();
+    say(&format!(
+        "extracted {disclosed} of {} records of {} into {}, {} blobs withheld\n{}",
+        extracted.size,
+        visible(&extracted.origin),
+        args.out.display(),
+        extracted.withheld,
+        hint(args)
+    ));
     Ok(Exit::Fine)
 }
 
@@ -42,7 +75,7 @@ pub fn fault(error: &SealError) -> Fault {
         65 => Exit::Data,
         _ => Exit::Io,
     };
-    Fault::new(exit, error.to_string())
+    Fault::new(exit, visible(&error.to_string()))
 }
 
 /// POSIX seconds.
@@ -50,20 +83,26 @@ pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-fn tell(out: &Path, keys: &Path, sealed: &Sealed) {
-    for warning in &sealed.warnings {
-        complain(&visible(warning));
-    }
+/// Tells what is worth telling on standard error.
+pub fn warn(warnings: &[String]) {
+    warnings.iter().for_each(|warning| complain(&visible(warning)));
+}
+
+fn hint(args: &Seal) -> String {
+    format!("check it with: recount verify --trust {} {}\n", args.keys.display(), args.out.display())
+}
+
+fn tell(args: &Seal, sealed: &Sealed) {
+    warn(&sealed.warnings);
     let actors: Vec<String> =
-        sealed.records.iter().map(|(actor, count)| format!("  {:>7}  {}\n", count, visible(actor))).collect();
+        sealed.records.iter().map(|(actor, count)| format!("  {count:>7}  {}\n", visible(actor))).collect();
     say(&format!(
-        "sealed {} records of {} into {}\nroot {}\n{}check it with: recount verify --trust {} {}\n",
+        "sealed {} records of {} into {}\nroot {}\n{}{}",
         sealed.size,
         visible(&sealed.origin),
-        out.display(),
+        args.out.display(),
         sealed.root.b64(),
         actors.concat(),
-        keys.display(),
-        out.display()
+        hint(args)
     ));
 }

@@ -14,7 +14,7 @@ use crate::bundle::key_event::KeyGrant;
 use crate::bundle::{LINE_MAX, Time};
 use crate::crypto::Digest;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -33,7 +33,9 @@ pub(super) struct Builder {
     pub warnings: Vec<String>,
     rules: Rules,
     names: Names,
-    names_here: HashSet<String>,
+    /// Index at which this run began: names of records from there on are its own.
+    first: u64,
+    authority: String,
     /// The key that each actor signs with now, and how long it may.
     signers: HashMap<String, Signer>,
 }
@@ -60,6 +62,7 @@ struct Signer {
 impl Builder {
     /// Goes on from where the sequencer stands.
     pub fn new(sequencer: Sequencer, keys: KeyFolder, names: Names, rules: Rules) -> Builder {
+        let (first, authority) = (sequencer.state.size(), KeyFolder::authority_name(&sequencer.origin));
         Builder {
             sequencer,
             keys,
@@ -68,7 +71,8 @@ impl Builder {
             warnings: Vec::new(),
             rules,
             names,
-            names_here: HashSet::new(),
+            first,
+            authority,
             signers: HashMap::new(),
         }
     }
@@ -94,7 +98,6 @@ impl Builder {
     }
 
     fn refuse_reserved(&self, event: &Event) -> Result<(), SealError> {
-        let authority = KeyFolder::authority_name(&self.sequencer.origin);
         if event.kind == "key" {
             return Err(SealError::input(
                 event.line,
@@ -102,7 +105,7 @@ impl Builder {
                 "another type; recount keys writes key events",
             ));
         }
-        if event.actor == authority || event.sign_as.as_ref().is_some_and(|name| *name == authority) {
+        if event.actor == self.authority || event.sign_as.as_ref().is_some_and(|name| *name == self.authority) {
             return Err(SealError::input(
                 event.line,
                 "the authority acts or signs",
@@ -187,7 +190,8 @@ impl Builder {
         let source = if synthetic { ",\"time_source\":\"synthetic\"" } else { "" };
         let body = format!("{{\"op\":\"add\",{}{source}}}", grant_members(&grant));
         self.sequencer.append_key_event(&mut self.keys, time, &body, &[])?;
-        self.count(&KeyFolder::authority_name(&self.sequencer.origin));
+        let authority = self.authority.clone();
+        self.count(&authority);
         Ok(grant)
     }
 
@@ -279,11 +283,11 @@ impl Builder {
 
     fn remember_name(&mut self, event: &Event, index: u64) -> Result<(), SealError> {
         let Some(id) = &event.id else { return Ok(()) };
-        if !self.names_here.insert(id.clone().into_owned()) {
+        let before = self.names.insert(id.clone().into_owned(), index);
+        if before.is_some_and(|before| before >= self.first) {
             let what = format!("the id {id:?} stands on an earlier line too");
             return Err(SealError::input(event.line, what, "each id once"));
         }
-        self.names.insert(id.clone().into_owned(), index);
         self.sequencer.stage.name(index, &quote(id))
     }
 }

@@ -6,7 +6,7 @@ use super::bundle_out::{Part, Source};
 use super::disk;
 use super::error::{SealError, io_at};
 use super::pick::Picker;
-use crate::bundle::container::{Container, ReadLimits};
+use crate::bundle::container::{Container, FileStream, ReadLimits};
 use crate::bundle::manifest::Manifest;
 use crate::bundle::proof::{Checkpoint, Proof};
 use crate::bundle::record::Record;
@@ -18,7 +18,6 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A bundle that discloses its whole log.
-#[derive(Debug)]
 pub(super) struct FullBundle {
     /// Its manifest.
     pub manifest: Manifest,
@@ -75,7 +74,7 @@ impl FullBundle {
         let bytes = read_file(&container, path, "manifest", limit)?;
         let (manifest, _) =
             Manifest::parse(&bytes, usize::try_from(limit).unwrap_or(usize::MAX)).map_err(|e| bad(path, e.message))?;
-        let bytes = read_file(&container, path, "checkpoint", NOTE_MAX as u64)?;
+        let bytes = read_file(&container, path, "checkpoint", limit)?;
         let note = Note::parse(&bytes, NOTE_MAX).map_err(|e| bad(path, format!("checkpoint: {e}")))?;
         let checkpoint = Checkpoint::parse(note.text).map_err(|(_, what)| bad(path, format!("checkpoint: {what}")))?;
         let bytes = read_file(&container, path, "proof", limit)?;
@@ -115,13 +114,21 @@ impl FullBundle {
                 pass.out.leaves.push(leaf);
                 pass.record(index, &record, &line)?;
             }
-            refuse(&self.path, &reader.into_inner().faults())?;
+            self.refuse_rest(&name, reader)?;
             start = start.saturating_add(BLOCK);
         }
         if frontier.root() != self.checkpoint.root {
             return Err(bad(&self.path, "its records do not add up to the root of its checkpoint"));
         }
         pass.finish()
+    }
+
+    /// A stream must be at its end, and without a fault.
+    fn refuse_rest(&self, name: &str, mut reader: BufReader<FileStream>) -> Result<(), SealError> {
+        if !reader.fill_buf().map_err(io_at("read", &self.path.join(name)))?.is_empty() {
+            return Err(bad(&self.path, format!("{name} goes on after its last record or blob")));
+        }
+        refuse(&self.path, &reader.get_mut().faults())
     }
 
     /// Streams the blobs, writes those that go along below `work`: unsalted artifacts and large ones as files, the rest packed.
@@ -189,7 +196,7 @@ impl FullBundle {
                 packs.add(&blob)?;
             }
         }
-        Ok(())
+        self.refuse_rest(name, reader)
     }
 }
 

@@ -50,6 +50,9 @@ pub(super) fn unquote(value: &str) -> Option<Cow<'_, str>> {
 
 /// A JSON string with this text.
 pub(super) fn quote(text: &str) -> String {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        return ["\"", text, "\""].concat();
+    }
     serde_json::Value::from(text).to_string()
 }
 

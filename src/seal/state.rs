@@ -59,11 +59,10 @@ impl LogState {
 
     /// Takes in a record of `actor` with its leaf.
     pub fn admit(&mut self, actor: &str, time: Time, leaf: Digest) {
-        let n = self.next(actor).0;
         match self.chains.get_mut(actor) {
-            Some(chain) => *chain = Chain { n, leaf },
+            Some(chain) => *chain = Chain { n: chain.n.saturating_add(1), leaf },
             None => {
-                self.chains.insert(actor.to_owned(), Chain { n, leaf });
+                self.chains.insert(actor.to_owned(), Chain { n: 0, leaf });
             }
         }
         self.frontier.push(leaf);

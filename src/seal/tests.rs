@@ -332,3 +332,134 @@ fn the_sample_log_builds() {
     assert_eq!(records[0].0.kind, "key");
     assert_eq!(sealed.warnings, Vec::<String>::new());
 }
+
+fn key_options(place: &Place) -> KeyChangeOptions {
+    KeyChangeOptions {
+        log: place.at("log"),
+        keys: place.at("keys"),
+        deterministic: Some("test".to_owned()),
+        now: 1_800_000_000,
+        ..KeyChangeOptions::default()
+    }
+}
+
+fn revoke(actor: &str) -> KeyChange {
+    KeyChange::Revoke { actor: actor.to_owned(), key: None, reason: "retired".to_owned(), since: None }
+}
+
+#[test]
+fn key_events_are_written_and_obeyed() {
+    let place = Place::new();
+    let options = SealOptions { append: Some(place.at("log")), ..place.options("out/") };
+    seal_text(EVENTS, &options).unwrap();
+    let change = |change: &KeyChange| change_keys(&key_options(&place), change);
+    assert_eq!(change(&revoke("agent:a")).unwrap().index, 5);
+    assert!(matches!(change(&revoke("agent:a")), Err(SealError::Usage { .. })));
+    let add = |key| KeyChange::Add { key, from: None, until: None, attests: vec![] };
+    let added = change(&add(AddedKey::Actor("agent:new".to_owned()))).unwrap();
+    let revoked = KeyFolder::open(&place.at("keys"), ORIGIN, None).unwrap().of(Role::Actor, "agent:a")[0].vkey.clone();
+    assert!(matches!(change(&add(AddedKey::Public(revoked))), Err(SealError::Usage { .. })));
+    let log = KeyFolder::open(&place.at("keys"), ORIGIN, None).unwrap().of(Role::Log, ORIGIN)[0].vkey.clone();
+    assert!(matches!(change(&add(AddedKey::Public(log))), Err(SealError::Usage { .. })));
+    let rotated = change(&KeyChange::RotateAuthority).unwrap();
+    let snapshot = change(&KeyChange::Snapshot).unwrap();
+    assert_eq!((added.index, rotated.index, snapshot.index, snapshot.size), (6, 7, 8, 9));
+    let line = "{\"actor\":\"agent:a\",\"time\":\"2026-11-03T09:14:07Z\",\"type\":\"note\",\"body\":{}}\n";
+    let sealed = seal_text(line, &options).unwrap();
+    assert_eq!(sealed.warnings.len(), 1, "{:?}", sealed.warnings);
+    let records = check(&place.at("out"));
+    assert_eq!(records.len(), 11);
+    let new = VKey::parse(rotated.vkey.as_deref().unwrap()).unwrap();
+    assert_eq!((records[7].0.key == new.id, records[8].0.key, records[9].0.key), (false, new.id, new.id));
+    let Some(KeyEvent::Authority { sig2, vkey }) = &records[7].0.key_event else { panic!("no rotation") };
+    let prev = records[7].0.prev.unwrap().b64();
+    let message = format!("sab/v1 authority\n{ORIGIN}\n{}\n{prev}\n{vkey}", records[7].0.n);
+    let signature = crate::crypto::Signature(*sig2);
+    assert_eq!(new.ed25519().unwrap().check(message.as_bytes(), &signature), Ok(()));
+    let Some(KeyEvent::Set { keys, heads }) = &records[8].0.key_event else { panic!("no snapshot") };
+    let crate::bundle::key_event::SetKeys::Inline(keys) = keys else { panic!("not inline") };
+    assert_eq!((keys.len(), keys.iter().filter(|key| key.revoked.is_some()).count()), (3, 1));
+    assert_eq!(heads.iter().map(|head| head.actor.as_str()).collect::<Vec<_>>(), ["agent:a", "service:broker"]);
+    assert_eq!(heads[0].leaf, leaf_hash(records[2].1.as_bytes()));
+    assert_eq!(fs::read_to_string(place.at("keys/authority")).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn a_snapshot_of_many_keys_lies_in_a_blob() {
+    let place = Place::new();
+    let line = |n: u32| {
+        format!("{{\"actor\":\"agent:{n:04}\",\"time\":\"2026-11-02T09:14:07Z\",\"type\":\"t\",\"body\":{{}}}}\n")
+    };
+    let options = SealOptions { append: Some(place.at("log")), ..place.options("out/") };
+    seal_text(&(0..300).map(line).collect::<String>(), &options).unwrap();
+    change_keys(&key_options(&place), &KeyChange::Snapshot).unwrap();
+    let sealed = seal_text(&line(0), &options).unwrap();
+    let records = check(&place.at("out"));
+    assert_eq!(sealed.size, 602, "no key is added again");
+    let Some(KeyEvent::Set { keys: crate::bundle::key_event::SetKeys::Blob(id), heads }) = &records[600].0.key_event
+    else {
+        panic!("no blob")
+    };
+    assert_eq!(heads.len(), 300);
+    let text = fs::read_to_string(place.at("out/blobs").join(id.hex())).unwrap();
+    assert!(text.lines().all(|line| crate::bundle::key_event::read_set_line(line).is_ok()));
+    assert_eq!(text.lines().count(), 300);
+}
+
+#[test]
+fn extracts_hold_what_was_asked_for_and_every_key_event() {
+    let place = Place::new();
+    seal_text(EVENTS, &place.options("full/")).unwrap();
+    let base = ExtractOptions {
+        from: place.at("full"),
+        keys: place.at("keys"),
+        out: place.at("part/"),
+        deterministic: Some("test".to_owned()),
+        ..ExtractOptions::default()
+    };
+    let done = extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }).unwrap();
+    assert_eq!((done.segments, done.warnings.len()), (vec![(0, 1), (2, 4)], 0));
+    assert_eq!(check(&place.at("part")).len(), 3);
+    assert!(!place.at("part/blobs").exists(), "the policy is named by record 1 only");
+    let done = extract(&ExtractOptions { actors: vec!["service:broker".to_owned()], ..base.clone() }).unwrap();
+    assert_eq!(done.segments, [(0, 1), (3, 5)]);
+    check(&place.at("part"));
+    let withhold = vec![("pii".to_owned(), "gdpr".to_owned()), ("policy".to_owned(), "secret".to_owned())];
+    let done = extract(&ExtractOptions { withhold, ..base.clone() }).unwrap();
+    assert_eq!((done.segments, done.withheld, done.warnings.len()), (vec![(0, 5)], 2, 1));
+    assert_eq!(check(&place.at("part")).len(), 5);
+    let scope = fs::read_to_string(place.at("part/manifest")).unwrap();
+    assert!(scope.contains(&format!("\nscope {}\n", crate::crypto::b64_encode(b"withheld pii=gdpr,policy=secret"))));
+    for wrong in [
+        ExtractOptions { segments: vec![(3, 9)], ..base.clone() },
+        ExtractOptions { actors: vec!["agent:zz".to_owned()], ..base.clone() },
+        ExtractOptions { withhold: vec![("pii".to_owned(), "No Token".to_owned())], ..base.clone() },
+    ] {
+        assert_eq!(extract(&wrong).err().map(|e| e.exit_status()), Some(64));
+    }
+    extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }).unwrap();
+    let twice = extract(&ExtractOptions { from: place.at("part"), out: place.at("x/"), ..base });
+    assert_eq!(twice.err().map(|e| e.exit_status()), Some(65));
+}
+
+#[test]
+fn a_slice_after_the_last_key_event_says_that_it_proves_no_keys() {
+    let place = Place::new();
+    let line = |n: u32| {
+        format!("{{\"actor\":\"agent:a\",\"time\":\"2026-11-02T09:14:{n:02}Z\",\"type\":\"t\",\"body\":{{}}}}\n")
+    };
+    let options = SealOptions { append: Some(place.at("log")), ..place.options("full/") };
+    seal_text(&(0..5).map(line).collect::<String>(), &options).unwrap();
+    let slice = ExtractOptions {
+        from: place.at("full"),
+        keys: place.at("keys"),
+        out: place.at("part/"),
+        segments: vec![(3, 5)],
+        ..ExtractOptions::default()
+    };
+    assert_eq!(extract(&slice).unwrap().warnings.len(), 1);
+    assert_eq!(extract(&ExtractOptions { segments: vec![(1, 3)], ..slice.clone() }).unwrap().warnings.len(), 0);
+    change_keys(&key_options(&place), &KeyChange::Snapshot).unwrap();
+    seal_text("", &options).unwrap();
+    assert_eq!(extract(&slice).unwrap().segments, [(0, 1), (3, 5), (6, 7)]);
+}
