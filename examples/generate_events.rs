@@ -1,6 +1,7 @@
 //! Prints event lines for `recount seal`: generate_events COUNT > events.jsonl
 
 #[path = "../benches/generate/mod.rs"]
+#[allow(dead_code, reason = "the bench uses the other function")]
 mod generate;
 
 use std::io::Write;

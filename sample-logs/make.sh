@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --locked --quiet --no-default-features --bin recount --example doctor_sample
-bin=target/debug
+bin=$(cd "${CARGO_TARGET_DIR:-target}/debug" && pwd)
 into=sample-logs
 if [ "${1:-}" = --check ]; then
     into=$(mktemp -d)
@@ -28,7 +28,7 @@ mkdir -p "$into/trust"
 cp "$work/keys/policy" "$work/keys/authority" "$work/keys/exporters" "$into/trust/"
 rm -rf "$work"
 cd "$into"
-recount() { "$OLDPWD/$bin/recount" "$@"; }
+recount() { "$bin/recount" "$@"; }
 for name in broad-access least-privilege tampered redacted slice; do
     recount verify --trust trust "$name.sab" >"$name.report.txt" || true
 done

@@ -12,9 +12,8 @@
     reason = "hostile bytes must never stop an investigation"
 )]
 
-pub mod archive;
 mod code;
-pub use archive as container;
+pub mod container;
 mod failure;
 pub mod json;
 pub mod key_event;

@@ -145,21 +145,24 @@ fn read_events(
     options: &SealOptions,
     signers: &Signers,
 ) -> Result<(), SealError> {
-    let mut number = 1u64;
+    let mut bytes = Vec::new();
+    let mut line = 0u64;
     let mut covered = builder.sequencer.state.size();
-    let lines = Lines::read(input, number)?;
-    let mut lines = lines;
-    let mut events = lines.parse();
     loop {
-        number = number.saturating_add(lines.count());
-        let next = Lines::read(input, number)?;
-        // Reading JSON costs a third of what signing does: the next lines are parsed while these are signed.
-        let (built, parsed) = rayon::join(|| build(events, builder, options, signers, &mut covered), || next.parse());
-        built?;
-        if next.count() == 0 {
+        bytes.clear();
+        let read = input.read_until(b'\n', &mut bytes).map_err(io_at("read", Path::new("the event lines")))?;
+        if read == 0 {
             return Ok(());
         }
-        (lines, events) = (next, parsed);
+        line = line.saturating_add(1);
+        builder.add(&Event::parse(without_line_end(&bytes), line)?)?;
+        let size = builder.sequencer.state.size();
+        // A key event may stand between: the first size at or after a multiple counts.
+        if options.checkpoint_every.is_some_and(|every| size / every > covered / every) {
+            let note = builder.sequencer.checkpoint(signers, seconds(options, &builder.sequencer.state));
+            builder.sequencer.stage.checkpoint(size, &note)?;
+            covered = size;
+        }
     }
 }
 
