@@ -170,16 +170,13 @@ pub fn verify_inclusion(index: u64, size: u64, leaf: &Digest, path: &[Digest], r
 
 /// Whether `proof` shows that the tree (`old`, `old_root`) is a prefix of (`size`, `root`) (RFC 9162 section 2.1.4.2).
 ///
-/// Equal sizes need equal roots and an empty proof. An old size of 0 proves nothing: only an empty proof is accepted for it.
+/// Equal sizes need equal roots and an empty proof. An old size of 0 proves nothing, so it is never accepted.
 pub fn verify_consistency(old: u64, size: u64, proof: &[Digest], old_root: &Digest, root: &Digest) -> bool {
-    if old > size {
+    if old > size || old == 0 {
         return false;
     }
     if old == size {
         return proof.is_empty() && old_root == root;
-    }
-    if old == 0 {
-        return proof.is_empty();
     }
     let (mut node, mut last) = (old.saturating_sub(1), size.saturating_sub(1));
     while node & 1 == 1 {

@@ -225,7 +225,7 @@ fn check_consistency(bytes: &[u8], note: &CheckedNote, seen: &[CheckedNote], fin
         let failure = Failure::new(Code::ProofFormat, "its checkpoint is not that of the bundle");
         return findings.add(told(failure.values(&note.text, file.note.text)));
     }
-    let old: Vec<&CheckedNote> = seen.iter().filter(|seen| seen.checkpoint.size == file.old).collect();
+    let old: Vec<&CheckedNote> = seen.iter().filter(|seen| seen.checkpoint.size == file.old && file.old > 0).collect();
     if old.is_empty() {
         return findings.add(told(Failure::new(Code::WarnConsistencyUnused, format!("size {}", file.old))));
     }

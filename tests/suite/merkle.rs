@@ -16,8 +16,13 @@ fn files(dir: &Path, out: &mut Vec<Value>) {
     }
 }
 
-/// Some vectors use roots of another length as plain labels; their own hash stands for them here.
+/// A hash that is not 32 bytes cannot be in a proof of ours at all.
 fn digest(value: &Value) -> Option<Digest> {
+    Digest::from_b64(value.as_str()?)
+}
+
+/// Some consistency vectors use roots of another length as plain labels; their own hash stands for them here.
+fn label(value: &Value) -> Option<Digest> {
     let text = value.as_str()?;
     Some(Digest::from_b64(text).unwrap_or_else(|| Digest::of(text.as_bytes())))
 }
@@ -32,7 +37,7 @@ fn inclusion(v: &Value) -> Option<bool> {
 }
 
 fn consistency(v: &Value) -> Option<bool> {
-    let (old, new, path) = (digest(&v["root1"])?, digest(&v["root2"])?, proof(&v["proof"])?);
+    let (old, new, path) = (label(&v["root1"])?, label(&v["root2"])?, proof(&v["proof"])?);
     Some(verify_consistency(v["size1"].as_u64()?, v["size2"].as_u64()?, &path, &old, &new))
 }
 
