@@ -1,54 +1,62 @@
-//! Where the files of a bundle come from: a strict ZIP, a folder, or memory.
+//! The container of a bundle: an archive in the strict ZIP profile, a folder, or files in memory (`bundle-format.md` section 1.10).
 //!
-//! A container gives bytes and says what is wrong with itself; what the bytes mean is for others. Damage inside it ends a stream
-//! and is told beside it, so that the bytes that came out are still checked.
+//! One cheap open handle for all threads; every file is a stream that starts afresh. What is wrong with the container is
+//! reported beside the bytes, never instead of them: what can still be read is still checked. Nothing is ever unpacked to disk.
 
+mod faults;
 mod folder;
+mod memory;
 mod names;
+mod source;
+#[cfg(test)]
+mod tests;
 mod zip;
+mod zip_end;
+mod zip_header;
+mod zip_stream;
 mod zip_write;
 
 pub use names::allowed;
 pub use zip_write::{ZipWriter, crc32_of};
 
-use super::{Code, Failure};
+use crate::bundle::{Code, Failure};
+use faults::Faults;
+use source::{Source, Window};
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Take};
 use std::path::Path;
 
-/// A bundle's files.
+/// An open bundle.
 #[derive(Debug)]
-pub struct Container {
-    entries: Vec<FileEntry>,
-    source: Source,
-}
-
-#[derive(Debug)]
-enum Source {
+pub enum Container {
+    /// A folder.
     Folder(folder::Folder),
+    /// An archive.
     Zip(zip::Zip),
-    Memory(BTreeMap<String, Vec<u8>>),
+    /// Files in memory.
+    Memory(memory::Memory),
 }
 
-/// One file.
-#[derive(Clone, Debug)]
+/// A file of a bundle, as the container states it.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileEntry {
     /// Its path inside the bundle.
     pub path: String,
-    /// Its size in bytes: as declared by an archive, as found at opening in a folder.
+    /// In an archive the declared size after unpacking, in a folder the length when it was opened.
     pub size: u64,
-    /// Offset of its header in an archive.
+    /// In an archive the position of the local header.
     pub offset: Option<u64>,
 }
 
-/// How much may be read (`bundle-format.md` section 1.9).
-#[derive(Clone, Copy, Debug)]
+/// Limits of reading, against bombs; they come from the user (`bundle-format.md` section 1.9).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReadLimits {
-    /// Most files.
+    /// Number of files.
     pub files: u64,
-    /// Most bytes in all files together.
+    /// Bytes of all files together, after unpacking.
     pub total: u64,
-    /// Most bytes of the manifest.
+    /// Bytes of the manifest.
     pub manifest: u64,
 }
 
@@ -59,109 +67,161 @@ impl Default for ReadLimits {
 }
 
 impl Container {
-    /// Opens a `.sab` file or a folder; what is wrong with it goes to `faults`, and what can be read all the same is readable.
+    /// Opens an archive or a folder. What is wrong with it goes to `faults`, and what can still be read is readable.
     ///
     /// # Errors
     /// Nothing at all can be read.
     pub fn open(path: &Path, limits: &ReadLimits, faults: &mut Vec<Failure>) -> io::Result<Container> {
-        if std::fs::metadata(path)?.is_dir() {
-            let (folder, entries) = folder::Folder::open(path, limits, faults)?;
-            return Ok(Container { entries, source: Source::Folder(folder) });
-        }
-        let file = folder::open_regular(path, true)?;
-        Container::from_archive(zip::Archive::File(file), limits, faults)
-    }
-
-    /// An archive that lies in memory.
-    pub fn from_zip_bytes(bytes: Vec<u8>, limits: &ReadLimits, faults: &mut Vec<Failure>) -> Container {
-        Container::from_archive(zip::Archive::Memory(bytes), limits, faults)
-            .unwrap_or_else(|_| Container::from_files(BTreeMap::new()))
-    }
-
-    fn from_archive(archive: zip::Archive, limits: &ReadLimits, faults: &mut Vec<Failure>) -> io::Result<Container> {
-        let (zip, mut entries) = zip::Zip::open(archive, limits, faults)?;
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Container { entries, source: Source::Zip(zip) })
-    }
-
-    /// Files that lie in memory: for tests and fuzzing.
-    pub fn from_files(files: BTreeMap<String, Vec<u8>>) -> Container {
-        let entry = |(path, bytes): (&String, &Vec<u8>)| FileEntry {
-            path: path.clone(),
-            size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            offset: None,
+        let kind = std::fs::metadata(path)?.file_type();
+        let mut faults = Faults::new(faults);
+        let container = if kind.is_dir() {
+            Container::Folder(folder::Folder::open(path, limits, &mut faults)?)
+        } else if kind.is_file() {
+            Container::Zip(zip::Zip::open(Source::file(File::open(path)?)?, limits, &mut faults)?)
+        } else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "neither a file nor a folder"));
         };
-        Container { entries: files.iter().map(entry).collect(), source: Source::Memory(files) }
+        faults.finish();
+        Ok(container)
     }
 
-    /// The files whose names the format allows, ascending by path, each once.
+    /// Opens the bytes of an archive.
+    pub fn from_zip_bytes(bytes: Vec<u8>, limits: &ReadLimits, faults: &mut Vec<Failure>) -> Container {
+        let mut faults = Faults::new(faults);
+        let zip = zip::Zip::open(Source::Bytes(bytes), limits, &mut faults).unwrap_or_else(|error| {
+            // Bytes in memory can be read; this arm is for the type.
+            faults.add(Failure::new(Code::Io, error.to_string()));
+            zip::Zip::empty()
+        });
+        faults.finish();
+        Container::Zip(zip)
+    }
+
+    /// A bundle of files in memory, for tests and fuzzing. Names that the format does not allow are listed too.
+    pub fn from_files(files: BTreeMap<String, Vec<u8>>) -> Container {
+        Container::Memory(memory::Memory::new(files))
+    }
+
+    /// The files, sorted by the bytes of their paths, without duplicates.
     pub fn entries(&self) -> &[FileEntry] {
-        &self.entries
+        match self {
+            Container::Folder(folder) => &folder.listing.entries,
+            Container::Zip(zip) => &zip.listing.entries,
+            Container::Memory(memory) => memory.entries(),
+        }
     }
 
-    /// The file of this path.
+    /// The file at `path`.
     pub fn entry(&self, path: &str) -> Option<&FileEntry> {
-        let at = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
-        self.entries.get(at)
+        let entries = self.entries();
+        let at = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
+        entries.get(at)
     }
 
-    /// A stream over one file.
+    /// A stream over the content of one file, from its start. It gives no more than the entry's size, in a folder one byte more.
     ///
     /// # Errors
-    /// `NotFound`, or what the system says.
+    /// `NotFound`: there is no such file. `Unsupported`: encrypted, or an unknown method; `InvalidData`: its bytes could not be
+    /// told; `QuotaExceeded`: the files are larger than the limit (all three are among the faults of opening already). Others:
+    /// the system's.
     pub fn open_file(&self, path: &str) -> io::Result<FileStream<'_>> {
         let entry = self.entry(path).ok_or(io::ErrorKind::NotFound)?;
-        let kind = match &self.source {
-            Source::Folder(folder) => Stream::Folder(folder.open_file(path)?),
-            Source::Zip(zip) => Stream::Zip(Box::new(zip.open_file(entry)?)),
-            Source::Memory(files) => Stream::Memory(files.get(path).map(Vec::as_slice).ok_or(io::ErrorKind::NotFound)?),
+        if self.listing().is_some_and(|listing| listing.refuses(path)) {
+            return Err(io::Error::new(io::ErrorKind::QuotaExceeded, "the files are larger than the limit"));
+        }
+        let inner = match self {
+            Container::Folder(folder) => Inner::File(folder.stream(entry)?),
+            Container::Zip(zip) => Inner::Zip(Box::new(zip.stream(entry)?)),
+            Container::Memory(memory) => Inner::Bytes(memory.content(path).ok_or(io::ErrorKind::NotFound)?),
         };
-        Ok(FileStream(kind))
+        Ok(FileStream { inner })
     }
 
-    /// The raw bytes of an archive; `None` for what is no single file.
+    /// Whether it is a folder.
+    pub fn is_folder(&self) -> bool {
+        matches!(self, Container::Folder(_))
+    }
+
+    /// Whether the list of files was cut at a limit or could not be read to its end, so that a file's absence shows nothing.
+    pub fn is_cut(&self) -> bool {
+        self.listing().is_some_and(|listing| listing.cut)
+    }
+
+    /// The raw bytes of an archive; none for a folder or files in memory.
     pub fn whole(&self) -> Option<Box<dyn Read + '_>> {
-        match &self.source {
-            Source::Zip(zip) => Some(Box::new(zip.whole())),
-            _ => None,
+        match self {
+            Container::Zip(zip) => Some(Box::new(Window::new(zip.source(), 0, u64::MAX))),
+            Container::Folder(_) | Container::Memory(_) => None,
+        }
+    }
+
+    fn listing(&self) -> Option<&Listing> {
+        match self {
+            Container::Folder(folder) => Some(&folder.listing),
+            Container::Zip(zip) => Some(&zip.listing),
+            Container::Memory(_) => None,
         }
     }
 }
 
-/// The content of one file.
-pub struct FileStream<'a>(Stream<'a>);
+/// The content of one file. Damage ends the stream and is found in [`FileStream::faults`]; an error of reading is the system's.
+pub struct FileStream<'a> {
+    inner: Inner<'a>,
+}
 
-enum Stream<'a> {
-    Folder(std::fs::File),
-    Zip(Box<zip::EntryStream<'a>>),
-    Memory(&'a [u8]),
+enum Inner<'a> {
+    File(BufReader<Take<File>>),
+    Zip(Box<zip_stream::ZipStream<'a>>),
+    Bytes(&'a [u8]),
+}
+
+impl FileStream<'_> {
+    /// Takes what was found while reading; complete once the last byte was read.
+    pub fn faults(&mut self) -> Vec<Failure> {
+        match &mut self.inner {
+            Inner::Zip(stream) => stream.faults(),
+            Inner::File(_) | Inner::Bytes(_) => Vec::new(),
+        }
+    }
 }
 
 impl Read for FileStream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &mut self.0 {
-            Stream::Folder(file) => file.read(buffer),
-            Stream::Zip(stream) => stream.read(buffer),
-            Stream::Memory(bytes) => bytes.read(buffer),
+        match &mut self.inner {
+            Inner::File(stream) => stream.read(buffer),
+            Inner::Zip(stream) => stream.read(buffer),
+            Inner::Bytes(bytes) => bytes.read(buffer),
         }
     }
 }
 
-impl FileStream<'_> {
-    /// Takes what was found wrong while reading.
-    pub fn faults(&mut self) -> Vec<Failure> {
-        match &mut self.0 {
-            Stream::Zip(stream) => std::mem::take(&mut stream.faults),
-            _ => Vec::new(),
+/// The files of a container and how far the limits let them be known.
+#[derive(Debug, Default)]
+struct Listing {
+    /// Sorted by path.
+    entries: Vec<FileEntry>,
+    /// There may be more.
+    cut: bool,
+    /// Together they are larger than the limit.
+    over: bool,
+}
+
+impl Listing {
+    fn sort(&mut self) {
+        self.entries.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    fn check_total(&mut self, limits: &ReadLimits, faults: &mut Faults<'_>) {
+        let total = self.entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.size));
+        if total > limits.total {
+            self.over = true;
+            let failure = Failure::new(Code::Limit, "total size of the files in the container");
+            faults.add(failure.values(format!("at most {} bytes", limits.total), format!("{total} bytes")));
         }
     }
-}
 
-/// A name from outside, made visible.
-fn escaped(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).escape_debug().to_string()
-}
-
-fn limit(what: &str, most: u64, found: u64) -> Failure {
-    Failure::new(Code::Limit, what).values(format!("at most {most}"), found.to_string())
+    /// Over the limit only the few files outside of folders are read: they say what the bundle is.
+    fn refuses(&self, path: &str) -> bool {
+        self.over && path.contains('/')
+    }
 }

@@ -1,489 +1,340 @@
-//! ZIP in the strict profile of `bundle-format.md` section 1.10, as its own pass over the central directory.
+//! An archive in the strict ZIP profile, read in one pass over its directory (`bundle-format.md` section 1.10).
 //!
-//! General readers keep one of two equal names and leave overlaps to the caller; here everything that could be read two ways is
-//! a fault. What can still be read is read.
+//! A pass of its own instead of a general ZIP library: those keep the last of two equal names, believe one header without the
+//! other, and do not see overlaps. Here every byte of the archive must have exactly one reading; faults are reported, and the
+//! bytes of an entry stay readable wherever they can be found.
 
-use super::{FileEntry, ReadLimits, escaped, limit, names};
+use super::faults::Faults;
+use super::names::{allowed, escape, likeness, order};
+use super::source::{Source, Window};
+use super::zip_end::{self, End};
+use super::zip_header::{Central, LOCAL_EXTRA_MAX, LOCAL_LENGTH, Local};
+use super::zip_stream::{Declared, ZipStream};
+use super::{FileEntry, Listing, ReadLimits};
 use crate::bundle::{Code, Failure};
-use flate2::{Crc, Decompress, FlushDecompress, Status};
-use std::collections::{HashMap, HashSet};
-use std::fs::File;
-use std::io::{self, Read};
+use crate::crypto::Digest;
+use std::collections::HashMap;
+use std::io;
 
-const LOCAL: u32 = 0x0403_4b50;
-const CENTRAL: u32 = 0x0201_4b50;
-const END: u32 = 0x0605_4b50;
-const END64: u32 = 0x0606_4b50;
-const LOCATOR64: u32 = 0x0706_4b50;
-/// Largest central directory: 2^20 entries of 46 bytes, a name of 73 and a ZIP64 field of 28.
-const DIRECTORY_MAX: u64 = 256 << 20;
-const BUFFER: usize = 128 * 1024;
-
-/// The bytes of an archive.
-#[derive(Debug)]
-pub enum Archive {
-    /// On disk.
-    File(File),
-    /// In memory.
-    Memory(Vec<u8>),
-}
-
-impl Archive {
-    fn len(&self) -> io::Result<u64> {
-        match self {
-            Archive::File(file) => Ok(file.metadata()?.len()),
-            Archive::Memory(bytes) => Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-        }
-    }
-
-    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        match self {
-            #[cfg(unix)]
-            Archive::File(file) => std::os::unix::fs::FileExt::read_at(file, buffer, at),
-            #[cfg(windows)]
-            Archive::File(file) => std::os::windows::fs::FileExt::seek_read(file, buffer, at),
-            Archive::Memory(bytes) => {
-                let mut rest = usize::try_from(at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
-                rest.read(buffer)
-            }
-        }
-    }
-
-    /// Up to `length` bytes at `at`; fewer only at the end.
-    fn bytes(&self, at: u64, length: u64) -> io::Result<Vec<u8>> {
-        let mut out = Vec::new();
-        Span { archive: self, at, left: length }.read_to_end(&mut out)?;
-        Ok(out)
-    }
-}
-
-/// A part of the archive as a stream.
-pub struct Span<'a> {
-    archive: &'a Archive,
-    at: u64,
-    left: u64,
-}
-
-impl Read for Span<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.archive.read_at(buffer.get_mut(..most).unwrap_or_default(), self.at)?;
-        let count = u64::try_from(read).unwrap_or(0);
-        self.at = self.at.saturating_add(count);
-        self.left = self.left.saturating_sub(count);
-        Ok(read)
-    }
-}
-
-/// What the central directory says about an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Header {
-    version: u16,
-    flags: u16,
-    method: u16,
-    stamp: u32,
-    crc: u32,
-    packed: u64,
-    size: u64,
-    name: Vec<u8>,
-    offset: u64,
-}
-
-/// Where the content of a readable entry lies.
-#[derive(Clone, Copy, Debug)]
-struct Content {
-    at: u64,
-    packed: u64,
-    size: u64,
-    crc: u32,
-    deflated: bool,
-}
-
-/// An opened archive.
+/// An open archive.
 #[derive(Debug)]
 pub struct Zip {
-    archive: Archive,
-    length: u64,
-    contents: HashMap<String, Content>,
+    source: Source,
+    /// Its files.
+    pub(super) listing: Listing,
+    /// Where the bytes of each file are, in the order of the list.
+    places: Vec<Place>,
+}
+
+/// Where the bytes of an entry are.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    declared: Declared,
+    data: u64,
+    how: How,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Packing {
+    Stored,
+    Deflated,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum How {
+    Plain(Packing),
+    /// Flagged as encrypted: readable if that is not so.
+    Encrypted(Packing),
+    Unreadable(io::ErrorKind, &'static str),
+}
+
+impl Place {
+    /// What the directory alone says.
+    fn stated(central: &Central) -> Place {
+        let common = &central.common;
+        Place {
+            declared: Declared { header: central.offset, size: common.size, packed: common.packed, crc: common.crc },
+            data: central.offset,
+            how: match (common.flags & ENCRYPTED, common.method) {
+                (0, STORED) => How::Plain(Packing::Stored),
+                (0, DEFLATED) => How::Plain(Packing::Deflated),
+                (_, STORED) => How::Encrypted(Packing::Stored),
+                (_, DEFLATED) => How::Encrypted(Packing::Deflated),
+                _ => How::Unreadable(io::ErrorKind::Unsupported, "its compression method is not allowed"),
+            },
+        }
+    }
 }
 
 impl Zip {
-    /// Reads and judges the structure.
-    pub fn open(archive: Archive, limits: &ReadLimits, faults: &mut Vec<Failure>) -> io::Result<(Zip, Vec<FileEntry>)> {
-        let length = archive.len()?;
-        let mut zip = Zip { archive, length, contents: HashMap::new() };
-        let Some((start, bytes, count)) = zip.directory(limits, faults)? else { return Ok((zip, Vec::new())) };
-        let headers = central_headers(&bytes, start, count, faults);
-        let mut entries = Vec::new();
-        let mut at = 0u64;
-        let mut total = 0u64;
-        let mut seen: HashSet<Vec<u8>> = HashSet::new();
-        let mut last: Option<&Header> = None;
-        for header in &headers {
-            if last.is_some_and(|last| names::rank(&last.name) >= names::rank(&header.name)) {
-                faults.push(broken("entries are not in the order of the profile", header.offset));
-            }
-            last = Some(header);
-            total = total.saturating_add(header.size);
-            let end = zip.entry(header, at, &mut seen, &mut entries, faults)?;
-            at = end.unwrap_or(at).max(at);
-        }
-        if !headers.is_empty() && at != start {
-            let code = if at > start { Code::ZipOverlap } else { Code::ZipFormat };
-            faults.push(Failure::new(code, "the entries do not end where the directory begins").offset(at.min(start)));
-        }
-        if total > limits.total {
-            faults.push(limit("declared size of the files", limits.total, total));
-            entries.clear();
-        }
-        Ok((zip, entries))
-    }
-
-    /// The whole archive.
-    pub fn whole(&self) -> Span<'_> {
-        Span { archive: &self.archive, at: 0, left: self.length }
-    }
-
-    /// A stream over the content of an entry.
-    pub fn open_file(&self, entry: &FileEntry) -> io::Result<EntryStream<'_>> {
-        let content = *self.contents.get(&entry.path).ok_or(io::ErrorKind::NotFound)?;
-        let span = Span { archive: &self.archive, at: content.at, left: content.packed };
-        Ok(EntryStream {
-            path: entry.path.clone(),
-            content,
-            input: io::BufReader::with_capacity(BUFFER, span),
-            inflate: content.deflated.then(|| Box::new(Decompress::new(false))),
-            crc: Crc::new(),
-            length: 0,
-            ended: false,
-            faults: Vec::new(),
-        })
-    }
-
-    /// The central directory: where it begins, its bytes, and how many entries it has.
-    fn directory(&self, limits: &ReadLimits, faults: &mut Vec<Failure>) -> io::Result<Option<(u64, Vec<u8>, u64)>> {
-        let end_at = self.length.saturating_sub(22);
-        let end = self.archive.bytes(end_at, 22)?;
-        let fields = Fields(&end);
-        if end.len() != 22 || fields.u32(0) != END || fields.u16(20) != 0 {
-            faults.push(broken("no end record in the last 22 bytes: not a bundle, or bytes were added", end_at));
-            return Ok(None);
-        }
-        if fields.u16(4) != 0 || fields.u16(6) != 0 || fields.u16(8) != fields.u16(10) {
-            faults.push(broken("more than one disk", end_at));
-        }
-        let (mut count, mut size, mut start) =
-            (u64::from(fields.u16(10)), u64::from(fields.u32(12)), u64::from(fields.u32(16)));
-        let mut directory_end = end_at;
-        let large = count == 0xffff || size == 0xffff_ffff || start == 0xffff_ffff;
-        let locator = self.archive.bytes(end_at.saturating_sub(20), 20)?;
-        if Fields(&locator).u32(0) == LOCATOR64 && end_at >= 20 {
-            let at = end_at.saturating_sub(76);
-            let record = self.archive.bytes(at, 56)?;
-            let wide = Fields(&record);
-            let one_disk = wide.u32(16) == 0 && wide.u32(20) == 0 && wide.u64(24) == wide.u64(32);
-            let located =
-                Fields(&locator).u32(4) == 0 && Fields(&locator).u64(8) == at && Fields(&locator).u32(16) == 1;
-            let plain = wide.u32(0) == END64 && wide.u64(4) == 44 && one_disk && located;
-            if !large || !plain || end_at < 76 {
-                faults.push(broken("a ZIP64 record that is not needed, or not as it should be", at));
-            }
-            (count, size, start, directory_end) = (wide.u64(32), wide.u64(40), wide.u64(48), at);
-        } else if large {
-            faults.push(broken("values that do not fit, and no ZIP64 record", end_at));
-            return Ok(None);
-        }
-        if start.checked_add(size) != Some(directory_end) {
-            faults.push(broken("the directory does not end where the end record begins", end_at));
-            return Ok(None);
-        }
-        if count > limits.files || size > DIRECTORY_MAX {
-            faults.push(limit("number of files", limits.files, count));
-            return Ok(None);
-        }
-        Ok(Some((start, self.archive.bytes(start, size)?, count)))
-    }
-
-    /// Judges one entry; gives where its content ends. `at`: where the one before it ended.
-    fn entry(
-        &mut self,
-        header: &Header,
-        at: u64,
-        seen: &mut HashSet<Vec<u8>>,
-        entries: &mut Vec<FileEntry>,
-        faults: &mut Vec<Failure>,
-    ) -> io::Result<Option<u64>> {
-        let shown = escaped(&header.name);
-        if header.offset != at {
-            let code = if header.offset < at { Code::ZipOverlap } else { Code::ZipFormat };
-            faults.push(
-                Failure::new(code, &shown).offset(header.offset).values(at.to_string(), header.offset.to_string()),
-            );
-        }
-        let fixed = self.archive.bytes(header.offset, 30)?;
-        let fields = Fields(&fixed);
-        if fixed.len() != 30 || fields.u32(0) != LOCAL {
-            faults.push(broken("no local header where the directory says", header.offset));
-            return Ok(None);
-        }
-        let (name_len, extra_len) = (u64::from(fields.u16(26)), u64::from(fields.u16(28)));
-        let variable = self.archive.bytes(header.offset.saturating_add(30), name_len.saturating_add(extra_len))?;
-        let split = usize::try_from(name_len).unwrap_or(usize::MAX).min(variable.len());
-        let (name, extra) = variable.split_at(split);
-        let mut local = Header {
-            version: fields.u16(4),
-            flags: fields.u16(6),
-            method: fields.u16(8),
-            stamp: fields.u32(10),
-            crc: fields.u32(14),
-            packed: u64::from(fields.u32(18)),
-            size: u64::from(fields.u32(22)),
-            name: name.to_vec(),
-            offset: header.offset,
+    /// Reads the directory and the local headers.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn open(source: Source, limits: &ReadLimits, faults: &mut Faults<'_>) -> io::Result<Zip> {
+        let Some(end) = zip_end::find(&source, faults)? else { return Ok(Zip { source, ..Zip::empty() }) };
+        let mut survey = Survey {
+            source: &source,
+            end: &end,
+            faults,
+            listed: Vec::new(),
+            spans: Vec::new(),
+            names: HashMap::new(),
+            last: Vec::new(),
+            header: Vec::new(),
         };
-        if let Err(what) = wide_values(extra, &mut [&mut local.size, &mut local.packed]) {
-            faults.push(broken(what, header.offset));
+        let cut = survey.directory(limits);
+        if !cut {
+            survey.layout();
         }
-        if local != *header {
-            let values = (format!("{header:?}"), format!("{local:?}"));
-            let failure = Failure::new(Code::ZipMismatch, &shown).offset(header.offset);
-            faults.push(failure.values(brief(&values.0), brief(&values.1)));
-        }
-        let content_at = header.offset.saturating_add(30).saturating_add(name_len).saturating_add(extra_len);
-        let end = content_at.saturating_add(header.packed);
-        if local.name == header.name && judge(header, &shown, seen, faults) && end <= self.length {
-            let path = String::from_utf8_lossy(&header.name).into_owned();
-            let deflated = header.method == 8;
-            let content =
-                Content { at: content_at, packed: header.packed, size: header.size, crc: header.crc, deflated };
-            self.contents.insert(path.clone(), content);
-            entries.push(FileEntry { path, size: header.size, offset: Some(header.offset) });
-        }
-        Ok(Some(end))
-    }
-}
-
-/// Judges what a header says on its own; `true` if the content may be read under its name.
-fn judge(header: &Header, shown: &str, seen: &mut HashSet<Vec<u8>>, faults: &mut Vec<Failure>) -> bool {
-    let told = |code: Code, detail: &str| Failure::new(code, format!("{shown}: {detail}")).offset(header.offset);
-    if header.flags & 1 != 0 {
-        faults.push(told(Code::ZipEncrypted, "encrypted"));
-        return false;
-    }
-    if header.flags != 0 && header.flags != 0x0800 {
-        faults.push(told(Code::ZipFormat, "flags other than 0 and 0x0800"));
-    }
-    if header.method != 0 && header.method != 8 {
-        faults.push(told(Code::ZipMethod, &format!("method {}", header.method)));
-        return false;
-    }
-    if header.method == 0 && header.packed != header.size {
-        faults.push(told(Code::ZipMismatch, "stored, but with two sizes"));
-    }
-    if !names::allowed(&header.name) {
-        faults.push(told(Code::ZipPath, "not a name of the format"));
-        return false;
-    }
-    // The names of the profile are lower-case ASCII, so equal under folding or NFC means equal.
-    if !seen.insert(header.name.clone()) {
-        faults.push(told(Code::ZipDup, "this name stands twice"));
-        return false;
-    }
-    true
-}
-
-fn central_headers(bytes: &[u8], start: u64, count: u64, faults: &mut Vec<Failure>) -> Vec<Header> {
-    let mut headers = Vec::new();
-    let mut rest = bytes;
-    let offset = |rest: &[u8]| start.saturating_add(u64::try_from(bytes.len().saturating_sub(rest.len())).unwrap_or(0));
-    while !rest.is_empty() {
-        let fields = Fields(rest);
-        let (name_len, extra_len, comment) = (fields.u16(28), fields.u16(30), fields.u16(32));
-        let length = 46usize
-            .saturating_add(usize::from(name_len))
-            .saturating_add(usize::from(extra_len))
-            .saturating_add(usize::from(comment));
-        if fields.u32(0) != CENTRAL || rest.len() < length {
-            faults.push(broken("the directory is damaged", offset(rest)));
-            break;
-        }
-        let name_end = 46usize.saturating_add(usize::from(name_len));
-        let mut header = Header {
-            version: fields.u16(6),
-            flags: fields.u16(8),
-            method: fields.u16(10),
-            stamp: fields.u32(12),
-            crc: fields.u32(16),
-            packed: u64::from(fields.u32(20)),
-            size: u64::from(fields.u32(24)),
-            name: rest.get(46..name_end).unwrap_or_default().to_vec(),
-            offset: u64::from(fields.u32(42)),
-        };
-        let extra = rest.get(name_end..name_end.saturating_add(usize::from(extra_len))).unwrap_or_default();
-        if let Err(what) = wide_values(extra, &mut [&mut header.size, &mut header.packed, &mut header.offset]) {
-            faults.push(broken(what, offset(rest)));
-        }
-        if comment != 0 {
-            faults.push(broken("a comment", offset(rest)));
-        }
-        if fields.u16(34) != 0 {
-            faults.push(broken("more than one disk", offset(rest)));
-        }
-        let unix = fields.u16(4) >> 8 == 3;
-        let kind = (fields.u32(38) >> 28) & 0xf;
-        if (unix && kind != 0 && kind != 8) || header.name.ends_with(b"/") {
-            faults.push(Failure::new(Code::ZipSymlink, escaped(&header.name)).offset(offset(rest)));
-        }
-        headers.push(header);
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    let found = u64::try_from(headers.len()).unwrap_or(u64::MAX);
-    if found != count {
-        faults
-            .push(broken("the number of entries is not as stated", start).values(count.to_string(), found.to_string()));
-    }
-    headers
-}
-
-/// Takes the values that did not fit from a ZIP64 field, which must hold exactly those.
-fn wide_values(extra: &[u8], values: &mut [&mut u64]) -> Result<(), &'static str> {
-    let wanted = values.iter().filter(|value| ***value == 0xffff_ffff).count();
-    if wanted == 0 {
-        return if extra.is_empty() { Ok(()) } else { Err("an extra field") };
-    }
-    let fields = Fields(extra);
-    let length = wanted.saturating_mul(8);
-    if fields.u16(0) != 1 || usize::from(fields.u16(2)) != length || extra.len() != length.saturating_add(4) {
-        return Err("a ZIP64 field that is not as it should be");
-    }
-    let mut at = 4usize;
-    for value in values.iter_mut().filter(|value| ***value == 0xffff_ffff) {
-        **value = fields.u64(at);
-        at = at.saturating_add(8);
-        if **value < 0xffff_ffff {
-            return Err("a ZIP64 value that would fit without it");
-        }
-    }
-    Ok(())
-}
-
-fn broken(what: &str, offset: u64) -> Failure {
-    Failure::new(Code::ZipFormat, what).offset(offset)
-}
-
-fn brief(header: &str) -> String {
-    header.split(", name").next().unwrap_or_default().to_owned()
-}
-
-/// Little-endian fields; 0 beyond the end.
-struct Fields<'a>(&'a [u8]);
-
-impl Fields<'_> {
-    fn array<const N: usize>(&self, at: usize) -> [u8; N] {
-        self.0.get(at..).and_then(|rest| rest.first_chunk::<N>()).copied().unwrap_or([0; N])
+        let mut listed = survey.listed;
+        listed.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let (entries, places) = listed.into_iter().unzip();
+        let mut listing = Listing { entries, cut, over: false };
+        listing.check_total(limits, faults);
+        Ok(Zip { source, listing, places })
     }
 
-    fn u16(&self, at: usize) -> u16 {
-        u16::from_le_bytes(self.array(at))
+    /// An archive without bytes.
+    pub fn empty() -> Zip {
+        Zip { source: Source::Bytes(Vec::new()), listing: Listing::default(), places: Vec::new() }
     }
 
-    fn u32(&self, at: usize) -> u32 {
-        u32::from_le_bytes(self.array(at))
+    /// The raw bytes.
+    pub fn source(&self) -> &Source {
+        &self.source
     }
 
-    fn u64(&self, at: usize) -> u64 {
-        u64::from_le_bytes(self.array(at))
-    }
-}
-
-/// The content of one entry, never more than it declares.
-pub struct EntryStream<'a> {
-    path: String,
-    content: Content,
-    input: io::BufReader<Span<'a>>,
-    inflate: Option<Box<Decompress>>,
-    crc: Crc,
-    length: u64,
-    ended: bool,
-    /// What was found wrong.
-    pub faults: Vec<Failure>,
-}
-
-impl Read for EntryStream<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.ended || buffer.is_empty() {
-            return Ok(0);
-        }
-        let mut read = match self.inflate.take() {
-            None => self.input.read(buffer)?,
-            Some(mut inflate) => {
-                let read = self.inflate_into(&mut inflate, buffer)?;
-                self.inflate = Some(inflate);
-                read
+    /// A stream over a listed file.
+    ///
+    /// # Errors
+    /// Its bytes cannot be told, or not unpacked.
+    pub fn stream<'a>(&'a self, entry: &'a FileEntry) -> io::Result<ZipStream<'a>> {
+        let at = self.listing.entries.binary_search_by(|other| other.path.cmp(&entry.path)).ok();
+        let place = at.and_then(|at| self.places.get(at)).ok_or(io::ErrorKind::NotFound)?;
+        let open = |packing| {
+            let window = Window::new(&self.source, place.data, place.declared.packed);
+            match packing {
+                Packing::Stored => ZipStream::stored(&entry.path, place.declared, window),
+                Packing::Deflated => ZipStream::deflated(&entry.path, place.declared, window),
             }
         };
-        let room = self.content.size.saturating_sub(self.length);
-        if u64::try_from(read).unwrap_or(u64::MAX) > room {
-            read = usize::try_from(room).unwrap_or(usize::MAX);
-            self.ended = true;
-            let failure = Failure::new(Code::ZipBomb, "").file(&self.path).offset(self.content.at);
-            self.faults.push(failure.values(format!("{} bytes", self.content.size), "more"));
+        match place.how {
+            How::Plain(packing) => Ok(open(packing)),
+            How::Encrypted(packing) => {
+                // The flag alone hides nothing; but what encrypted bytes look like must not speak against anybody.
+                let mut probe = open(packing);
+                io::copy(&mut probe, &mut io::sink())?;
+                let plain = probe.faults().is_empty();
+                plain
+                    .then(|| open(packing))
+                    .ok_or_else(|| io::Error::new(io::ErrorKind::Unsupported, "it is encrypted"))
+            }
+            How::Unreadable(kind, why) => Err(io::Error::new(kind, why)),
         }
-        self.crc.update(buffer.get(..read).unwrap_or_default());
-        self.length = self.length.saturating_add(u64::try_from(read).unwrap_or(0));
-        if read == 0 && !self.ended {
-            self.finish();
-        }
-        Ok(read)
     }
 }
 
-impl EntryStream<'_> {
-    fn inflate_into(&mut self, inflate: &mut Decompress, buffer: &mut [u8]) -> io::Result<usize> {
-        use io::BufRead;
-        loop {
-            let input = self.input.fill_buf()?;
-            let empty = input.is_empty();
-            let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
-            let flush = if empty { FlushDecompress::Finish } else { FlushDecompress::None };
-            let status = inflate.decompress(input, buffer, flush);
-            let used = usize::try_from(inflate.total_in().saturating_sub(before_in)).unwrap_or(0);
-            let made = usize::try_from(inflate.total_out().saturating_sub(before_out)).unwrap_or(0);
-            self.input.consume(used);
-            let broken = match status {
-                Ok(Status::StreamEnd) => {
-                    let left = self.content.packed.saturating_sub(inflate.total_in());
-                    if made == 0 && left > 0 && !self.ended {
-                        self.fault("bytes after the end of the deflate stream");
-                    }
-                    return Ok(made);
+/// The pass over the directory.
+struct Survey<'a, 'b, 'c> {
+    source: &'a Source,
+    end: &'a End,
+    faults: &'b mut Faults<'c>,
+    listed: Vec<(FileEntry, Place)>,
+    /// Position of the first byte of each entry that was found, and of the first after it, in the order of the directory.
+    spans: Vec<(u64, u64)>,
+    /// Position of the first entry for all names that are alike, and whether one of them is listed.
+    names: HashMap<Digest, (u64, bool)>,
+    /// Name of the entry before.
+    last: Vec<u8>,
+    /// Buffer for local headers.
+    header: Vec<u8>,
+}
+
+impl Survey<'_, '_, '_> {
+    /// Goes through all entries; true where it stopped before the end, at the limit or as the file cannot be read.
+    fn directory(&mut self, limits: &ReadLimits) -> bool {
+        let End { directory, tail, count, size, .. } = *self.end;
+        let mut window = Window::new(self.source, directory, tail.saturating_sub(directory));
+        let (mut seen, mut at) = (0u64, directory);
+        while at < tail {
+            if seen >= limits.files {
+                let found = format!("{} or more", seen.saturating_add(1).max(count));
+                let failure = Failure::new(Code::Limit, "number of files").offset(at);
+                self.faults.add(failure.values(format!("at most {}", limits.files), found));
+                return true;
+            }
+            match Central::read(&mut window) {
+                Ok(Some(central)) => self.entry(&central, at),
+                Ok(None) => {
+                    self.faults.format(at, "the directory goes on with something that is no header of it");
+                    break;
                 }
-                Ok(_) if made > 0 => return Ok(made),
-                Ok(_) => empty,
-                Err(_) => true,
-            };
-            if broken {
-                self.fault("broken deflate data");
-                return Ok(made);
+                Err(error) => {
+                    self.faults.add(Failure::new(Code::Io, error.to_string()).offset(at));
+                    return true;
+                }
+            }
+            seen = seen.saturating_add(1);
+            at = window.position();
+        }
+        if seen != count {
+            let failure = Failure::new(Code::ZipFormat, "number of entries").offset(tail);
+            self.faults.add(failure.values(count.to_string(), seen.to_string()));
+        }
+        if at.saturating_sub(directory) != size {
+            let failure = Failure::new(Code::ZipFormat, "length of the directory").offset(tail);
+            self.faults.add(failure.values(size.to_string(), at.saturating_sub(directory).to_string()));
+        }
+        false
+    }
+
+    fn entry(&mut self, central: &Central, at: u64) {
+        let name = escape(&central.name);
+        self.profile(central, at, &name);
+        let mut place = Place::stated(central);
+        if let Err(error) = self.locate(central, &name, &mut place) {
+            self.faults.add(Failure::new(Code::Io, error.to_string()).file(&name).offset(central.offset));
+            place.how = How::Unreadable(error.kind(), "its local header cannot be read");
+        }
+        let fresh = self.unique(central, &place, &name);
+        if !allowed(&central.name) {
+            self.faults.add(Failure::new(Code::ZipPath, &name).offset(at).file(name));
+        } else if fresh {
+            let entry = FileEntry { path: name, size: central.common.size, offset: Some(place.declared.header) };
+            self.listed.push((entry, place));
+        }
+    }
+
+    /// What the profile forbids in a header, whatever its place.
+    fn profile(&mut self, central: &Central, at: u64, name: &str) {
+        let common = &central.common;
+        let faults = &mut *self.faults;
+        let mut report = |code, what: &str| faults.add(Failure::new(code, what).file(name).offset(at));
+        if common.flags & ENCRYPTED != 0 {
+            report(Code::ZipEncrypted, "");
+        }
+        if common.flags & !(ENCRYPTED | UTF8) != 0 {
+            report(Code::ZipFormat, "flags that are not allowed, as for a data descriptor");
+        }
+        if !matches!(common.method, STORED | DEFLATED) {
+            report(Code::ZipMethod, &format!("method {}", common.method));
+        }
+        if let Some(what) = central.extra_fault {
+            report(Code::ZipFormat, what);
+        }
+        if central.comment != 0 {
+            report(Code::ZipFormat, "an entry has a comment");
+        }
+        if central.disk != 0 {
+            report(Code::ZipFormat, "an entry lies on another disk");
+        }
+        if central.is_special() {
+            report(Code::ZipSymlink, "");
+        }
+        if !self.last.is_empty() && order(&central.name) < order(&self.last) {
+            report(Code::ZipFormat, "an entry is out of order");
+        }
+        self.last.clone_from(&central.name);
+        if common.method == STORED && common.packed != common.size {
+            let failure =
+                Failure::new(Code::ZipMismatch, "sizes of an entry that is not compressed").file(name).offset(at);
+            self.faults.add(failure.values(format!("{} bytes", common.size), format!("{} bytes", common.packed)));
+        }
+    }
+
+    /// Finds the bytes of an entry by its local header, and compares the headers.
+    fn locate(&mut self, central: &Central, name: &str, place: &mut Place) -> io::Result<()> {
+        let mut header = central.offset;
+        let mut local = self.local(header, central)?;
+        let shifted = header.saturating_add(self.end.shift);
+        if shifted != header && local.as_ref().is_none_or(|local| local.name != central.name) {
+            (header, local) = (shifted, self.local(shifted, central)?);
+        }
+        place.declared.header = header;
+        let faults = &mut *self.faults;
+        let mut report = |failure: Failure| faults.add(failure.file(name).offset(header));
+        let Some(local) = local.filter(|local| local.signed || local.name == central.name) else {
+            report(Failure::new(Code::ZipFormat, "there is no local header where the directory says"));
+            place.how = How::Unreadable(io::ErrorKind::InvalidData, "it has no local header");
+            return Ok(());
+        };
+        if !local.signed {
+            report(Failure::new(Code::ZipFormat, "a local header does not start as one"));
+        }
+        if local.name != central.name {
+            report(
+                Failure::new(Code::ZipMismatch, "names in directory and local header")
+                    .values(name, escape(&local.name)),
+            );
+            report(Failure::new(Code::ZipFormat, "bytes under a local name that differs are not read"));
+            place.how = How::Unreadable(io::ErrorKind::InvalidData, "its local header has another name");
+        }
+        if let Some(what) = local.extra_fault {
+            report(Failure::new(Code::ZipFormat, what));
+        }
+        if let Some((ours, theirs)) = central.common.differences(&local.common) {
+            report(Failure::new(Code::ZipMismatch, "directory and local header").values(ours, theirs));
+        }
+        place.data = header.saturating_add(local.length);
+        self.spans.push((header, place.data.saturating_add(central.common.packed)));
+        Ok(())
+    }
+
+    fn local(&mut self, at: u64, central: &Central) -> io::Result<Option<Local>> {
+        // Longer names and extra fields than these are faults in any case.
+        let length = LOCAL_LENGTH.saturating_add(central.name.len()).saturating_add(LOCAL_EXTRA_MAX);
+        self.header.resize(length, 0);
+        let read = self.source.read_at(&mut self.header, at)?;
+        Ok(self.header.get(..read).and_then(Local::read))
+    }
+
+    /// Whether no file of this name is listed yet; alike names are reported.
+    fn unique(&mut self, central: &Central, place: &Place, name: &str) -> bool {
+        let at = place.declared.header;
+        let lists = allowed(&central.name);
+        let Some((first, listed)) = self.names.get_mut(&likeness(&central.name)) else {
+            self.names.insert(likeness(&central.name), (at, lists));
+            return true;
+        };
+        let failure = Failure::new(Code::ZipDup, "or names that some systems take for the same").file(name).offset(at);
+        self.faults.add(failure.values(format!("one entry, at offset {first}"), format!("another at offset {at}")));
+        let fresh = !*listed;
+        *listed |= lists;
+        fresh
+    }
+
+    /// Entries must lie one after the other, in the order of the directory, from the first byte up to the directory.
+    fn layout(&mut self) {
+        let pairs = self.spans.iter().zip(self.spans.iter().skip(1));
+        if let Some((_, next)) = pairs.clone().find(|(span, next)| next.0 < span.0) {
+            self.faults.format(next.0, "entries lie in another order than the directory names them");
+        }
+        self.spans.sort_unstable();
+        // What was put before the archive is reported with the directory that it moved.
+        let mut covered = (0u64, self.end.shift);
+        for span in self.spans.iter().copied().chain([(self.end.directory, self.end.tail)]) {
+            if span.0 > covered.1 {
+                let gap = span.0.saturating_sub(covered.1);
+                let what = if covered.1 == self.end.shift { "before the first entry" } else { "between two entries" };
+                self.faults.format(covered.1, format!("{gap} bytes lie {what}"));
+            } else if span.0 < covered.1 {
+                let range = |span: (u64, u64)| format!("bytes {} to {}", span.0, span.1);
+                let failure = Failure::new(Code::ZipOverlap, "").offset(span.0);
+                self.faults.add(failure.values(range(covered), range(span)));
+            }
+            if span.1 > covered.1 {
+                covered = span;
             }
         }
     }
-
-    fn fault(&mut self, what: &str) {
-        let failure = Failure::new(Code::ZipFormat, what).file(&self.path).offset(self.content.at);
-        self.faults.push(failure);
-        self.ended = true;
-    }
-
-    fn finish(&mut self) {
-        self.ended = true;
-        let told = |detail: &str, expected: String, found: String| {
-            Failure::new(Code::ZipMismatch, detail).file(&self.path).offset(self.content.at).values(expected, found)
-        };
-        if self.length != self.content.size {
-            self.faults.push(told("size", self.content.size.to_string(), self.length.to_string()));
-        } else if self.crc.sum() != self.content.crc {
-            self.faults.push(told("CRC", format!("{:08x}", self.content.crc), format!("{:08x}", self.crc.sum())));
-        }
-    }
 }
+
+/// General-purpose flag: encrypted.
+const ENCRYPTED: u16 = 1;
+/// General-purpose flag: the name is UTF-8.
+const UTF8: u16 = 0x0800;
+/// Method: stored.
+const STORED: u16 = 0;
+/// Method: deflate.
+const DEFLATED: u16 = 8;
