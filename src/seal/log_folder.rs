@@ -1,4 +1,5 @@
-//! A log on disk: `records/`, `packs/` and `blobs/` named as in a bundle, `checkpoints/<size>` (all of them), `origin`, `names`.
+//! A log on disk: `records/`, `packs/` and `blobs/` named as in a bundle, `checkpoints/<size>` (all of them), `origin`, `names` of
+//! input lines, `exports` (sizes at which a bundle was written).
 //!
 //! Salted payloads lie in packs here too, so that a million messages are not a million files and a full bundle is a copy. The
 //! sequencer's state is not kept in a file of its own: it is read from the records, so that it cannot disagree with them.
@@ -27,6 +28,8 @@ pub(super) struct LogFolder {
     pub origin: Option<String>,
     /// Every checkpoint: size and signed note.
     pub checkpoints: BTreeMap<u64, String>,
+    /// Sizes at which a bundle was written: what readers may remember.
+    pub exports: Vec<u64>,
     /// What is worth telling, such as a killed run that was finished.
     pub warnings: Vec<String>,
     durability: Durability,
@@ -48,6 +51,7 @@ impl LogFolder {
             dir: dir.to_path_buf(),
             origin: None,
             checkpoints: BTreeMap::new(),
+            exports: Vec::new(),
             warnings: Vec::new(),
             durability,
             made_here,
@@ -58,6 +62,8 @@ impl LogFolder {
         }
         folder.origin = folder.read_origin()?;
         folder.checkpoints = folder.read_checkpoints()?;
+        let exports = disk::read_if_there(&dir.join("exports"))?.unwrap_or_default();
+        folder.exports = String::from_utf8_lossy(&exports).lines().filter_map(|line| line.parse().ok()).collect();
         let state = folder.read_records()?;
         let names = folder.read_names(state.size())?;
         Ok((folder, state, names))
@@ -94,6 +100,22 @@ impl LogFolder {
         disk::write_whole(&folder.join(size.to_string()), note.as_bytes(), self.durability)?;
         self.checkpoints.insert(size, note.to_owned());
         Ok(())
+    }
+
+    /// The newest checkpoint below `size` that went out with a bundle; else the newest one below it.
+    pub fn older(&self, size: u64) -> Option<u64> {
+        let exported = self.exports.iter().copied().filter(|old| *old < size).max();
+        exported.or_else(|| self.checkpoints.range(..size).next_back().map(|(old, _)| *old))
+    }
+
+    /// Notes that a bundle of this size was written.
+    pub fn note_export(&mut self, size: u64) -> Result<(), SealError> {
+        if self.exports.contains(&size) {
+            return Ok(());
+        }
+        self.exports.push(size);
+        let text: String = self.exports.iter().map(|size| format!("{size}\n")).collect();
+        disk::write_whole(&self.dir.join("exports"), text.as_bytes(), self.durability)
     }
 
     fn read_origin(&self) -> Result<Option<String>, SealError> {

@@ -13,6 +13,7 @@ mod export;
 mod extract;
 mod files;
 mod full;
+mod input;
 mod key_events;
 mod keys;
 mod log_folder;

@@ -3,16 +3,17 @@
 use super::body::Payloads;
 use super::build::{Builder, Rules};
 use super::disk::Durability;
-use super::error::{SealError, io_at};
-use super::event::Event;
+use super::error::SealError;
 use super::export::Export;
+use super::input::read_in_order;
 use super::keys::KeyFolder;
 use super::log_folder::LogFolder;
 use super::salt::Salts;
 use super::sequencer::{Sequencer, Signers};
 use super::state::LogState;
 use super::work::Workplace;
-use crate::crypto::Digest;
+use crate::bundle::proof::Checkpoint;
+use crate::crypto::{Digest, note_line};
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -89,25 +90,24 @@ pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, Se
     let exporter = keys.exporter()?;
     keys.save()?;
     let seconds = seconds(options, &state);
-    let previous = folder.checkpoints.keys().rev().find(|size| **size < state.size()).copied();
     if state.size() > before {
-        let text = crate::bundle::proof::Checkpoint::text(&options.origin, state.size(), &state.frontier.root());
+        let text = Checkpoint::text(&options.origin, state.size(), &state.frontier.root());
         stage.checkpoint(state.size(), &signers.sign(&text, seconds))?;
         folder.commit(stage)?;
     } else {
         drop(stage);
         cover(&mut folder, &state, &options.origin, &signers, seconds)?;
     }
-    let old = previous.or_else(|| folder.checkpoints.keys().rev().find(|size| **size < state.size()).copied());
     let export = Export {
         folder: &folder,
         state: &state,
         origin: &options.origin,
-        old: old.filter(|_| options.append.is_some()),
+        old: folder.older(state.size()).filter(|_| options.append.is_some()),
         exported: seconds,
         exporter: &exporter,
     };
     export.write(&options.out, &work.dir)?;
+    folder.note_export(state.size())?;
     warnings.splice(0..0, keys.warnings().iter().chain(&folder.warnings).cloned());
     warnings.extend(remarks(options, &keys, &unpublished));
     Ok(Sealed {
@@ -145,17 +145,9 @@ fn read_events(
     options: &SealOptions,
     signers: &Signers,
 ) -> Result<(), SealError> {
-    let mut bytes = Vec::new();
-    let mut line = 0u64;
     let mut covered = builder.sequencer.state.size();
-    loop {
-        bytes.clear();
-        let read = input.read_until(b'\n', &mut bytes).map_err(io_at("read", Path::new("the event lines")))?;
-        if read == 0 {
-            return Ok(());
-        }
-        line = line.saturating_add(1);
-        builder.add(&Event::parse(without_line_end(&bytes), line)?)?;
+    read_in_order(input, &mut |event| {
+        builder.add(&event)?;
         let size = builder.sequencer.state.size();
         // A key event may stand between: the first size at or after a multiple counts.
         if options.checkpoint_every.is_some_and(|every| size / every > covered / every) {
@@ -163,12 +155,8 @@ fn read_events(
             builder.sequencer.stage.checkpoint(size, &note)?;
             covered = size;
         }
-    }
-}
-
-fn without_line_end(bytes: &[u8]) -> &[u8] {
-    let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    line.strip_suffix(b"\r").unwrap_or(line)
+        Ok(())
+    })
 }
 
 /// The time of checkpoints, cosignatures and the export.
@@ -192,13 +180,15 @@ fn cover(
     seconds: u64,
 ) -> Result<(), SealError> {
     let size = state.size();
-    let name = signers.witness.as_ref().map(|witness| format!("\n\u{2014} {} ", witness.vkey.name));
-    let enough = folder.checkpoints.get(&size).is_some_and(|note| name.is_none_or(|name| note.contains(&name)));
-    if enough {
-        return Ok(());
-    }
-    let text = crate::bundle::proof::Checkpoint::text(origin, size, &state.frontier.root());
-    folder.keep_checkpoint(size, &signers.sign(&text, seconds))
+    let text = Checkpoint::text(origin, size, &state.frontier.root());
+    let note = match (folder.checkpoints.get(&size), &signers.witness) {
+        (None, _) => signers.sign(&text, seconds),
+        (Some(note), Some(witness)) if !note.contains(&format!("\n\u{2014} {} ", witness.vkey.name)) => {
+            format!("{note}{}", note_line(&witness.secret, &witness.vkey, &text, Some(seconds)))
+        }
+        (Some(_), _) => return Ok(()),
+    };
+    folder.keep_checkpoint(size, &note)
 }
 
 fn remarks(

@@ -8,8 +8,9 @@ use super::error::{SealError, io_at};
 use crate::bundle::{BLOCK, PACK_MAX};
 use crate::crypto::{Digest, Hasher};
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// An addition in the making.
@@ -18,9 +19,14 @@ pub(super) struct Stage {
     log: PathBuf,
     dir: PathBuf,
     durability: Durability,
-    records: BufWriter<File>,
-    packed: BufWriter<File>,
-    names: BufWriter<File>,
+    /// Index of the next record.
+    index: u64,
+    records: Option<Writing>,
+    /// Number of the pack that is written, and its bytes with those that the log has of it.
+    pack: u64,
+    pack_bytes: u64,
+    packed: Option<Writing>,
+    names: Writing,
     unpacked: HashSet<Digest>,
     open: bool,
 }
@@ -81,46 +87,55 @@ impl Stage {
     pub fn start(log: &Path, base: &Base, durability: Durability) -> Result<Stage, SealError> {
         let dir = log.join("staging.tmp");
         disk::remove_folder(&dir)?;
-        for folder in ["blobs", "checkpoints"] {
+        for folder in FOLDERS {
             disk::make_folder(&dir.join(folder))?;
         }
         disk::write_whole(&dir.join("base"), base.text().as_bytes(), durability)?;
-        let file = |name: &str| {
-            let path = dir.join(name);
-            File::create(&path).map(BufWriter::new).map_err(io_at("create", &path))
-        };
-        let (records, packed, names) = (file("records")?, file("packed")?, file("names")?);
         Ok(Stage {
+            names: Writing::create(dir.join("names"), durability)?,
             log: log.to_path_buf(),
+            dir,
             durability,
-            records,
-            packed,
-            names,
+            index: base.size,
+            records: None,
+            pack: base.pack,
+            pack_bytes: base.pack_bytes,
+            packed: None,
             unpacked: HashSet::new(),
             open: true,
-            dir,
         })
     }
 
     /// Adds a record line, without its LF.
     pub fn line(&mut self, line: &[u8]) -> Result<(), SealError> {
-        let written = self.records.write_all(line).and_then(|()| self.records.write_all(b"\n"));
-        written.map_err(io_at("write", &self.dir.join("records")))
+        if self.index.is_multiple_of(BLOCK) {
+            close(self.records.take())?;
+        }
+        let file = match &mut self.records {
+            Some(file) => file,
+            None => self.records.insert(Writing::create(record_file(&self.dir, self.index), self.durability)?),
+        };
+        self.index = self.index.saturating_add(1);
+        file.write(&[line, b"\n"])
     }
 
     /// Adds a salted blob: into a pack, or into a file of its own where a pack cannot hold it.
     pub fn salted_blob(&mut self, salt: &[u8; 32], content: &[u8]) -> Result<(Digest, u64), SealError> {
         let (id, length) = measure(&[salt, content]);
-        let prefix = u32::try_from(length).ok().filter(|_| length.saturating_add(4) <= PACK_MAX);
-        let Some(prefix) = prefix else {
+        let whole = length.saturating_add(4);
+        let Some(prefix) = u32::try_from(length).ok().filter(|_| whole <= PACK_MAX) else {
             return self.blob_file(id, &[salt, content]).map(|()| (id, length));
         };
-        let mut write = || {
-            self.packed.write_all(&prefix.to_be_bytes())?;
-            self.packed.write_all(salt)?;
-            self.packed.write_all(content)
+        if self.pack_bytes.saturating_add(whole) > PACK_MAX {
+            close(self.packed.take())?;
+            (self.pack, self.pack_bytes) = (self.pack.saturating_add(1), 0);
+        }
+        self.pack_bytes = self.pack_bytes.saturating_add(whole);
+        let file = match &mut self.packed {
+            Some(file) => file,
+            None => self.packed.insert(Writing::create(pack_file(&self.dir, self.pack), self.durability)?),
         };
-        write().map_err(io_at("write", &self.dir.join("packed")))?;
+        file.write(&[&prefix.to_be_bytes(), salt, content])?;
         Ok((id, length))
     }
 
@@ -145,7 +160,7 @@ impl Stage {
 
     /// Adds the name of a record's input line, so that later runs can refer to it.
     pub fn name(&mut self, index: u64, quoted: &str) -> Result<(), SealError> {
-        writeln!(self.names, "{index} {quoted}").map_err(io_at("write", &self.dir.join("names")))
+        self.names.write(&[index.to_string().as_bytes(), b" ", quoted.as_bytes(), b"\n"])
     }
 
     /// Adds a signed checkpoint.
@@ -155,14 +170,13 @@ impl Stage {
 
     /// Makes the addition complete: from here on it will be part of the log, whatever happens.
     pub fn close(mut self) -> Result<(), SealError> {
-        for (name, file) in [("records", &mut self.records), ("packed", &mut self.packed), ("names", &mut self.names)] {
-            let path = self.dir.join(name);
-            file.flush().map_err(io_at("write", &path))?;
-            disk::sync(file.get_ref(), &path, self.durability)?;
+        close(self.records.take())?;
+        close(self.packed.take())?;
+        self.names.finish()?;
+        for folder in FOLDERS {
+            disk::sync_folder_of(&self.dir.join(folder).join("x"), self.durability)?;
         }
-        for inside in ["blobs/x", "checkpoints/x", "base"] {
-            disk::sync_folder_of(&self.dir.join(inside), self.durability)?;
-        }
+        disk::sync_folder_of(&self.dir.join("base"), self.durability)?;
         let staging = self.log.join("staging");
         fs::rename(&self.dir, &staging).map_err(io_at("rename", &self.dir))?;
         self.open = false;
@@ -192,14 +206,14 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
         disk::names(&staging.join("checkpoints"))?.iter().filter_map(|name| name.parse().ok()).collect();
     sizes.sort_unstable();
     let checkpoints = log.join("checkpoints");
+    disk::make_folder(&checkpoints)?;
     if !sizes.last().is_some_and(|last| checkpoints.join(last.to_string()).exists()) {
-        for folder in ["blobs", "packs", "records", "checkpoints"] {
-            disk::make_folder(&log.join(folder))?;
-        }
-        move_blobs(log, durability)?;
-        append_packed(log, &base, durability)?;
-        append_records(log, &base, durability)?;
-        append_names(log, &base, durability)?;
+        let packs = pack_file(Path::new(""), base.pack);
+        let block = record_file(Path::new(""), base.size);
+        move_files(log, "blobs", None, durability)?;
+        move_files(log, "packs", packs.file_name().map(|name| (name, base.pack_bytes)), durability)?;
+        move_files(log, "records", block.file_name().map(|name| (name, base.block)), durability)?;
+        append(&staging.join("names"), &log.join("names"), base.names, durability)?;
         disk::write_whole(&log.join("origin"), format!("{}\n", base.origin).as_bytes(), durability)?;
         for size in sizes {
             let name = size.to_string();
@@ -212,104 +226,65 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
     Ok(Some(base.size))
 }
 
-fn move_blobs(log: &Path, durability: Durability) -> Result<(), SealError> {
-    let (from, to) = (log.join("staging").join("blobs"), log.join("blobs"));
+/// Moves staged files to their place; the one that goes on is put behind the bytes that the log had of it.
+fn move_files(
+    log: &Path,
+    folder: &str,
+    goes_on: Option<(&OsStr, u64)>,
+    durability: Durability,
+) -> Result<(), SealError> {
+    let (from, to) = (log.join("staging").join(folder), log.join(folder));
+    disk::make_folder(&to)?;
     for name in disk::names(&from)? {
-        fs::rename(from.join(&name), to.join(&name)).map_err(io_at("rename", &from.join(&name)))?;
+        let (staged, place) = (from.join(&name), to.join(&name));
+        match goes_on {
+            Some((this, kept)) if kept > 0 && this == name.as_str() => append(&staged, &place, kept, durability)?,
+            _ => fs::rename(&staged, &place).map_err(io_at("rename", &staged))?,
+        }
     }
     disk::sync_folder_of(&to.join("x"), durability)
 }
 
-fn append_packed(log: &Path, base: &Base, durability: Durability) -> Result<(), SealError> {
-    let from = log.join("staging").join("packed");
-    let mut left = disk::length(&from)?;
-    if left == 0 {
-        return Ok(());
-    }
-    let mut source = BufReader::new(File::open(&from).map_err(io_at("read", &from))?);
-    let mut number = base.pack;
-    let mut bytes = base.pack_bytes;
-    let mut pack = Growing::open(pack_file(log, number), bytes, durability)?;
-    let mut blob = Vec::new();
-    while left > 0 {
-        let mut prefix = [0u8; 4];
-        source.read_exact(&mut prefix).map_err(io_at("read", &from))?;
-        blob.resize(usize::try_from(u32::from_be_bytes(prefix)).unwrap_or(usize::MAX), 0);
-        source.read_exact(&mut blob).map_err(io_at("read", &from))?;
-        let whole = u64::from(u32::from_be_bytes(prefix)).saturating_add(4);
-        if bytes.saturating_add(whole) > PACK_MAX {
-            pack.close()?;
-            (number, bytes) = (number.saturating_add(1), 0);
-            pack = Growing::open(pack_file(log, number), 0, durability)?;
-        }
-        pack.write(&prefix)?;
-        pack.write(&blob)?;
-        bytes = bytes.saturating_add(whole);
-        left = left.saturating_sub(whole);
-    }
-    pack.close()
+/// Puts a file behind the first `kept` bytes of another: what lies beyond them is left from an attempt that was killed.
+fn append(from: &Path, to: &Path, kept: u64, durability: Durability) -> Result<(), SealError> {
+    let mut source = File::open(from).map_err(io_at("read", from))?;
+    let opened = OpenOptions::new().append(true).create(true).open(to);
+    let mut file = opened.and_then(|file| file.set_len(kept).map(|()| file)).map_err(io_at("open", to))?;
+    std::io::copy(&mut source, &mut file).map_err(io_at("write", to))?;
+    disk::sync(&file, to, durability)?;
+    disk::sync_folder_of(to, durability)
 }
 
-fn append_records(log: &Path, base: &Base, durability: Durability) -> Result<(), SealError> {
-    let from = log.join("staging").join("records");
-    let mut source = BufReader::new(File::open(&from).map_err(io_at("read", &from))?);
-    let mut index = base.size;
-    let mut block: Option<Growing> = None;
-    let mut line = Vec::new();
-    while source.read_until(b'\n', &mut line).map_err(io_at("read", &from))? > 0 {
-        if let Some(full) = block.take_if(|_| index.is_multiple_of(BLOCK)) {
-            full.close()?;
-        }
-        let file = match &mut block {
-            Some(file) => file,
-            None => {
-                let kept = if index == base.size { base.block } else { 0 };
-                block.insert(Growing::open(record_file(log, index), kept, durability)?)
-            }
-        };
-        file.write(&line)?;
-        line.clear();
-        index = index.saturating_add(1);
-    }
-    block.map_or(Ok(()), Growing::close)
-}
-
-fn append_names(log: &Path, base: &Base, durability: Durability) -> Result<(), SealError> {
-    let from = log.join("staging").join("names");
-    let added = fs::read(&from).map_err(io_at("read", &from))?;
-    if added.is_empty() {
-        return Ok(());
-    }
-    let mut names = Growing::open(log.join("names"), base.names, durability)?;
-    names.write(&added)?;
-    names.close()
-}
-
-/// A file that goes on at a known length.
-struct Growing {
+/// A file in the making.
+#[derive(Debug)]
+struct Writing {
     file: BufWriter<File>,
     path: PathBuf,
     durability: Durability,
 }
 
-impl Growing {
-    /// Opens a file and cuts off what lies beyond `kept` bytes: the remains of an attempt that was killed.
-    fn open(path: PathBuf, kept: u64, durability: Durability) -> Result<Growing, SealError> {
-        let opened = OpenOptions::new().append(true).create(true).open(&path);
-        let file = opened.and_then(|file| file.set_len(kept).map(|()| file)).map_err(io_at("open", &path))?;
-        Ok(Growing { file: BufWriter::new(file), path, durability })
+impl Writing {
+    fn create(path: PathBuf, durability: Durability) -> Result<Writing, SealError> {
+        let file = File::create(&path).map_err(io_at("create", &path))?;
+        Ok(Writing { file: BufWriter::with_capacity(1 << 16, file), path, durability })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
-        self.file.write_all(bytes).map_err(io_at("write", &self.path))
+    fn write(&mut self, parts: &[&[u8]]) -> Result<(), SealError> {
+        parts.iter().try_for_each(|part| self.file.write_all(part)).map_err(io_at("write", &self.path))
     }
 
-    fn close(mut self) -> Result<(), SealError> {
+    fn finish(&mut self) -> Result<(), SealError> {
         self.file.flush().map_err(io_at("write", &self.path))?;
-        disk::sync(self.file.get_ref(), &self.path, self.durability)?;
-        disk::sync_folder_of(&self.path, self.durability)
+        disk::sync(self.file.get_ref(), &self.path, self.durability)
     }
 }
+
+fn close(file: Option<Writing>) -> Result<(), SealError> {
+    file.map_or(Ok(()), |mut file| file.finish())
+}
+
+/// What an addition can hold, each folder named as in the log.
+const FOLDERS: [&str; 4] = ["blobs", "packs", "records", "checkpoints"];
 
 /// The record file that holds `index`.
 pub(super) fn record_file(log: &Path, index: u64) -> PathBuf {
