@@ -106,12 +106,35 @@ impl KeyEvent {
     }
 }
 
-/// Reads one line of a keys blob.
+/// Reads a keys blob: JSON Lines, ascending by actor and id.
 ///
 /// # Errors
-/// What is wrong with the line.
-pub fn read_set_line(line: &str) -> Result<SetKey, Box<Failure>> {
-    SetKey::read(&Value::parse(line).map_err(json_failure)?)
+/// What is wrong with the first bad line.
+pub fn read_set(text: &str) -> Result<Vec<SetKey>, Box<Failure>> {
+    let mut keys: Vec<SetKey> = Vec::new();
+    for line in text.split_terminator('\n') {
+        let key = SetKey::read(&Value::parse(line).map_err(json_failure)?)?;
+        if keys.last().is_some_and(|last| last.holder() >= key.holder()) {
+            return Err(schema("keys", "lines ascending by actor and id, each once"));
+        }
+        keys.push(key);
+    }
+    Ok(keys)
+}
+
+impl KeyEvent {
+    /// What is wrong with the indices that the event names, if its record stands at `index`.
+    pub fn index_fault(&self, index: u64) -> Option<Box<Failure>> {
+        match self {
+            KeyEvent::Revoke { since: Some(since), .. } if *since > index => {
+                Some(schema("since", "an index up to that of the revocation"))
+            }
+            KeyEvent::Set { keys: SetKeys::Inline(keys), .. } if keys.iter().any(|key| !key.was_before(index)) => {
+                Some(schema("revoked_at", "an index before that of the set"))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl KeyGrant {
@@ -134,6 +157,17 @@ impl KeyGrant {
 }
 
 impl SetKey {
+    /// Actor and id, as the key's text states them.
+    fn holder(&self) -> (&str, &str) {
+        let mut parts = self.grant.vkey.splitn(3, '+');
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+    }
+
+    /// Whether its revocation, if there is one, lies before `index`.
+    pub fn was_before(&self, index: u64) -> bool {
+        self.revoked.as_ref().is_none_or(|(at, ..)| *at < index)
+    }
+
     fn read(value: &Value) -> Result<SetKey, Box<Failure>> {
         let grant = KeyGrant::read(value)?;
         let (reason, since) = (optional_text(value, "reason")?, optional_integer(value, "since")?);

@@ -2,6 +2,7 @@
 
 mod args;
 mod keys;
+mod open;
 mod proof;
 mod report_json;
 mod report_text;

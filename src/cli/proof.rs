@@ -1,27 +1,20 @@
 //! `recount proof` and `recount check-proof`: C2SP tlog-proof for one record.
 
 use super::args::{CheckProof, Proof};
-use super::{Exit, Fault, say, trust};
+use super::{Exit, Fault, open, say, trust};
 use crate::bundle::container::Container;
 use crate::bundle::proof::{Checkpoint, Proof as Disclosed};
 use crate::crypto::{Digest, Frontier, NOTE_MAX, Note, inclusion_proof, leaf_hash, subtrees, verify_inclusion};
-use crate::verify::{Options, Verdict, verify};
-use crate::watch::Watch;
 use std::io::Read;
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
 /// Writes the proof of one record to standard output.
 pub fn write(args: &Proof) -> Result<Exit, Fault> {
-    let chosen = trust::choose(&args.trust)?;
-    let options =
-        Options { profile: chosen.profile.as_ref(), profile_failures: chosen.failures.clone(), ..Options::default() };
     let told = |error: std::io::Error| Fault::io(&args.bundle.display().to_string(), &error);
-    let mut faults = Vec::new();
-    let container = Container::open(&args.bundle, &options.limits, &mut faults).map_err(told)?;
     let mut leaves = Vec::new();
-    let verification =
-        verify(&container, faults, &options, &Watch::new(), &mut |graded| leaves.push((graded.index(), graded.leaf())));
+    let (container, verification) =
+        open::check(&args.trust, &args.bundle, &mut |graded| leaves.push((graded.index(), graded.leaf())))?;
     let undecided = || Fault::new(Exit::Undecidable, "the bundle does not add up, so no proof can be made from it");
     let size = verification.size.ok_or_else(undecided)?;
     if !leaves.iter().any(|(index, _)| *index == args.record) {
@@ -41,11 +34,7 @@ pub fn write(args: &Proof) -> Result<Exit, Fault> {
     }
     let hashes: String = path.iter().map(|hash| hash.b64() + "\n").collect();
     say(&format!("{HEADER}\nindex {}\n{hashes}\n{text}", args.record));
-    Ok(match verification.verdict {
-        Verdict::Verified => Exit::Fine,
-        Verdict::Contradicted => Exit::Contradicted,
-        Verdict::Undecidable => Exit::Undecidable,
-    })
+    Ok(Exit::of(verification.verdict))
 }
 
 /// Checks a proof against a record line.

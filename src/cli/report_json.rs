@@ -38,6 +38,7 @@ fn coverage(verification: &Verification) -> Value {
     json!({
         "records": { "present": c.records_present, "passed": c.records_passed, "size": verification.size },
         "signatures": { "checked": c.signatures_checked, "total": c.records_present },
+        "root": c.root.words(),
         "blobs": { "verified": c.blobs.verified, "withheld": c.blobs.withheld, "missing": c.blobs.missing, "unreferenced": c.blobs.unreferenced },
         "witnesses": { "signed": c.witnesses.0, "of": c.witnesses.1 },
         "key_status_proven": c.key_status_proven.iter().map(|(a, b)| json!([a, b])).collect::<Vec<_>>(),

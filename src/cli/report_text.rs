@@ -65,6 +65,7 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
         "  signatures  {} of {} checked (strict Ed25519: canonical, cofactorless, no small-order points)",
         c.signatures_checked, c.records_present
     )?;
+    writeln!(out, "  root        {}", c.root.words())?;
     writeln!(
         out,
         "  blobs       {} verified, {} withheld, {} missing, {} unreferenced",

@@ -1,30 +1,22 @@
 //! `recount show`: the records of a bundle, each with its mark.
 
 use super::args::Show;
-use super::{Exit, Fault, report_text, say, trust, visible};
-use crate::bundle::container::Container;
-use crate::verify::{Graded, Options, Verdict, verify};
-use crate::watch::Watch;
+use super::{Exit, Fault, open, report_text, say, visible};
+use crate::verify::Graded;
 use std::io::Write;
 
 /// Runs the command.
 pub fn run(args: &Show) -> Result<Exit, Fault> {
-    let chosen = trust::choose(&args.trust)?;
-    let options =
-        Options { profile: chosen.profile.as_ref(), profile_failures: chosen.failures.clone(), ..Options::default() };
-    let mut faults = Vec::new();
-    let told = |error: std::io::Error| Fault::io(&args.bundle.display().to_string(), &error);
-    let container = Container::open(&args.bundle, &options.limits, &mut faults).map_err(told)?;
     let mut rows = String::new();
     let mut raw = None;
-    let verification = verify(&container, faults, &options, &Watch::new(), &mut |graded| match args.record {
+    let (_, verification) = open::check(&args.trust, &args.bundle, &mut |graded| match args.record {
         Some(wanted) if wanted != graded.index() => {}
         Some(_) => {
             raw = Some(graded.line().to_vec());
             rows.push_str(&details(&graded));
         }
         None => rows.push_str(&row(&graded)),
-    });
+    })?;
     if let (Some(record), None) = (args.record, &raw) {
         return Err(Fault::new(Exit::NoInput, format!("record {record} is not disclosed in this bundle")));
     }
@@ -37,11 +29,7 @@ pub fn run(args: &Show) -> Result<Exit, Fault> {
         let about = verification.findings.iter().filter(|f| args.record.is_some() && f.record == args.record);
         about.for_each(|f| say(&format!("  {}\n", report_text::one_line(f))));
     }
-    Ok(match verification.verdict {
-        Verdict::Verified => Exit::Fine,
-        Verdict::Contradicted => Exit::Contradicted,
-        Verdict::Undecidable => Exit::Undecidable,
-    })
+    Ok(Exit::of(verification.verdict))
 }
 
 fn row(graded: &Graded<'_>) -> String {

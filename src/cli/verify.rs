@@ -4,9 +4,9 @@ use super::args::{Format, Verify};
 use super::trust::{self, Chosen};
 use super::{Exit, Fault, complain, report_json, report_text, say};
 use crate::bundle::container::Container;
-use crate::crypto::{Digest, Hasher};
+use crate::crypto::Digest;
 use crate::profile::{SeenNote, remember};
-use crate::verify::{Depth, Options, Verdict, Verification, verify};
+use crate::verify::{Depth, GivenBlob, Options, Verification, verify};
 use crate::watch::Watch;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
     let chosen = trust::choose(&args.trust)?;
     let seen_dir = if args.no_seen { None } else { args.seen.clone().or(chosen.seen.clone()) };
     let seen = trust::seen(seen_dir.as_deref())?;
-    let extra = args.blobs.as_deref().map(digests_of).transpose()?.unwrap_or_default();
+    let given = args.blobs.as_deref().map(given_blobs).transpose()?.unwrap_or_default();
     let watch = Arc::new(Watch::new());
     let on_signal = Arc::clone(&watch);
     // A second handler cannot be set; that only happens in tests.
@@ -26,9 +26,9 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
     let mut json = Vec::new();
     let mut exits = Vec::new();
     for path in expand(&args.bundles)? {
-        match one(args, &path, &chosen, &seen, &extra, &watch) {
+        match one(args, &path, &chosen, &seen, &given, &watch) {
             Ok((verification, sha256)) => {
-                exits.push(exit_of(verification.verdict));
+                exits.push(Exit::of(verification.verdict));
                 let shown = path.display().to_string();
                 let profile = chosen.profile.as_ref().map(|profile| profile.name.as_str());
                 match args.format {
@@ -48,14 +48,6 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
         say(&format!("{:#}\n", report_json::report(json)));
     }
     Ok(worst(&exits))
-}
-
-fn exit_of(verdict: Verdict) -> Exit {
-    match verdict {
-        Verdict::Verified => Exit::Fine,
-        Verdict::Contradicted => Exit::Contradicted,
-        Verdict::Undecidable => Exit::Undecidable,
-    }
 }
 
 /// 1 over 2 over 0; a bundle that could not be read makes the whole undecidable, and nothing readable keeps its own status.
@@ -105,7 +97,7 @@ fn one(
     path: &Path,
     chosen: &Chosen,
     seen: &[SeenNote],
-    extra: &[Digest],
+    given: &[GivenBlob],
     watch: &Arc<Watch>,
 ) -> Result<(Verification, Option<String>), Fault> {
     let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
@@ -119,14 +111,15 @@ fn one(
         now: args.now,
         max_age: args.max_age,
         skew: args.skew,
-        extra_blobs: extra,
+        given_blobs: given,
         depth: Depth::Full,
         ..Options::default()
     };
     let mut faults = Vec::new();
     let container = Container::open(path, &options.limits, &mut faults).map_err(told)?;
     let verification = with_progress(watch, || verify(&container, faults, &options, watch, &mut |_| {}));
-    let sha256 = digest_of(&container).ok().flatten();
+    // After a cancel the whole file is not read once more.
+    let sha256 = if watch.is_cancelled() { None } else { digest_of(&container).ok().flatten() };
     Ok((verification, sha256.map(|digest| digest.hex())))
 }
 
@@ -137,32 +130,25 @@ fn digest_of(container: &Container) -> std::io::Result<Option<Digest>> {
         None if container.entry("manifest").is_some() => Box::new(container.open_file("manifest")?),
         None => return Ok(None),
     };
-    hash(&mut stream).map(Some)
+    Digest::of_stream(&mut stream).map(|(digest, _)| Some(digest))
 }
 
-fn hash(stream: &mut dyn Read) -> std::io::Result<Digest> {
-    let mut hasher = Hasher::new();
-    let mut buffer = vec![0u8; 1 << 16];
-    loop {
-        match stream.read(&mut buffer)? {
-            0 => return Ok(hasher.finish()),
-            read => hasher.update(&buffer[..read]),
-        }
-    }
-}
-
-/// Digests of the files of a folder: blobs that were handed over beside the bundle.
-fn digests_of(dir: &Path) -> Result<Vec<Digest>, Fault> {
+/// The files of a folder: blobs that were handed over beside the bundle.
+fn given_blobs(dir: &Path) -> Result<Vec<GivenBlob>, Fault> {
     let told = |error: std::io::Error| Fault::io(&dir.display().to_string(), &error);
     let mut out = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(told)? {
-        let entry = entry.map_err(told)?;
-        if entry.file_type().map_err(told)?.is_file() {
-            let mut file = std::fs::File::open(entry.path()).map_err(told)?;
-            out.push(hash(&mut file).map_err(told)?);
+        let path = entry.map_err(told)?.path();
+        if std::fs::symlink_metadata(&path).map_err(told)?.is_file() {
+            let mut file = std::fs::File::open(&path).map_err(told)?;
+            out.push((
+                path.display().to_string(),
+                GivenBlob::read(path.display().to_string(), &mut file).map_err(told)?,
+            ));
         }
     }
-    Ok(out)
+    out.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(out.into_iter().map(|(_, blob)| blob).collect())
 }
 
 fn keep(dir: Option<&Path>, verification: &Verification) {

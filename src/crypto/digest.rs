@@ -3,6 +3,7 @@
 use super::{b64_decode, b64_encode, hex_decode, hex_encode};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
+use std::io::{self, Read};
 
 /// A SHA-256 value: 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,4 +81,26 @@ pub fn node_hash(left: &Digest, right: &Digest) -> Digest {
         slot.copy_from_slice(&right.0);
     }
     Digest::of(&bytes)
+}
+
+impl Digest {
+    /// Digest and number of bytes of a stream, read to its end.
+    ///
+    /// # Errors
+    /// What the stream gives.
+    pub fn of_stream(stream: &mut dyn Read) -> io::Result<(Digest, u64)> {
+        let (mut hasher, mut length) = (Hasher::new(), 0u64);
+        let mut buffer = vec![0u8; 1 << 16];
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => return Ok((hasher.finish(), length)),
+                Ok(read) => {
+                    hasher.update(buffer.get(..read).unwrap_or_default());
+                    length = length.saturating_add(u64::try_from(read).unwrap_or(0));
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
 }

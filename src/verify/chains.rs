@@ -1,16 +1,16 @@
 //! Sequence, links, refs, time and open runs: what records say about each other (`bundle-format.md` sections 1.5 and 2.2).
 //!
-//! Memory: per record 32 bytes of leaf, a table of 4-byte positions and 16 bytes in its key's list; see section 1.11.
+//! Memory: per record its leaf (see `leaves`) and 16 bytes in its key's list.
 
 use super::chunked::Chunked;
+use super::clocks::Clocks;
 use super::findings::{Findings, about, blame_actor};
+use super::leaves::Leaves;
 use crate::bundle::key_event::Head;
 use crate::bundle::record::Record;
 use crate::bundle::{Code, Failure, Time};
 use crate::crypto::{Digest, KeyId};
-use hashbrown::HashTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug)]
@@ -36,15 +36,6 @@ impl Place<'_> {
         failure.record = Some(self.index);
         failure
     }
-}
-
-/// Checkpoints with a time, for the time rules.
-#[derive(Clone, Debug, Default)]
-pub struct Clocks {
-    /// Allowed difference in seconds.
-    pub skew: i64,
-    /// (size, time) of accepted checkpoints, ascending by size.
-    pub checkpoints: Vec<(u64, Time)>,
 }
 
 /// What is known about the chain of one actor.
@@ -77,10 +68,7 @@ struct KeyUse {
 pub struct Chains {
     /// By actor.
     pub actors: BTreeMap<String, Chain>,
-    leaves: Chunked<Digest>,
-    table: HashTable<u32>,
-    hasher: RandomState,
-    segments: Vec<(u64, u64)>,
+    leaves: Leaves,
     last_unread: Option<u64>,
     open_calls: HashSet<u32>,
     open_runs: HashMap<Digest, u32>,
@@ -89,14 +77,11 @@ pub struct Chains {
 }
 
 impl Chains {
-    /// Before the first record of a bundle with these segments.
-    pub fn new(segments: &[(u64, u64)], clocks: Clocks) -> Chains {
+    /// Before the first record.
+    pub fn new(clocks: Clocks) -> Chains {
         Chains {
             actors: BTreeMap::new(),
-            leaves: Chunked::default(),
-            table: HashTable::new(),
-            hasher: RandomState::new(),
-            segments: segments.to_vec(),
+            leaves: Leaves::default(),
             last_unread: None,
             open_calls: HashSet::new(),
             open_runs: HashMap::new(),
@@ -105,11 +90,11 @@ impl Chains {
         }
     }
 
-    /// Notes that `index` was not read; the leaf keeps its position.
+    /// Notes that `index` was not read, though its line may be there.
     pub fn skip(&mut self, index: u64, leaf: Option<Digest>) {
         self.last_unread = Some(index);
         if let Some(leaf) = leaf {
-            self.leaves.push(leaf);
+            self.leaves.push(index, leaf);
         }
     }
 
@@ -125,20 +110,21 @@ impl Chains {
 
     /// Takes in a record that passed its checks; `false` if it was out of sequence and changed nothing.
     pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> bool {
-        let position = u32::try_from(self.leaves.len()).unwrap_or(u32::MAX);
-        self.leaves.push(place.leaf);
+        let position = self.leaves.push(place.index, place.leaf);
         let told = |failure: Failure| place.of(about(failure, &record.actor, record.n).key(record.key.hex()));
-        if let Some(other) = self.position(&place.leaf).and_then(|at| self.index_of(at)) {
+        if let Some(other) = self.leaves.find(&place.leaf).and_then(|at| self.leaves.index_of(at)) {
             findings.add(told(Failure::new(Code::WarnLeafDup, format!("records {other} and {}", place.index))));
         }
-        if !self.sequence(record, place, findings, &told) {
+        if !self.sequence(record, place, position, findings, &told) {
             return false;
         }
         self.confusable(record, findings, &told);
         self.refs(record, findings, &told);
-        self.time(record, place, findings, &told);
-        self.open(record, position);
-        self.insert(position, &place.leaf);
+        self.time(record, place.index, findings, &told);
+        if let Some(position) = position {
+            self.open(record, position);
+            self.leaves.insert(position);
+        }
         true
     }
 
@@ -146,6 +132,7 @@ impl Chains {
         &mut self,
         record: &Record,
         place: &Place<'_>,
+        position: Option<u32>,
         findings: &mut Findings,
         told: &dyn Fn(Failure) -> Failure,
     ) -> bool {
@@ -177,6 +164,9 @@ impl Chains {
             findings.add(told(blame_actor(failure.values(leaf.b64(), found))));
         }
         self.move_head(record, place, findings, told);
+        if let (Some(position), Some(chain)) = (position, self.actors.get_mut(&record.actor)) {
+            chain.keys.entry(record.key).or_default().add(record, position);
+        }
         true
     }
 
@@ -188,7 +178,6 @@ impl Chains {
         findings: &mut Findings,
         told: &dyn Fn(Failure) -> Failure,
     ) {
-        let at = self.leaves.len().saturating_sub(1);
         let chain = self.actors.entry(record.actor.clone()).or_default();
         if let Some((stated, set)) = chain.stated.take() {
             let agrees =
@@ -200,19 +189,8 @@ impl Chains {
         if chain.head.is_none() {
             chain.first = record.n;
         }
-        let follows = chain.head.is_some_and(|(n, ..)| n.checked_add(1) == Some(record.n));
         chain.head = Some((record.n, place.leaf, place.index));
         chain.complete_to = None;
-        let keys = &mut chain.keys;
-        let new_key = !keys.contains_key(&record.key);
-        let used = keys.entry(record.key).or_default();
-        let begins = !follows || new_key || used.runs.is_empty() || used.last_n() != record.n.checked_sub(1);
-        if begins {
-            used.runs.push((record.n, used.records.len()));
-        }
-        let micros =
-            record.time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(record.time.nanos.div_euclid(1000)));
-        used.records.push((u32::try_from(at).unwrap_or(u32::MAX), micros));
     }
 
     /// A record whose n is not beyond its chain's head.
@@ -238,14 +216,8 @@ impl Chains {
     /// Index and leaf of the record of `actor` with sequence number `n`.
     fn find(&self, actor: &str, n: u64) -> Option<(u64, Digest)> {
         let chain = self.actors.get(actor)?;
-        let position = chain.keys.values().find_map(|used| {
-            let at = used.runs.partition_point(|(first, _)| *first <= n).checked_sub(1)?;
-            let (first, start) = *used.runs.get(at)?;
-            let end = used.runs.get(at.saturating_add(1)).map_or(used.records.len(), |(_, next)| *next);
-            let position = start.checked_add(usize::try_from(n.checked_sub(first)?).ok()?)?;
-            if position < end { used.records.get(position) } else { None }
-        })?;
-        Some((self.index_of(position.0)?, *self.leaves.get(usize::try_from(position.0).ok()?)?))
+        let position = chain.keys.values().find_map(|used| used.find(n))?;
+        Some((self.leaves.index_of(position)?, self.leaves.leaf(position)?))
     }
 
     fn confusable(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
@@ -261,12 +233,12 @@ impl Chains {
 
     fn refs(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
         for leaf in &record.refs {
-            match self.position(leaf) {
+            match self.leaves.find(leaf) {
                 Some(position) if record.kind == "tool.result" => {
                     self.open_calls.remove(&position);
                 }
                 Some(_) => {}
-                None if self.all_read_since(None) => {
+                None if self.all_read_since(None) && !self.leaves.is_full() => {
                     findings.add(told(
                         Failure::new(Code::RefUnresolved, "").values("a record before this one", leaf.b64()),
                     ));
@@ -278,7 +250,7 @@ impl Chains {
         }
     }
 
-    fn time(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+    fn time(&mut self, record: &Record, index: u64, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
         if record.synthetic {
             return;
         }
@@ -288,19 +260,7 @@ impl Chains {
             findings.add(told(Failure::new(Code::WarnTimeBackwards, "").values(values.0, values.1)));
         }
         chain.last_time = Some(record.time);
-        let covering = self.clocks.checkpoints.iter().find(|(size, _)| *size > place.index);
-        if let Some((size, time)) = covering.filter(|(_, time)| record.time > time.plus(self.clocks.skew)) {
-            let wanted = format!("at most {} and {} s (checkpoint of size {size})", time.text(), self.clocks.skew);
-            findings.add(told(Failure::new(Code::WarnTimeAfterCheckpoint, "").values(wanted, record.time.text())));
-        }
-        let earlier =
-            self.clocks.checkpoints.iter().filter(|(size, _)| *size <= place.index).max_by_key(|(_, time)| *time);
-        if let Some((size, time)) =
-            earlier.filter(|(_, time)| record.time < time.plus(self.clocks.skew.saturating_neg()))
-        {
-            let wanted = format!("at least {} less {} s (checkpoint of size {size})", time.text(), self.clocks.skew);
-            findings.add(told(Failure::new(Code::WarnTimeBackdated, "").values(wanted, record.time.text())));
-        }
+        self.clocks.check(record.time, index).into_iter().for_each(|failure| findings.add(told(failure)));
     }
 
     fn open(&mut self, record: &Record, position: u32) {
@@ -353,8 +313,7 @@ impl Chains {
 
     /// The records of one key that cannot be shown to be older than `time`: how many, first and last index.
     pub fn delayed(&self, actor: &str, key: KeyId, time: Time) -> Option<(u64, u64, u64)> {
-        let seen = self.clocks.checkpoints.iter().filter(|(_, at)| *at >= time).map(|(size, _)| *size).min();
-        let micros = time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(time.nanos.div_euclid(1000)));
+        let (seen, micros) = (self.clocks.first_size_at(time), micros(time));
         self.span(actor, key, &|index, claimed| claimed >= micros || seen.is_some_and(|size| index >= size))
     }
 
@@ -362,7 +321,7 @@ impl Chains {
         let used = self.actors.get(actor)?.keys.get(&key)?;
         let mut found: Option<(u64, u64, u64)> = None;
         for (position, time) in used.records.iter() {
-            let index = self.index_of(*position)?;
+            let index = self.leaves.index_of(*position)?;
             if counts(index, *time) {
                 let (count, first, _) = found.unwrap_or((0, index, index));
                 found = Some((count.saturating_add(1), first, index));
@@ -371,54 +330,54 @@ impl Chains {
         found
     }
 
-    /// Reports runs and calls that stayed open, where every later index was read up to the end of the log.
-    pub fn finish(&self, size: u64, findings: &mut Findings) {
-        let end = self.segments.last().map_or(0, |(_, end)| *end);
+    /// Reports what stayed open where every later index up to `size` was read; then lets go of the index over the records.
+    pub fn finish(&mut self, whole: bool, findings: &mut Findings) {
+        if self.leaves.is_full() {
+            let detail = "refs, repeated lines and open runs beyond 2^32 records";
+            findings.add(Failure::new(Code::Limit, detail).values("at most 4294967296 records", "more"));
+        }
         let mut open: Vec<(u32, &str)> =
             self.open_calls.iter().map(|at| (*at, "a tool call without a result")).collect();
         open.extend(self.open_runs.values().map(|at| (*at, "a run without an end")));
         open.sort_unstable();
-        for (position, what) in open {
-            let Some(index) = self.index_of(position) else { continue };
-            if end == size && self.all_read_since(Some(index)) {
+        for (position, what) in open.into_iter().filter(|_| whole) {
+            let Some(index) = self.leaves.index_of(position) else { continue };
+            if self.all_read_since(Some(index)) {
                 findings.add(Failure::new(Code::WarnOpenRun, what).record(index));
             }
         }
-    }
-
-    fn position(&self, leaf: &Digest) -> Option<u32> {
-        let same = |at: &u32| usize::try_from(*at).ok().and_then(|at| self.leaves.get(at)) == Some(leaf);
-        self.table.find(self.hasher.hash_one(leaf), same).copied()
-    }
-
-    fn insert(&mut self, position: u32, leaf: &Digest) {
-        let Chains { table, leaves, hasher, .. } = self;
-        let hash = |at: &u32| {
-            hasher.hash_one(usize::try_from(*at).ok().and_then(|at| leaves.get(at)).unwrap_or(&Digest([0; 32])))
-        };
-        table.insert_unique(hasher.hash_one(leaf), position, hash);
-    }
-
-    /// The log index of the record at a position among the disclosed ones.
-    fn index_of(&self, position: u32) -> Option<u64> {
-        let mut left = u64::from(position);
-        for (start, end) in &self.segments {
-            let length = end.saturating_sub(*start);
-            if left < length {
-                return start.checked_add(left);
-            }
-            left = left.saturating_sub(length);
-        }
-        None
+        self.leaves = Leaves::default();
+        self.actors.values_mut().for_each(|chain| chain.keys = HashMap::new());
     }
 }
 
 impl KeyUse {
+    /// Adds a record that moved its chain on.
+    fn add(&mut self, record: &Record, position: u32) {
+        if self.last_n().is_none_or(|last| last.checked_add(1) != Some(record.n)) {
+            self.runs.push((record.n, self.records.len()));
+        }
+        self.records.push((position, micros(record.time)));
+    }
+
     fn last_n(&self) -> Option<u64> {
         let (first, start) = self.runs.last()?;
         let count = u64::try_from(self.records.len().checked_sub(*start)?).ok()?;
         first.checked_add(count)?.checked_sub(1)
     }
+
+    /// The position of the record with sequence number `n`.
+    fn find(&self, n: u64) -> Option<u32> {
+        let at = self.runs.partition_point(|(first, _)| *first <= n).checked_sub(1)?;
+        let (first, start) = *self.runs.get(at)?;
+        let end = self.runs.get(at.saturating_add(1)).map_or(self.records.len(), |(_, next)| *next);
+        let place = start.checked_add(usize::try_from(n.checked_sub(first)?).ok()?)?;
+        self.records.get(place).filter(|_| place < end).map(|(position, _)| *position)
+    }
+}
+
+fn micros(time: Time) -> i64 {
+    time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(time.nanos.div_euclid(1000)))
 }
 
 fn head_failure(head: &Head, set: u64, found: &str) -> Failure {

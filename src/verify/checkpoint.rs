@@ -189,19 +189,3 @@ pub fn demands(note: &CheckedNote, demands: &Demands<'_>, findings: &mut Finding
         findings.add(told(Failure::new(Code::WarnStale, "").values(format!("at most {limit} s old"), found)));
     }
 }
-
-/// Compares a note with the remembered ones before the records are read.
-pub fn compare(note: &CheckedNote, seen: &[CheckedNote], current: bool, findings: &mut Findings) {
-    let told = |failure: Failure| failure.file("checkpoint");
-    for old in seen {
-        let values = (old.text.clone(), note.text.clone());
-        if old.checkpoint.size == note.checkpoint.size && old.checkpoint.root != note.checkpoint.root && note.accepted {
-            findings.add(told(Failure::new(Code::Fork, "the same size, another root").values(values.0, values.1)));
-        }
-    }
-    let newest = seen.iter().max_by_key(|old| old.checkpoint.size);
-    if let Some(newest) = newest.filter(|newest| newest.checkpoint.size > note.checkpoint.size) {
-        let code = if current { Code::Rollback } else { Code::WarnOlder };
-        findings.add(told(Failure::new(code, "").values(newest.text.clone(), note.text.clone())));
-    }
-}

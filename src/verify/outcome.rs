@@ -2,6 +2,7 @@
 
 use super::blobs::BlobCounts;
 use super::findings::Findings;
+use super::manifest::Signed;
 use super::state::State;
 use crate::bundle::{Class, Code, Failure};
 use std::collections::BTreeMap;
@@ -60,6 +61,29 @@ pub struct Verification {
     pub remember: Option<Vec<u8>>,
 }
 
+/// Whether the records add up to the root of the checkpoint.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RootCheck {
+    /// They do.
+    Matches,
+    /// They do not.
+    Differs,
+    /// The root cannot be computed: a part is missing, damaged or was not read.
+    #[default]
+    NotComputed,
+}
+
+impl RootCheck {
+    /// The words used in reports.
+    pub fn words(self) -> &'static str {
+        match self {
+            RootCheck::Matches => "matches",
+            RootCheck::Differs => "differs",
+            RootCheck::NotComputed => "not computed",
+        }
+    }
+}
+
 /// What was looked at, and how much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -69,6 +93,8 @@ pub struct Coverage {
     pub records_passed: u64,
     /// Signatures checked.
     pub signatures_checked: u64,
+    /// Whether the records add up to the root that the operator signed.
+    pub root: RootCheck,
     /// Blobs.
     pub blobs: BlobCounts,
     /// Witnesses that signed, and witnesses that the quorum rests on.
@@ -100,30 +126,47 @@ pub struct ActorCoverage {
     pub unknown_after: Option<u64>,
 }
 
-/// The chains as coverage; `size` is that of the log.
-pub fn actors(state: &State<'_>, size: u64, end: u64) -> Vec<ActorCoverage> {
+/// The result where the limits of the user forbid to read on.
+pub fn nothing_read(findings: Findings, signed: &Signed) -> Verification {
+    let verdict = Verdict::of(&findings);
+    let (findings, counts) = findings.finish();
+    Verification {
+        origin: Some(signed.manifest.origin.clone()),
+        size: None,
+        segments: Vec::new(),
+        verdict,
+        findings,
+        counts,
+        coverage: Coverage { exporter_known: signed.known, ..Coverage::default() },
+        remember: None,
+    }
+}
+
+/// The chains as coverage; `to_the_end`: the disclosed segments reach the end of the log.
+pub fn actors(state: &State<'_>, to_the_end: bool) -> Vec<ActorCoverage> {
     let beyond = state.findings.worst_beyond_actors();
     let chains = state.chains.actors.iter();
     chains
         .filter_map(|(actor, chain)| {
             let (last, _, index) = chain.head?;
-            let whole = end == size && state.chains.all_read_since(Some(index));
+            let whole = to_the_end && state.chains.all_read_since(Some(index));
             let vouched = chain.complete_to.map_or(index, |at| at.max(index));
-            // What contradicts the whole does not contradict this actor, but leaves undecided what it holds.
-            let verdict = match (state.findings.worst_of(actor), beyond) {
-                (Some(Class::Contradicted), _) => Verdict::Contradicted,
-                (Some(Class::Undecidable), _) => Verdict::Undecidable,
-                (_, Some(Class::Contradicted | Class::Undecidable)) => Verdict::Undecidable,
-                _ => Verdict::Verified,
-            };
-            let unknown_after = (!whole).then_some(vouched);
             Some(ActorCoverage {
                 actor: actor.clone(),
-                verdict,
+                verdict: verdict_on(state.findings.worst_of(actor), beyond),
                 n: (chain.first, last),
                 gaps: chain.gaps.clone(),
-                unknown_after,
+                unknown_after: (!whole).then_some(vouched),
             })
         })
         .collect()
+}
+
+/// What contradicts the whole does not contradict an actor, but leaves undecided what it holds.
+fn verdict_on(own: Option<Class>, beyond: Option<Class>) -> Verdict {
+    match (own, beyond) {
+        (Some(Class::Contradicted), _) => Verdict::Contradicted,
+        (Some(Class::Undecidable), _) | (_, Some(Class::Contradicted | Class::Undecidable)) => Verdict::Undecidable,
+        _ => Verdict::Verified,
+    }
 }

@@ -2,21 +2,20 @@
 //!
 //! A batch is cut at the authority's records, so that the key state is the same for every record that is checked in parallel.
 
-use super::blobs::BlobIndex;
 use super::chains::Place;
 use super::check::{self, Outcome};
-use super::findings::{Findings, about};
+use super::findings::about;
 use super::lines::{Batch, Line, Lines};
 use super::state::State;
-use super::{Depth, Graded, Mark};
+use super::{Depth, Graded, Mark, record_files};
 use crate::bundle::container::Container;
 use crate::bundle::proof::Proof;
 use crate::bundle::record::Record;
-use crate::bundle::{BLOCK, Class, Code, Failure, LINE_MAX};
+use crate::bundle::{Code, Failure, LINE_MAX};
 use crate::crypto::{Digest, Frontier, leaf_hash, subtrees};
 use crate::watch::Watch;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records checked at once; also how soon a cancel is seen.
 const SLICE: usize = 1024;
@@ -25,16 +24,14 @@ const SLICE: usize = 1024;
 pub struct Input<'a> {
     /// The bundle.
     pub container: &'a Container,
-    /// Segments and gap hashes.
-    pub proof: &'a Proof,
-    /// Size of the log.
-    pub size: u64,
+    /// Segments and gap hashes, and the size of the log; `None` where they cannot be read.
+    pub proof: Option<(&'a Proof, u64)>,
     /// How thoroughly.
     pub depth: Depth,
     /// Progress and cancel.
     pub watch: &'a Watch,
     /// Sizes at which the root is wanted.
-    pub roots_wanted: &'a [u64],
+    pub roots_wanted: &'a BTreeSet<u64>,
 }
 
 /// What came out.
@@ -64,48 +61,20 @@ pub fn run(input: &Input<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(Graded
     let mut walker = Walker {
         input,
         frontier: Frontier::new(),
-        whole: true,
+        whole: input.proof.is_some(),
         pass: Pass { root: None, roots: BTreeMap::new(), present: 0, signatures: 0, passed: 0, interrupted: false },
-        hashes: input.proof.hashes.iter(),
     };
-    input.watch.expect(input.proof.disclosed());
-    report_unexpected_files(input, &mut state.findings);
-    let mut at = 0;
-    for (start, end) in input.proof.segments.iter().copied().chain([(input.size, input.size)]) {
-        walker.gap(at, start, state);
-        let mut block = start;
-        while block < end && !walker.pass.interrupted {
-            let next = block.div_euclid(BLOCK).saturating_add(1).saturating_mul(BLOCK).min(end);
-            walker.file(block, next, state, sink);
-            block = next;
-        }
-        at = end;
+    match input.proof {
+        Some((proof, size)) => walker.proven(proof, size, state, sink),
+        None => walker.unproven(state, sink),
     }
-    walker.pass.root = (walker.whole && !walker.pass.interrupted).then(|| walker.frontier.root());
+    if walker.pass.interrupted {
+        // Nothing beyond this point was read, so nothing is complete.
+        state.skip(u64::MAX, None);
+        walker.whole = false;
+    }
+    walker.pass.root = walker.whole.then(|| walker.frontier.root());
     walker.pass
-}
-
-/// The name of the record file that begins at `start`.
-pub fn file_name(start: u64) -> String {
-    format!("records/{start:012}.jsonl")
-}
-
-fn report_unexpected_files(input: &Input<'_>, findings: &mut Findings) {
-    for entry in input.container.entries() {
-        let Some(name) = entry.path.strip_prefix("records/") else { continue };
-        let start: Option<u64> = name.get(..12).and_then(|digits| digits.parse().ok());
-        let expected = start.is_some_and(|start| {
-            input
-                .proof
-                .segments
-                .iter()
-                .any(|(a, b)| *a == start || (*a < start && start < *b && start.rem_euclid(BLOCK) == 0))
-        });
-        if !expected {
-            let failure = Failure::new(Code::RecordFiles, "a record file that no segment calls for");
-            findings.add(failure.file(&entry.path).values("no such file", &entry.path));
-        }
-    }
 }
 
 struct Walker<'a, 'b> {
@@ -113,16 +82,51 @@ struct Walker<'a, 'b> {
     frontier: Frontier,
     whole: bool,
     pass: Pass,
-    hashes: std::slice::Iter<'a, Digest>,
 }
 
 impl Walker<'_, '_> {
-    fn gap(&mut self, start: u64, end: u64, state: &mut State<'_>) {
+    /// Segments and gaps in their order.
+    fn proven(&mut self, proof: &Proof, size: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) {
+        self.input.watch.expect(proof.disclosed());
+        record_files::report_unexpected(self.input.container, proof, &mut state.findings);
+        let mut hashes = proof.hashes.iter();
+        let mut at = 0;
+        for (start, end) in proof.segments.iter().copied().chain([(size, size)]) {
+            self.gap(at, start, &mut hashes, state);
+            let mut block = start;
+            while block < end && !self.pass.interrupted {
+                let next = record_files::block_end(block).min(end);
+                self.file(block, next, state, sink);
+                block = next;
+            }
+            at = end;
+        }
+    }
+
+    /// Without a proof: the lines of each record file follow each other, and nothing is known between files. The records are
+    /// checked all the same, so that damage to proof or checkpoint cannot hide a false signature.
+    fn unproven(&mut self, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) {
+        let mut at = 0;
+        for start in self.input.container.entries().iter().filter_map(|entry| record_files::start_of(&entry.path)) {
+            if at != start {
+                state.skip(start.saturating_sub(1), None);
+            }
+            if let Some(read) = self.lines(start, record_files::block_end(start), state, sink) {
+                at = read.next;
+            }
+            if self.pass.interrupted {
+                return;
+            }
+        }
+        state.skip(u64::MAX, None);
+    }
+
+    fn gap(&mut self, start: u64, end: u64, hashes: &mut std::slice::Iter<'_, Digest>, state: &mut State<'_>) {
         if start >= end {
             return;
         }
         for (level, _) in subtrees(start, end) {
-            match self.hashes.next() {
+            match hashes.next() {
                 Some(hash) => self.frontier.push_subtree(level, *hash),
                 None => self.whole = false,
             }
@@ -138,64 +142,81 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// One record file: records `[start, end)`.
+    /// One record file: records `[start, end)`, each of which must be there.
     fn file(&mut self, start: u64, end: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) {
-        let path = file_name(start);
+        let Some(read) = self.lines(start, end, state, sink) else {
+            return self.lose(end, state);
+        };
+        if self.pass.interrupted {
+            return;
+        }
+        let wanted = end.saturating_sub(start);
+        if read.count != wanted {
+            self.whole = false;
+            // A file that the container cut short is damaged; that lines were removed is not shown by it.
+            if !read.cut {
+                let failure = Failure::new(Code::RecordCount, format!("records {start} to {}", end.saturating_sub(1)));
+                let failure = failure
+                    .file(record_files::name(start))
+                    .values(format!("{wanted} lines"), format!("{} lines", read.count));
+                state.findings.add(failure);
+            }
+        }
+        if read.next < end {
+            self.lose(end, state);
+        }
+    }
+
+    /// Reads the lines of the record file at `start`; those beyond `end` have no index.
+    fn lines(
+        &mut self,
+        start: u64,
+        end: u64,
+        state: &mut State<'_>,
+        sink: &mut dyn FnMut(Graded<'_>),
+    ) -> Option<ReadFile> {
+        let path = record_files::name(start);
         let stream = match self.input.container.open_file(&path) {
             Ok(stream) => stream,
             Err(error) => {
                 let missing = error.kind() == std::io::ErrorKind::NotFound;
                 let code = if missing { Code::RecordFiles } else { Code::Io };
-                state
-                    .findings
-                    .add(Failure::new(code, format!("{path}: {error}")).file(&path).values(&path, "not readable"));
-                self.lose(start, end, state);
-                return;
+                let failure = Failure::new(code, format!("{path}: {error}")).file(&path);
+                state.findings.add(failure.values(&path, "not readable"));
+                return None;
             }
         };
         let mut lines = Lines::new(stream);
-        let mut at = start;
-        let mut count = 0u64;
+        let mut read = ReadFile { next: start, count: 0, cut: false };
         loop {
+            if self.input.watch.is_cancelled() {
+                self.pass.interrupted = true;
+                return Some(read);
+            }
             match lines.next_batch() {
                 Ok(Some(batch)) => {
-                    count = count.saturating_add(u64::try_from(batch.lines.len()).unwrap_or(0));
-                    at = self.batch(&batch, &path, at, end, state, sink);
+                    read.count = read.count.saturating_add(u64::try_from(batch.lines.len()).unwrap_or(0));
+                    read.next = self.batch(&batch, &path, read.next, end, state, sink);
                 }
                 Ok(None) => break,
                 Err(error) => {
                     state.findings.add(Failure::new(Code::Io, error.to_string()).file(&path).offset(lines.length));
-                    break;
+                    read.cut = true;
+                    return Some(read);
                 }
-            }
-            if self.input.watch.is_cancelled() {
-                self.pass.interrupted = true;
-                return;
             }
         }
         let length = lines.length;
         let (mut stream, digest) = lines.finish();
-        let faults = stream.faults();
-        let damaged = !faults.is_empty();
-        state.findings.extend(faults);
-        state.digests.insert(path.clone(), (digest, length, damaged));
-        let wanted = end.saturating_sub(start);
-        if count != wanted {
-            let failure = Failure::new(Code::RecordCount, format!("records {start} to {}", end.saturating_sub(1)));
-            state.findings.add(failure.file(&path).values(format!("{wanted} lines"), format!("{count} lines")));
-            self.whole = false;
-        }
-        if at < end {
-            self.lose(at, end, state);
-        }
+        let State { files, findings, .. } = state;
+        read.cut = files.note(self.input.container, &path, (digest, length), &mut stream, findings);
+        Some(read)
     }
 
-    fn lose(&mut self, start: u64, end: u64, state: &mut State<'_>) {
+    /// Records up to `end` that are not there.
+    fn lose(&mut self, end: u64, state: &mut State<'_>) {
         self.whole = false;
-        let missing = usize::try_from(end.saturating_sub(start)).unwrap_or(0).min(1 << 16);
-        for index in start..start.saturating_add(u64::try_from(missing).unwrap_or(0)) {
-            state.skip(index, Some(Digest([0; 32])));
-        }
+        state.skip(end.saturating_sub(1), None);
     }
 
     /// Takes in a batch that begins at index `at`; gives the next index. Lines beyond `end` have no index.
@@ -296,6 +317,11 @@ impl Walker<'_, '_> {
             let failure = about(Failure::new(Code::WarnBidi, ""), &record.actor, record.n);
             state.findings.add(place.of(failure.values("none of these characters", points.join(" "))));
         }
+        if let Some(failure) = record.key_event.as_ref().and_then(|event| event.index_fault(place.index)) {
+            state.findings.add(place.of(about(*failure, &record.actor, record.n)));
+            state.skip(place.index, Some(place.leaf));
+            return Mark::Failed;
+        }
         match outcome {
             None => {
                 let accepted = state.authority_record(record, bytes, place);
@@ -343,11 +369,12 @@ fn parse(batch: &Batch, line: &Line) -> Parsed {
     }
 }
 
-/// Keeps the blob references of records; see `blobs`.
-pub fn index_blobs(index: &mut BlobIndex, record: &Record, place: &Place<'_>, findings: &mut Findings) {
-    for blob in &record.blobs {
-        if let Some(failure) = index.refer(blob, place.index) {
-            findings.add(place.of(about(failure.class(Class::Contradicted), &record.actor, record.n)));
-        }
-    }
+/// How far a record file was read.
+struct ReadFile {
+    /// Index after its last line.
+    next: u64,
+    /// Lines in it.
+    count: u64,
+    /// It ended before its end.
+    cut: bool,
 }

@@ -1,20 +1,20 @@
 //! Everything that records may change, and the rules by which they do. Only records that passed their checks get here.
 
 use super::authority::{Authority, Standing};
-use super::blobs::BlobIndex;
+use super::blob_index::BlobIndex;
 use super::chains::{Chains, Place};
 use super::check::{self, Against};
+use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
 use super::keys::KeyState;
-use super::records::index_blobs;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
-use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys, read_set_line};
+use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys, read_set};
 use crate::bundle::record::Record;
 use crate::bundle::{Class, Code, Failure};
 use crate::crypto::{Digest, KeyType, PublicKey, Signature, VKey, VKeyError};
 use crate::profile::TrustProfile;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Read;
 
 /// Largest blob of keys that is read into memory.
@@ -44,9 +44,9 @@ pub struct State<'a> {
     pub chains: Chains,
     /// Blobs that records name.
     pub blobs: BlobIndex,
-    /// Digest, length and damage of the files read.
-    pub digests: BTreeMap<String, (Digest, u64, bool)>,
-    /// Records per type that name a blob, kept for the last signature of each actor.
+    /// The files read so far.
+    pub files: FilesRead,
+    /// The last line of each actor and its key.
     pub last_lines: HashMap<String, (Record, Vec<u8>, PublicKey)>,
     /// Keep the last line of each actor: only where signatures are left for later.
     pub keep_last: bool,
@@ -99,11 +99,20 @@ impl<'a> State<'a> {
         if !self.chains.accept(record, place, &mut self.findings) {
             return;
         }
-        index_blobs(&mut self.blobs, record, place, &mut self.findings);
+        self.name_blobs(record, place);
         if self.keep_last
             && let Some(public) = self.keys.get(&record.actor, record.key).and_then(|key| key.public.clone())
         {
             self.last_lines.insert(record.actor.clone(), (record.clone(), bytes.to_vec(), public));
+        }
+    }
+
+    /// Takes in the blobs that a record names.
+    fn name_blobs(&mut self, record: &Record, place: &Place<'_>) {
+        for blob in &record.blobs {
+            if let Some(failure) = self.blobs.refer(blob, place.index) {
+                self.findings.add(place.of(about(failure, &record.actor, record.n)));
+            }
         }
     }
 
@@ -138,7 +147,7 @@ impl<'a> State<'a> {
             self.status.read(place.index);
             return true;
         }
-        index_blobs(&mut self.blobs, record, place, &mut self.findings);
+        self.name_blobs(record, place);
         self.take_effect(record, key, place);
         true
     }
@@ -164,9 +173,6 @@ impl<'a> State<'a> {
             }
             Some(KeyEvent::Revoke { actor, key, reason, since, heads }) => {
                 let since = if reason == "compromised" { Some(since.unwrap_or(0)) } else { None };
-                if since.is_some_and(|since| since > place.index) {
-                    self.findings.add(told(Failure::new(Code::Schema, "since lies after the revocation")));
-                }
                 self.keys.revoke(actor, *key, place.index, reason);
                 self.windows(record, actor, *key, since, &told);
                 self.chains.heads(heads, place.index, &mut self.findings, &told);
@@ -240,19 +246,14 @@ impl<'a> State<'a> {
         if Digest::of(&bytes) != *id {
             return None;
         }
-        let text = std::str::from_utf8(&bytes).ok()?;
-        let mut out = Vec::new();
-        for line in text.split_terminator('\n') {
-            match read_set_line(line) {
-                Ok(key) => out.push(key),
-                Err(failure) => {
-                    let mut failure = told(*failure);
-                    failure.file = Some(format!("blobs/{}", id.hex()));
-                    self.findings.add(failure);
-                    return None;
-                }
+        match read_set(std::str::from_utf8(&bytes).ok()?) {
+            Ok(keys) => Some(keys),
+            Err(failure) => {
+                let mut failure = told(*failure);
+                failure.file = Some(format!("blobs/{}", id.hex()));
+                self.findings.add(failure);
+                None
             }
         }
-        Some(out)
     }
 }

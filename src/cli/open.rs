@@ -1,0 +1,35 @@
+//! How every reading command opens a bundle and verifies it.
+
+use super::args::TrustFrom;
+use super::{Exit, Fault, trust};
+use crate::bundle::container::Container;
+use crate::verify::{Graded, Options, Verdict, Verification, verify};
+use crate::watch::Watch;
+use std::path::Path;
+
+impl Exit {
+    /// The exit status that a verdict is.
+    pub(super) fn of(verdict: Verdict) -> Exit {
+        match verdict {
+            Verdict::Verified => Exit::Fine,
+            Verdict::Contradicted => Exit::Contradicted,
+            Verdict::Undecidable => Exit::Undecidable,
+        }
+    }
+}
+
+/// Verifies a bundle with the chosen trust and no memory; `sink` gets every record with its grade.
+pub fn check(
+    from: &TrustFrom,
+    bundle: &Path,
+    sink: &mut dyn FnMut(Graded<'_>),
+) -> Result<(Container, Verification), Fault> {
+    let chosen = trust::choose(from)?;
+    let options =
+        Options { profile: chosen.profile.as_ref(), profile_failures: chosen.failures.clone(), ..Options::default() };
+    let mut faults = Vec::new();
+    let told = |error: std::io::Error| Fault::io(&bundle.display().to_string(), &error);
+    let container = Container::open(bundle, &options.limits, &mut faults).map_err(told)?;
+    let verification = verify(&container, faults, &options, &Watch::new(), sink);
+    Ok((container, verification))
+}
