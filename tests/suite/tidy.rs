@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["crypto", "watch", "bundle", "profile", "verify", "seal"]),
 ];
 const LINES_MAX: usize = 600;
+const FUNCTION_MAX: usize = 90;
 const BANNED_NAMES: &[&str] = &["utils", "common", "helpers", "types", "manager", "misc"];
 const BANNED_CRATES: &[&str] = &["reqwest", "hyper", "ureq", "rustls", "native-tls", "openssl", "curl", "isahc", "h2"];
 
@@ -45,6 +46,27 @@ fn every_file_says_what_it_is_and_stays_short() {
         let stem = name.rsplit('/').next().unwrap().trim_end_matches(".rs");
         assert!(!BANNED_NAMES.contains(&stem), "{name} is a name that says nothing");
     }
+}
+
+#[test]
+fn functions_stay_short() {
+    let mut seen = 0;
+    for (name, text) in all() {
+        let lines: Vec<&str> = text.lines().take_while(|line| *line != "#[cfg(test)]").collect();
+        for (at, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let start =
+                line.trim_start().trim_start_matches("pub").trim_start_matches("(super)").trim_start_matches("(crate)");
+            if !start.trim_start().starts_with("fn ") || line.trim_end().ends_with([';', '}']) {
+                continue;
+            }
+            let end = format!("{}}}", " ".repeat(indent));
+            let length = lines[at..].iter().position(|line| *line == end).unwrap_or(0) + 1;
+            assert!(length <= FUNCTION_MAX, "{name} line {}: {length} lines", at + 1);
+            seen += 1;
+        }
+    }
+    assert!(seen > 300, "only {seen} functions were found");
 }
 
 #[test]
