@@ -110,11 +110,11 @@ codes! {
     Head "E_HEAD" Contradicted Authority "The authority states a chain end that the records contradict";
     WarnRevokeDelayed "W_REVOKE_DELAYED" Warning Operator "Records of a key were sequenced after the time at which it was revoked";
     ActorSeqGap "E_ACTOR_SEQ_GAP" Contradicted Operator "Records of this actor are missing, although every index between is disclosed";
-    WarnActorGap "W_ACTOR_GAP" Warning Exporter "Records of this actor lie in a part that is not disclosed";
+    WarnActorGap "W_ACTOR_GAP" Warning Exporter "Records of this actor lie in a part that was not read: not disclosed, or failing its own checks";
     ActorSeqDup "E_ACTOR_SEQ_DUP" Contradicted Operator "A record of this actor stands again, or out of order";
     ActorPrev "E_ACTOR_PREV" Contradicted Actor "The record does not link to the actor's record before it";
     RefUnresolved "E_REF_UNRESOLVED" Contradicted Operator "The record refers to one that is not in the log before it";
-    WarnRefOutside "W_REF_OUTSIDE" Warning Exporter "The record refers to one that is not disclosed";
+    WarnRefOutside "W_REF_OUTSIDE" Warning Exporter "The record refers to one that was not read: not disclosed, or failing its own checks";
     WarnLeafDup "W_LEAF_DUP" Warning Operator "The same line stands twice";
     WarnOpenRun "W_OPEN_RUN" Warning Actor "A run was never ended, or a tool call never answered";
     WarnActorConfusable "W_ACTOR_CONFUSABLE" Warning Actor "Two actors have names that look alike";
@@ -130,7 +130,7 @@ codes! {
     WarnBlobWithheld "W_BLOB_WITHHELD" Warning Exporter "A blob is withheld, as the exporter declared";
     PackFormat "E_PACK_FORMAT" Undecidable Exporter "A pack of blobs is malformed";
     BlobDup "E_BLOB_DUP" Undecidable Exporter "One blob lies in the bundle twice";
-    WarnBlobUnreferenced "W_BLOB_UNREFERENCED" Warning Exporter "A blob is named by no disclosed record";
+    WarnBlobUnreferenced "W_BLOB_UNREFERENCED" Warning Exporter "A blob is named by no disclosed record that passed its checks";
     BlobSalt "E_BLOB_SALT" Undecidable Actor "A salted blob is shorter than its salt";
     WarnBlobSalt "W_BLOB_SALT" Warning Actor "Two blobs have the same salt";
     Limit "E_LIMIT" Undecidable Container "A limit was reached, so a part was not checked";

@@ -156,6 +156,14 @@ impl Failure {
         self
     }
 
+    /// Says that no record could be read, so that nothing remains.
+    pub fn nothing_remains(mut self) -> Failure {
+        if self.class != Class::Warning {
+            self.remains = "Nothing is shown either way: no record could be read".to_owned();
+        }
+        self
+    }
+
     /// Sets the class, and with it what remains.
     pub fn class(mut self, class: Class) -> Failure {
         self.class = class;

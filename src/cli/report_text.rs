@@ -1,7 +1,7 @@
 //! The report for people: the verdict first, then what was looked at, then every finding.
 
 use super::visible;
-use crate::bundle::{Class, Failure, Time};
+use crate::bundle::{Class, Code, Failure, Time};
 use crate::verify::{SHOWN, Verdict, Verification};
 use std::fmt::Write;
 
@@ -29,6 +29,15 @@ pub fn report(path: &str, profile: Option<&str>, verification: &Verification) ->
     out
 }
 
+/// Why there is no trust.
+fn untrusted(verification: &Verification) -> &'static str {
+    if verification.counts.contains_key(&Code::Profile) || verification.counts.contains_key(&Code::KeyCollision) {
+        "none: the trust profile cannot be used, see below"
+    } else {
+        "none: without a trust profile (--trust) nothing can be verified"
+    }
+}
+
 /// A finding on one line.
 pub fn one_line(f: &Failure) -> String {
     let mut out = format!("{} {}", f.code.name(), visible(&f.message));
@@ -48,11 +57,7 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
     let c = &verification.coverage;
     let known = |n: Option<u64>| n.map_or("unknown".to_owned(), |n| n.to_string());
     writeln!(out, "  log         {}", visible(verification.origin.as_deref().unwrap_or("unknown")))?;
-    writeln!(
-        out,
-        "  trust       {}",
-        profile.map_or("none: without a trust profile nothing can be verified".to_owned(), visible)
-    )?;
+    writeln!(out, "  trust       {}", profile.map_or(untrusted(verification).to_owned(), visible))?;
     writeln!(
         out,
         "  records     {} of {} disclosed, {} passed their own checks",

@@ -243,9 +243,8 @@ impl Chains {
                         Failure::new(Code::RefUnresolved, "").values("a record before this one", leaf.b64()),
                     ));
                 }
-                None => {
-                    findings.add(told(Failure::new(Code::WarnRefOutside, "").values("a disclosed record", leaf.b64())))
-                }
+                None => findings
+                    .add(told(Failure::new(Code::WarnRefOutside, "").values("a record that was read", leaf.b64()))),
             }
         }
     }

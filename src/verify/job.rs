@@ -78,7 +78,10 @@ impl Job<'_> {
             actors: outcome::actors(&state, end.is_some() && end == self.size()),
         };
         let verdict = Verdict::of(&state.findings);
-        let (findings, counts) = state.findings.finish();
+        let (mut findings, counts) = state.findings.finish();
+        if pass.present == 0 {
+            findings = outcome::without_records(findings);
+        }
         let accepted = self.note.is_some_and(|note| note.accepted) && root == RootCheck::Matches;
         let claimed = self.signed.map(|signed| signed.manifest.origin.clone());
         Verification {

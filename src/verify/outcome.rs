@@ -126,6 +126,11 @@ pub struct ActorCoverage {
     pub unknown_after: Option<u64>,
 }
 
+/// What the findings leave standing where no record was read: nothing.
+pub fn without_records(findings: Vec<Failure>) -> Vec<Failure> {
+    findings.into_iter().map(Failure::nothing_remains).collect()
+}
+
 /// The result where the limits of the user forbid to read on.
 pub fn nothing_read(findings: Findings, signed: &Signed) -> Verification {
     let verdict = Verdict::of(&findings);
@@ -135,7 +140,7 @@ pub fn nothing_read(findings: Findings, signed: &Signed) -> Verification {
         size: None,
         segments: Vec::new(),
         verdict,
-        findings,
+        findings: without_records(findings),
         counts,
         coverage: Coverage { exporter_known: signed.known, ..Coverage::default() },
         remember: None,

@@ -63,7 +63,15 @@ fn each_exit_status_has_its_cause() {
     desk.expect(66, &["verify", "--trust", "nobody", &good]);
     desk.expect(0, &["--help"]);
     std::fs::write(desk.path("empty.sab"), b"").unwrap();
-    desk.expect(2, &["verify", "--trust", &trust, "empty.sab"]);
+    let told = desk.expect(2, &["verify", "--trust", &trust, "empty.sab"]);
+    assert!(told.contains("no record could be read") && !told.contains("Records stand"), "{told}");
+    std::fs::create_dir(desk.path("garbled")).unwrap();
+    for name in ["authority", "exporters"] {
+        std::fs::copy(Path::new(&trust).join(name), desk.path("garbled").join(name)).unwrap();
+    }
+    std::fs::write(desk.path("garbled/policy"), "garbled line\n").unwrap();
+    let told = desk.expect(2, &["verify", "--trust", "garbled", &good]);
+    assert!(told.contains("the trust profile cannot be used") && told.contains("policy, line 1"), "{told}");
     desk.expect(2, &["verify", "--trust", &trust, "--expect-origin", "another/log", &good]);
     desk.expect(2, &["verify", "--trust", &trust, "--require-witness", "2", &good]);
 }
