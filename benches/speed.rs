@@ -20,6 +20,8 @@ const ORIGIN: &str = "bench.example/log";
 
 fn seal_into(dir: &Path, events: &str) -> std::path::PathBuf {
     let out = dir.join("bench.sab");
+    // A bundle never overwrites another.
+    let _ = std::fs::remove_file(&out);
     let options = SealOptions {
         origin: ORIGIN.to_owned(),
         keys: dir.join("keys"),

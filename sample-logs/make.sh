@@ -14,6 +14,7 @@ seal() { # NAME
     "$bin/recount" seal --origin demo.recount.example/northwind-freight --deterministic recount-demonstration --witness demo-witness \
         --keys "$work/keys" --allow-sign-as service:broker --out "$2" "sample-logs/$1.events.jsonl" >/dev/null
 }
+rm -f "$into"/*.sab
 seal broad-access "$into/broad-access.sab"
 seal least-privilege "$into/least-privilege.sab"
 seal least-privilege "$work/least-privilege/"

@@ -138,6 +138,6 @@ codes! {
     Io "E_IO" Undecidable Container "A part could not be read";
     Interrupted "E_INTERRUPTED" Undecidable Container "The check was stopped before it was through";
     Nothing "E_NOTHING" Undecidable Exporter "The bundle discloses no record, so there is nothing to check";
-    Profile "E_PROFILE" Undecidable Container "The trust profile cannot be used";
+    Profile "E_PROFILE" Undecidable Container "The trust profile cannot be used; mend it and verify again";
     WarnNotChecked "W_NOT_CHECKED" Warning Container "Something is present that this version does not check";
 }

@@ -1,10 +1,11 @@
 //! `recount proof` and `recount check-proof`: C2SP tlog-proof for one record.
 
 use super::args::{CheckProof, Proof};
-use super::{Exit, Fault, open, say, trust};
+use super::{Exit, Fault, complain, open, say, trust};
 use crate::bundle::container::Container;
 use crate::bundle::proof::{Checkpoint, Proof as Disclosed};
 use crate::crypto::{Digest, Frontier, NOTE_MAX, Note, inclusion_proof, leaf_hash, subtrees, verify_inclusion};
+use crate::verify::Verdict;
 use std::io::Read;
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
@@ -34,6 +35,9 @@ pub fn write(args: &Proof) -> Result<Exit, Fault> {
     }
     let hashes: String = path.iter().map(|hash| hash.b64() + "\n").collect();
     say(&format!("{HEADER}\nindex {}\n{hashes}\n{text}", args.record));
+    if verification.verdict != Verdict::Verified {
+        complain(&format!("the bundle itself is {}: recount verify says why", verification.verdict.word()));
+    }
     Ok(Exit::of(verification.verdict))
 }
 

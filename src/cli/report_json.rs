@@ -37,7 +37,7 @@ fn coverage(verification: &Verification) -> Value {
         verification.counts.iter().map(|(code, count)| (code.name().to_owned(), json!(count))).collect();
     json!({
         "records": { "present": c.records_present, "passed": c.records_passed, "size": verification.size },
-        "signatures": { "checked": c.signatures_checked, "total": c.records_present },
+        "signatures": { "checked": c.signatures_checked, "false": c.signatures_false, "total": c.records_present },
         "root": c.root.words(),
         "blobs": { "verified": c.blobs.verified, "withheld": c.blobs.withheld, "missing": c.blobs.missing, "unreferenced": c.blobs.unreferenced },
         "witnesses": { "signed": c.witnesses.0, "of": c.witnesses.1 },
@@ -52,7 +52,7 @@ fn coverage(verification: &Verification) -> Value {
 
 fn actor(a: &ActorCoverage) -> Value {
     json!({
-        "actor": a.actor, "verdict": a.verdict.word(), "first": a.n.0, "last": a.n.1,
+        "actor": a.actor, "verdict": a.verdict.word(), "first": a.n.map(|n| n.0), "last": a.n.map(|n| n.1),
         "gaps": a.gaps.iter().map(|(x, y)| json!([x, y])).collect::<Vec<_>>(), "unknown_after": a.unknown_after,
     })
 }

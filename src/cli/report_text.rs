@@ -67,8 +67,8 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
     )?;
     writeln!(
         out,
-        "  signatures  {} of {} checked (strict Ed25519: canonical, cofactorless, no small-order points)",
-        c.signatures_checked, c.records_present
+        "  signatures  {} of {} checked, {} false (strict Ed25519: canonical, cofactorless, no small-order points)",
+        c.signatures_checked, c.records_present, c.signatures_false
     )?;
     writeln!(out, "  root        {}", c.root.words())?;
     writeln!(
@@ -92,11 +92,7 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
             writeln!(
                 out,
                 "{}",
-                if whole {
-                    ""
-                } else {
-                    "; a later compromised revoke reaching back before its end would not be visible"
-                }
+                if whole { "" } else { "; a later revocation that reaches back before this end would not be visible" }
             )
         }
     }
@@ -108,11 +104,17 @@ fn actors(out: &mut String, verification: &Verification) -> std::fmt::Result {
         return Ok(());
     }
     writeln!(out, "\nActors")?;
-    for a in actors.iter().take(100) {
+    let shown = || actors.iter().take(100);
+    let width = shown().map(|a| visible(&a.actor).chars().count()).max().unwrap_or(0).min(48);
+    for a in shown() {
         let gaps: Vec<String> = a.gaps.iter().take(10).map(|(x, y)| format!("{x}..{y}")).collect();
-        let gaps = if gaps.is_empty() { "complete".to_owned() } else { format!("absent {}", gaps.join(", ")) };
+        let gaps = if gaps.is_empty() { "complete".to_owned() } else { format!("not read {}", gaps.join(", ")) };
         let after = a.unknown_after.map(|index| format!("; after record {index} unknown")).unwrap_or_default();
-        writeln!(out, "  {:<12}  {}  n = {}..{} {gaps}{after}", a.verdict.word(), visible(&a.actor), a.n.0, a.n.1)?;
+        let chain = match a.n {
+            Some((first, last)) => format!("n = {first}..{last} {gaps}{after}"),
+            None => "no record passed its checks".to_owned(),
+        };
+        writeln!(out, "  {:<12}  {:<width$}  {chain}", a.verdict.word(), visible(&a.actor))?;
     }
     if actors.len() > 100 {
         writeln!(out, "  … {} more actors are in the JSON report", actors.len() - 100)?;
@@ -122,7 +124,9 @@ fn actors(out: &mut String, verification: &Verification) -> std::fmt::Result {
 
 fn findings(out: &mut String, verification: &Verification) -> std::fmt::Result {
     for class in [Class::Contradicted, Class::Undecidable, Class::Warning] {
-        let of_class: Vec<&Failure> = verification.findings.iter().filter(|f| f.class == class).collect();
+        let mut of_class: Vec<&Failure> = verification.findings.iter().filter(|f| f.class == class).collect();
+        // A profile that cannot be used is the cause of nearly all that follows.
+        of_class.sort_by_key(|f| f.code != Code::Profile);
         if of_class.is_empty() {
             continue;
         }

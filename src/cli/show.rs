@@ -1,7 +1,7 @@
 //! `recount show`: the records of a bundle, each with its mark.
 
 use super::args::Show;
-use super::{Exit, Fault, open, report_text, say, visible};
+use super::{Exit, Fault, complain, open, report_text, say, visible};
 use crate::verify::Graded;
 use std::io::Write;
 
@@ -24,6 +24,9 @@ pub fn run(args: &Show) -> Result<Exit, Fault> {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(&raw).and_then(|()| out.write_all(b"\n"));
     } else {
+        if rows.is_empty() {
+            complain("no record could be read: recount verify says why");
+        }
         say(&report_text::verdict_line(&args.bundle.display().to_string(), &verification));
         say(&rows);
         let about = verification.findings.iter().filter(|f| args.record.is_some() && f.record == args.record);

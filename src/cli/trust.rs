@@ -67,7 +67,13 @@ pub fn run(command: &Trust) -> Result<Exit, Fault> {
                 say(&format!("{name}\n"));
             }
         }
-        Trust::Show { name } => say(&describe(&load(&store.path(name).map_err(told)?, name)?)),
+        Trust::Show { name } => {
+            let dir = store.path(name).map_err(told)?;
+            if !dir.is_dir() {
+                return Err(Fault::new(Exit::NoInput, format!("no profile is called {}", visible(name))));
+            }
+            say(&describe(&load(&dir, name)?));
+        }
         Trust::Remove { name, yes } => {
             confirm(&format!("Forget the profile {name}?"), *yes)?;
             store.remove(name).map_err(told)?;
@@ -78,7 +84,7 @@ pub fn run(command: &Trust) -> Result<Exit, Fault> {
 
 fn load(dir: &Path, name: &str) -> Result<TrustProfile, Fault> {
     if !dir.is_dir() {
-        return Err(Fault::new(Exit::NoInput, format!("{} is no folder", dir.display())));
+        return Err(Fault::new(Exit::NoInput, format!("there is no trust folder {}", dir.display())));
     }
     TrustProfile::load(dir, name).map_err(|failures| {
         for failure in &failures {

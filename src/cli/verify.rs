@@ -25,7 +25,18 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
     let _ = ctrlc::set_handler(move || on_signal.cancel());
     let mut json = Vec::new();
     let mut exits = Vec::new();
-    for path in expand(&args.bundles)? {
+    let mut paths = Vec::new();
+    for path in &args.bundles {
+        match expand(path) {
+            Ok(found) => paths.extend(found),
+            Err(fault) => {
+                complain(&fault.message);
+                exits.push(fault.exit);
+            }
+        }
+    }
+    warn_of_demands(args, &seen);
+    for path in paths {
         match one(args, &path, &chosen, &seen, &given, &watch) {
             Ok((verification, sha256)) => {
                 exits.push(Exit::of(verification.verdict));
@@ -64,32 +75,36 @@ fn worst(exits: &[Exit]) -> Exit {
     }
 }
 
-/// A folder without a manifest is a folder of bundles.
-fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
-    let mut out = Vec::new();
-    for path in paths {
-        let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
-        let meta = std::fs::metadata(path).map_err(told)?;
-        if !meta.is_dir() || path.join("manifest").exists() || path.join("checkpoint").exists() {
-            out.push(path.clone());
-            continue;
-        }
-        let mut inner = Vec::new();
-        for entry in std::fs::read_dir(path).map_err(told)? {
-            let inside = entry.map_err(told)?.path();
-            let is_sab = inside.extension().is_some_and(|extension| extension == "sab");
-            if is_sab || inside.join("manifest").is_file() {
-                inner.push(inside);
-            }
-        }
-        if inner.is_empty() {
-            let message = format!("{}: neither a bundle (no manifest) nor a folder that holds bundles", path.display());
-            return Err(Fault::new(Exit::NoInput, message));
-        }
-        inner.sort();
-        out.extend(inner);
+/// The bundles that a path stands for: itself, or those of a folder that is no bundle.
+fn expand(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
+    let meta = std::fs::metadata(path).map_err(told)?;
+    if !meta.is_dir() || path.join("manifest").exists() || path.join("checkpoint").exists() {
+        return Ok(vec![path.to_owned()]);
     }
-    Ok(out)
+    let mut inner = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(told)? {
+        let inside = entry.map_err(told)?.path();
+        if inside.extension().is_some_and(|extension| extension == "sab") || inside.join("manifest").is_file() {
+            inner.push(inside);
+        }
+    }
+    if inner.is_empty() {
+        let message = format!("{}: neither a bundle (no manifest) nor a folder that holds bundles", path.display());
+        return Err(Fault::new(Exit::NoInput, message));
+    }
+    inner.sort();
+    Ok(inner)
+}
+
+/// Says on standard error which checks were asked for and cannot be made.
+fn warn_of_demands(args: &Verify, seen: &[SeenNote]) {
+    if args.max_age.is_some() && args.now.is_none() {
+        complain("--max-age was not assessed: it needs --now");
+    }
+    if args.current && seen.is_empty() {
+        complain("--current was not assessed: no checkpoint is remembered (see --seen)");
+    }
 }
 
 fn one(

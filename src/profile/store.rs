@@ -306,7 +306,7 @@ mod tests {
         let fault = store.add("prod", bad.path()).unwrap_err();
         assert_eq!(
             fault.to_string(),
-            "The trust profile cannot be used: limits, line 1: \"x\" is not a number of seconds"
+            "The trust profile cannot be used; mend it and verify again: limits, line 1: \"x\" is not a number of seconds"
         );
         store.add("prod", good.path()).unwrap();
         assert!(matches!(store.replace("prod", bad.path()), Err(StoreError::Profile(_))));

@@ -72,6 +72,33 @@ pub(super) fn is_folder(out: &Path) -> bool {
     out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || out.is_dir()
 }
 
+/// Refuses to put a bundle where something else lies. A log that goes on may replace a bundle, nothing may replace anything else.
+pub(super) fn refuse_overwriting(out: &Path, goes_on: bool) -> Result<(), SealError> {
+    if is_folder(out) {
+        return match disk::names(out)?.is_empty() || goes_on {
+            true => refuse_other_folder(out),
+            false => Err(in_the_way(out)),
+        };
+    }
+    if !out.exists() {
+        return Ok(());
+    }
+    let mut head = Vec::new();
+    let opened = std::fs::File::open(out).map_err(io_at("read", out))?;
+    opened.take(ZIP_HEAD.len() as u64).read_to_end(&mut head).map_err(io_at("read", out))?;
+    if goes_on && head == ZIP_HEAD { Ok(()) } else { Err(in_the_way(out)) }
+}
+
+fn in_the_way(out: &Path) -> SealError {
+    SealError::usage(format!(
+        "{} is there already and is not overwritten; name another, or move it away",
+        out.display()
+    ))
+}
+
+/// How a ZIP begins.
+const ZIP_HEAD: &[u8] = b"PK\x03\x04";
+
 /// The text of a proof file.
 pub(super) fn proof_text(segments: &[(u64, u64)], hashes: &[Digest]) -> String {
     let mut text = format!("{PROOF_HEADER}\n");

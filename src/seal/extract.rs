@@ -68,6 +68,14 @@ pub fn extract(options: &ExtractOptions) -> Result<Extracted, SealError> {
     if let Some(name) = options.actors.iter().find(|name| !disclosed.actors.contains(*name)) {
         return Err(SealError::usage(format!("no record of {name} is in the bundle")));
     }
+    for (at, (role, _)) in options.withhold.iter().enumerate() {
+        if !disclosed.blobs.values().any(|how| how.withheld == Some(at)) {
+            let what = "no disclosed record names a blob of the role";
+            return Err(SealError::usage(format!(
+                "{what} {role}, so nothing would be withheld (text has the role content)"
+            )));
+        }
+    }
     let mut picker = Picker::new(&disclosed.blobs, &bundle.manifest.withheld, &options.withhold);
     let mut parts = bundle.blobs(&mut picker, &work.dir)?;
     parts.extend(bundle.kept_as_they_are()?);
@@ -113,7 +121,7 @@ fn check(options: &ExtractOptions) -> Result<(), SealError> {
     if same {
         return Err(SealError::usage("the new bundle cannot take the place of the full one"));
     }
-    Ok(())
+    bundle_out::refuse_overwriting(&options.out, false)
 }
 
 /// One hash for every perfect subtree of the gaps (`bundle-format.md` section 1.8).

@@ -2,6 +2,7 @@
 
 use super::body::Payloads;
 use super::build::{Builder, Rules};
+use super::bundle_out::refuse_overwriting;
 use super::disk::Durability;
 use super::error::SealError;
 use super::export::Export;
@@ -127,7 +128,7 @@ fn check(options: &SealOptions) -> Result<(), SealError> {
     if options.append.as_deref().is_some_and(same) || same(&options.keys) {
         return Err(SealError::usage("the bundle, the log folder and the key folder cannot be the same"));
     }
-    Ok(())
+    refuse_overwriting(&options.out, options.append.is_some())
 }
 
 fn rules(options: &SealOptions, before: u64) -> Rules {

@@ -421,23 +421,27 @@ fn extracts_hold_what_was_asked_for_and_every_key_event() {
     assert_eq!((done.segments, done.warnings.len()), (vec![(0, 1), (2, 4)], 0));
     assert_eq!(check(&place.at("part")).len(), 3);
     assert!(!place.at("part/blobs").exists(), "the policy is named by record 1 only");
-    let done = extract(&ExtractOptions { actors: vec!["service:broker".to_owned()], ..base.clone() }).unwrap();
+    let actors = vec!["service:broker".to_owned()];
+    let done = extract(&ExtractOptions { actors, out: place.at("actors/"), ..base.clone() }).unwrap();
     assert_eq!(done.segments, [(0, 1), (3, 5)]);
-    check(&place.at("part"));
+    check(&place.at("actors"));
     let withhold = vec![("pii".to_owned(), "gdpr".to_owned()), ("policy".to_owned(), "secret".to_owned())];
-    let done = extract(&ExtractOptions { withhold, ..base.clone() }).unwrap();
+    let done = extract(&ExtractOptions { withhold, out: place.at("redacted/"), ..base.clone() }).unwrap();
     assert_eq!((done.segments, done.withheld, done.warnings.len()), (vec![(0, 5)], 2, 1));
-    assert_eq!(check(&place.at("part")).len(), 5);
-    let scope = fs::read_to_string(place.at("part/manifest")).unwrap();
+    assert_eq!(check(&place.at("redacted")).len(), 5);
+    let scope = fs::read_to_string(place.at("redacted/manifest")).unwrap();
     assert!(scope.contains(&format!("\nscope {}\n", crate::crypto::b64_encode(b"withheld pii=gdpr,policy=secret"))));
     for wrong in [
         ExtractOptions { segments: vec![(3, 9)], ..base.clone() },
         ExtractOptions { actors: vec!["agent:zz".to_owned()], ..base.clone() },
         ExtractOptions { withhold: vec![("pii".to_owned(), "No Token".to_owned())], ..base.clone() },
     ] {
-        assert_eq!(extract(&wrong).err().map(|e| e.exit_status()), Some(64));
+        let refused = extract(&ExtractOptions { out: place.at("wrong/"), ..wrong }).err();
+        let refused = refused.map(|e| (e.exit_status(), e.to_string().contains("there already")));
+        assert_eq!((refused, place.at("wrong").exists()), (Some((64, false)), false));
     }
-    extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }).unwrap();
+    let over = extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }).err().map(|e| e.to_string());
+    assert!(over.is_some_and(|what| what.contains("there already")));
     let twice = extract(&ExtractOptions { from: place.at("part"), out: place.at("x/"), ..base });
     assert_eq!(twice.err().map(|e| e.exit_status()), Some(65));
 }
@@ -458,8 +462,10 @@ fn a_slice_after_the_last_key_event_says_that_it_proves_no_keys() {
         ..ExtractOptions::default()
     };
     assert_eq!(extract(&slice).unwrap().warnings.len(), 1);
-    assert_eq!(extract(&ExtractOptions { segments: vec![(1, 3)], ..slice.clone() }).unwrap().warnings.len(), 0);
+    let early = ExtractOptions { segments: vec![(1, 3)], out: place.at("early/"), ..slice.clone() };
+    assert_eq!(extract(&early).unwrap().warnings.len(), 0);
     change_keys(&key_options(&place), &KeyChange::Snapshot).unwrap();
     seal_text("", &options).unwrap();
-    assert_eq!(extract(&slice).unwrap().segments, [(0, 1), (3, 5), (6, 7)]);
+    let again = ExtractOptions { out: place.at("again/"), ..slice };
+    assert_eq!(extract(&again).unwrap().segments, [(0, 1), (3, 5), (6, 7)]);
 }

@@ -151,7 +151,7 @@ impl Chains {
                 head.map_or("none".into(), |h| h.2.to_string()),
                 place.index
             );
-            findings.add(told(Failure::new(code, between).values(range, "absent")));
+            findings.add(told(Failure::new(code, between).values(range, "not read")));
             let gaps = &mut self.actors.entry(record.actor.clone()).or_default().gaps;
             if gaps.len() < 100 {
                 gaps.push((next, last));

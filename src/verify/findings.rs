@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Findings of one code that are kept in full; the others are counted.
 pub const SHOWN: u64 = 100;
 
+/// Actors whose worst class is kept; of further ones it counts against the whole. Names come from the bundle, so they are bounded.
+const ACTORS_KEPT: usize = 65_536;
+
 /// What the checks found so far.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -20,12 +23,13 @@ impl Findings {
     /// Adds a finding; counts it where a hundred of its code are kept already.
     pub fn add(&mut self, failure: Failure) {
         self.worst.insert(failure.class);
+        let room = self.by_actor.len() < ACTORS_KEPT;
         match &failure.actor {
-            Some(actor) => {
+            Some(actor) if room || self.by_actor.contains_key(actor) => {
                 let worst = self.by_actor.entry(actor.clone()).or_insert(failure.class);
                 *worst = (*worst).min(failure.class);
             }
-            None => {
+            _ => {
                 self.beyond_actors.insert(failure.class);
             }
         }
@@ -54,6 +58,11 @@ impl Findings {
     /// Worst class that names this actor.
     pub fn worst_of(&self, actor: &str) -> Option<Class> {
         self.by_actor.get(actor).copied()
+    }
+
+    /// The actors that findings name, with the worst class of each.
+    pub fn actors(&self) -> impl Iterator<Item = (&str, Class)> {
+        self.by_actor.iter().map(|(actor, class)| (actor.as_str(), *class))
     }
 
     /// Worst class of the findings that name no actor.

@@ -1,6 +1,7 @@
 //! A record with its grade: the only form in which a record leaves this layer.
 
 use crate::bundle::record::Record;
+use crate::bundle::{Class, Code, Failure};
 use crate::crypto::Digest;
 
 /// What is known about a record (`architecture.md` section 4).
@@ -8,10 +9,46 @@ use crate::crypto::Digest;
 pub enum Mark {
     /// Its own checks passed, signature included. The verdict on the whole is another matter.
     Verified,
-    /// Read and hashed; its signature is still to come.
+    /// Read and hashed; its signature is still to come, or there is no key to check it with.
     Unchecked,
     /// A check of its own failed.
     Failed,
+}
+
+/// What the checks of one record ended in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Grade {
+    /// All passed.
+    Verified,
+    /// All passed but the signature, which is left for later.
+    Unchecked,
+    /// The signature does not fit.
+    FalseSignature,
+    /// The signature fits; another check was tested and failed.
+    Failed,
+    /// No key that could be trusted: nothing was tested, so nothing failed.
+    Untested,
+}
+
+impl Grade {
+    /// The grade of a record with these failures of its own.
+    pub(super) fn of(failures: &[Failure]) -> Grade {
+        if failures.iter().any(|failure| failure.code == Code::SigInvalid) {
+            Grade::FalseSignature
+        } else if failures.iter().any(|failure| failure.class == Class::Contradicted) {
+            Grade::Failed
+        } else {
+            Grade::Untested
+        }
+    }
+
+    pub(super) fn mark(self) -> Mark {
+        match self {
+            Grade::Verified => Mark::Verified,
+            Grade::Unchecked | Grade::Untested => Mark::Unchecked,
+            Grade::FalseSignature | Grade::Failed => Mark::Failed,
+        }
+    }
 }
 
 impl Mark {

@@ -68,6 +68,7 @@ impl Job<'_> {
             records_present: pass.present,
             records_passed: pass.passed,
             signatures_checked: pass.signatures,
+            signatures_false: pass.false_signatures,
             root,
             blobs,
             witnesses: self.witnesses(),

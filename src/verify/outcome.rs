@@ -93,6 +93,8 @@ pub struct Coverage {
     pub records_passed: u64,
     /// Signatures checked.
     pub signatures_checked: u64,
+    /// Those of them that do not fit.
+    pub signatures_false: u64,
     /// Whether the records add up to the root that the operator signed.
     pub root: RootCheck,
     /// Blobs.
@@ -118,9 +120,9 @@ pub struct ActorCoverage {
     pub actor: String,
     /// The verdict as far as it concerns this actor.
     pub verdict: Verdict,
-    /// First and last disclosed sequence number.
-    pub n: (u64, u64),
-    /// Ranges of n that are absent, at most a hundred.
+    /// First and last sequence number that was read; `None` if no record of this actor passed its checks.
+    pub n: Option<(u64, u64)>,
+    /// Ranges of n that were not read, at most a hundred.
     pub gaps: Vec<(u64, u64)>,
     /// Nothing is known about this actor after this index; `None`: complete to the end of the log.
     pub unknown_after: Option<u64>,
@@ -150,21 +152,29 @@ pub fn nothing_read(findings: Findings, signed: &Signed) -> Verification {
 /// The chains as coverage; `to_the_end`: the disclosed segments reach the end of the log.
 pub fn actors(state: &State<'_>, to_the_end: bool) -> Vec<ActorCoverage> {
     let beyond = state.findings.worst_beyond_actors();
-    let chains = state.chains.actors.iter();
-    chains
-        .filter_map(|(actor, chain)| {
-            let (last, _, index) = chain.head?;
-            let whole = to_the_end && state.chains.all_read_since(Some(index));
-            let vouched = chain.complete_to.map_or(index, |at| at.max(index));
-            Some(ActorCoverage {
-                actor: actor.clone(),
-                verdict: verdict_on(state.findings.worst_of(actor), beyond),
-                n: (chain.first, last),
-                gaps: chain.gaps.clone(),
-                unknown_after: (!whole).then_some(vouched),
-            })
+    let chains = state.chains.actors.iter().filter_map(|(actor, chain)| {
+        let (last, _, index) = chain.head?;
+        let whole = to_the_end && state.chains.all_read_since(Some(index));
+        let vouched = chain.complete_to.map_or(index, |at| at.max(index));
+        Some(ActorCoverage {
+            actor: actor.clone(),
+            verdict: verdict_on(state.findings.worst_of(actor), beyond),
+            n: Some((chain.first, last)),
+            gaps: chain.gaps.clone(),
+            unknown_after: (!whole).then_some(vouched),
         })
-        .collect()
+    });
+    let headless = state.findings.actors().filter(|(actor, _)| state.chains.head(actor).is_none());
+    let failed = headless.map(|(actor, class)| ActorCoverage {
+        actor: actor.to_owned(),
+        verdict: verdict_on(Some(class), beyond),
+        n: None,
+        gaps: Vec::new(),
+        unknown_after: None,
+    });
+    let mut actors: Vec<ActorCoverage> = chains.chain(failed).collect();
+    actors.sort_by(|a, b| a.actor.cmp(&b.actor));
+    actors
 }
 
 /// What contradicts the whole does not contradict an actor, but leaves undecided what it holds.

@@ -5,6 +5,7 @@
 use super::chains::Place;
 use super::check::{self, Outcome};
 use super::findings::about;
+use super::graded::Grade;
 use super::lines::{Batch, Line, Lines};
 use super::state::State;
 use super::{Depth, Graded, Mark, record_files};
@@ -44,6 +45,8 @@ pub struct Pass {
     pub present: u64,
     /// Signatures checked.
     pub signatures: u64,
+    /// Those of them that do not fit.
+    pub false_signatures: u64,
     /// Records that passed all checks so far.
     pub passed: u64,
     /// Stopped by the caller.
@@ -62,7 +65,15 @@ pub fn run(input: &Input<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(Graded
         input,
         frontier: Frontier::new(),
         whole: input.proof.is_some(),
-        pass: Pass { root: None, roots: BTreeMap::new(), present: 0, signatures: 0, passed: 0, interrupted: false },
+        pass: Pass {
+            root: None,
+            roots: BTreeMap::new(),
+            present: 0,
+            signatures: 0,
+            false_signatures: 0,
+            passed: 0,
+            interrupted: false,
+        },
     };
     match input.proof {
         Some((proof, size)) => walker.proven(proof, size, state, sink),
@@ -322,38 +333,33 @@ impl Walker<'_, '_> {
             state.skip(place.index, Some(place.leaf));
             return Mark::Failed;
         }
-        match outcome {
-            None => {
-                let accepted = state.authority_record(record, bytes, place);
-                self.count(accepted, accepted)
-            }
+        let grade = match outcome {
+            None => state.authority_record(record, bytes, place),
             Some(Outcome::Passed(checked)) => {
                 state.ordinary_record(record, bytes, place);
-                self.count(true, checked)
+                if checked { Grade::Verified } else { Grade::Unchecked }
             }
             Some(Outcome::Failed(failures)) => {
-                let checked = failures.iter().any(|failure| failure.code != Code::KeyUnknown);
+                let grade = Grade::of(&failures);
                 state.findings.extend(failures.into_iter().map(|failure| place.of(failure)));
                 state.skip(place.index, Some(place.leaf));
-                self.count(false, checked)
+                grade
             }
             Some(Outcome::ByStatus(failure)) => {
-                let checked = failure.code == Code::KeyValidity;
-                state.by_status(place.of(*failure), record);
+                let grade = state.by_status(place.of(*failure), record);
                 state.skip(place.index, Some(place.leaf));
-                self.count(false, checked)
+                grade
             }
-        }
+        };
+        self.count(grade)
     }
 
-    fn count(&mut self, passed: bool, checked: bool) -> Mark {
-        self.pass.signatures = self.pass.signatures.saturating_add(u64::from(checked));
-        self.pass.passed = self.pass.passed.saturating_add(u64::from(passed));
-        match (passed, checked) {
-            (true, true) => Mark::Verified,
-            (true, false) => Mark::Unchecked,
-            (false, _) => Mark::Failed,
-        }
+    fn count(&mut self, grade: Grade) -> Mark {
+        let add = |counter: &mut u64, counts: bool| *counter = counter.saturating_add(u64::from(counts));
+        add(&mut self.pass.signatures, !matches!(grade, Grade::Unchecked | Grade::Untested));
+        add(&mut self.pass.false_signatures, grade == Grade::FalseSignature);
+        add(&mut self.pass.passed, matches!(grade, Grade::Verified | Grade::Unchecked));
+        grade.mark()
     }
 }
 

@@ -6,6 +6,7 @@ use super::chains::{Chains, Place};
 use super::check::{self, Against};
 use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
+use super::graded::Grade;
 use super::keys::KeyState;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
@@ -72,7 +73,11 @@ impl<'a> State<'a> {
     }
 
     /// A failure whose class depends on the key status; for key events an unknown key is somebody who acts as the authority.
-    pub fn by_status(&mut self, failure: Failure, record: &Record) {
+    pub fn by_status(&mut self, failure: Failure, record: &Record) -> Grade {
+        let grade = match (self.status.now(), failure.code) {
+            (Known::Proven, Code::KeyValidity) => Grade::Failed,
+            _ => Grade::Untested,
+        };
         let mut failure = failure;
         if failure.code == Code::KeyUnknown && record.key_event.is_some() && self.status.now() == Known::Waiting {
             failure.code = Code::AuthorityUnknown;
@@ -80,6 +85,7 @@ impl<'a> State<'a> {
             failure.message = Code::AuthorityUnknown.means().to_owned();
         }
         self.status.report(failure, &mut self.findings);
+        grade
     }
 
     /// A record of an ordinary actor that passed its checks.
@@ -116,8 +122,8 @@ impl<'a> State<'a> {
         }
     }
 
-    /// A record under the authority's name; `true` if it passed its checks.
-    pub fn authority_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) -> bool {
+    /// A record under the authority's name.
+    pub fn authority_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) -> Grade {
         let told = |failure: Failure| place.of(about(failure, &record.actor, record.n).key(record.key.hex()));
         let (key, in_force) = match self.authority.standing(record.key, place.index) {
             Standing::InForce(key) => (key, true),
@@ -125,7 +131,7 @@ impl<'a> State<'a> {
             Standing::Stranger => {
                 self.findings.add(told(Failure::new(Code::AuthorityUnknown, "")));
                 self.skip(place.index, Some(place.leaf));
-                return false;
+                return Grade::Untested;
             }
         };
         let failures = match key.ed25519() {
@@ -133,23 +139,24 @@ impl<'a> State<'a> {
             None => Some(vec![Failure::new(Code::KeyWeak, "")]),
         };
         if let Some(failures) = failures {
+            let grade = Grade::of(&failures);
             self.findings.extend(failures.into_iter().map(told));
             self.skip(place.index, Some(place.leaf));
-            return false;
+            return grade;
         }
         if !in_force {
             let class = if self.status.is_clean() { Class::Contradicted } else { Class::Undecidable };
             self.findings.add(told(Failure::new(Code::KeyAuthority, "this key is not in force here").class(class)));
             self.skip(place.index, Some(place.leaf));
-            return false;
+            return Grade::Failed;
         }
         if !self.chains.accept(record, place, &mut self.findings) {
             self.status.read(place.index);
-            return true;
+            return Grade::Verified;
         }
         self.name_blobs(record, place);
         self.take_effect(record, key, place);
-        true
+        Grade::Verified
     }
 
     fn take_effect(&mut self, record: &Record, key: VKey, place: &Place<'_>) {

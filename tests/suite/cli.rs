@@ -123,6 +123,63 @@ fn bad_event_lines_seal_nothing() {
 }
 
 #[test]
+fn a_bundle_overwrites_nothing() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("events.jsonl"), EVENTS).unwrap();
+    let seal = |exit: i32, out: &str| {
+        desk.expect(exit, &["seal", "--origin", "o/log", "--keys", "keys", "--out", out, "events.jsonl"]);
+    };
+    seal(64, "events.jsonl");
+    assert_eq!(std::fs::read_to_string(desk.path("events.jsonl")).unwrap(), EVENTS);
+    seal(0, "one.sab");
+    let before = std::fs::read(desk.path("one.sab")).unwrap();
+    seal(64, "one.sab");
+    assert_eq!(std::fs::read(desk.path("one.sab")).unwrap(), before);
+    seal(0, "folder/");
+    seal(64, "folder/");
+    desk.expect(64, &["seal", "--from", "one.sab", "--keys", "keys", "--out", "events.jsonl", "--segments", "0-1"]);
+    assert_eq!(std::fs::read_to_string(desk.path("events.jsonl")).unwrap(), EVENTS);
+}
+
+#[test]
+fn a_role_that_nothing_has_is_not_withheld_in_silence() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("events.jsonl"), EVENTS).unwrap();
+    desk.expect(0, &["seal", "--origin", "o", "--keys", "keys", "--out", "full.sab", "events.jsonl"]);
+    let withhold = |exit: i32, what: &str| {
+        desk.expect(exit, &["seal", "--from", "full.sab", "--keys", "keys", "--out", "red.sab", "--withhold", what]);
+    };
+    withhold(64, "text=secret");
+    assert!(!desk.path("red.sab").exists());
+    withhold(0, "content=secret");
+    assert!(desk.expect(0, &["verify", "--trust", "keys", "red.sab"]).contains("2 withheld"));
+}
+
+#[test]
+fn what_was_not_tested_is_not_called_failed() {
+    let desk = Desk::new();
+    let rows = desk.expect(2, &["show", &sample("least-privilege.sab")]);
+    assert_eq!(rows.lines().filter(|line| line.contains("  unchecked  ")).count(), 396);
+    assert!(!rows.contains("failed"));
+    let (trust, bad) = (sample("trust"), sample("tampered.sab"));
+    let rows = desk.expect(1, &["show", "--trust", &trust, &bad]);
+    assert_eq!(rows.lines().filter(|line| line.contains("  failed  ")).count(), 1);
+    let report = desk.expect(1, &["verify", "--trust", &trust, &bad]);
+    assert!(report.contains("395 of 395 checked, 1 false"), "{report}");
+}
+
+#[test]
+fn one_missing_bundle_does_not_stop_the_others() {
+    let desk = Desk::new();
+    let (trust, good, bad) = (sample("trust"), sample("least-privilege.sab"), sample("tampered.sab"));
+    let said = desk.expect(2, &["verify", "--quiet", "--trust", &trust, "nothing.sab", &good]);
+    assert!(said.contains("VERIFIED") && said.contains("nothing.sab"), "{said}");
+    desk.expect(1, &["verify", "--quiet", "--trust", &trust, "nothing.sab", &bad]);
+    let told = desk.expect(0, &["verify", "--quiet", "--trust", &trust, "--max-age", "60", "--current", &good]);
+    assert!(told.contains("--max-age was not assessed") && told.contains("--current was not assessed"), "{told}");
+}
+
+#[test]
 fn a_log_goes_on_over_key_events_and_readers_see_it_grow() {
     let desk = Desk::new();
     std::fs::write(desk.path("events.jsonl"), EVENTS).unwrap();
