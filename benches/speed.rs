@@ -11,7 +11,7 @@ use recount::bundle::record::signed_message;
 use recount::crypto::{KeyType, PublicKey, SecretKey, Signature};
 use recount::profile::TrustProfile;
 use recount::seal::{SealOptions, seal};
-use recount::verify::{Depth, Options, verify};
+use recount::verify::{Depth, Options, Seen, verify};
 use recount::watch::Watch;
 use std::collections::HashMap;
 use std::path::Path;
@@ -45,7 +45,7 @@ fn speed(c: &mut Criterion) {
     let events = generate::events(count);
     let path = seal_into(dir.path(), &events);
     let profile = TrustProfile::load(&dir.path().join("keys"), "bench").unwrap();
-    let check = |depth, sink: &mut dyn FnMut(recount::verify::Graded<'_>)| {
+    let check = |depth, sink: &mut dyn FnMut(Seen<'_>)| {
         let mut faults = Vec::new();
         let container = Container::open(&path, &ReadLimits::default(), &mut faults).unwrap();
         let options = Options { profile: Some(&profile), depth, ..Options::default() };
@@ -56,7 +56,8 @@ fn speed(c: &mut Criterion) {
     for pin in &profile.authority {
         keys.insert(pin.key.name.clone(), pin.key.ed25519().unwrap());
     }
-    check(Depth::Full, &mut |graded| {
+    check(Depth::Full, &mut |seen| {
+        let Seen::Record(graded) = seen else { return };
         let record = graded.record().unwrap();
         if let Some(recount::bundle::key_event::KeyEvent::Add(grant)) = &record.key_event {
             let key = recount::crypto::VKey::parse(&grant.vkey).unwrap();

@@ -3,7 +3,7 @@
 use super::args::TrustFrom;
 use super::{Exit, Fault, trust};
 use crate::bundle::container::Container;
-use crate::verify::{Graded, Options, Verdict, Verification, verify};
+use crate::verify::{Graded, Options, Seen, Verdict, Verification, verify};
 use crate::watch::Watch;
 use std::path::Path;
 
@@ -30,6 +30,10 @@ pub fn check(
     let mut faults = Vec::new();
     let told = |error: std::io::Error| Fault::io(&bundle.display().to_string(), &error);
     let container = Container::open(bundle, &options.limits, &mut faults).map_err(told)?;
-    let verification = verify(&container, faults, &options, &Watch::new(), sink);
+    let verification = verify(&container, faults, &options, &Watch::new(), &mut |seen| {
+        if let Seen::Record(graded) = seen {
+            sink(graded);
+        }
+    });
     Ok((container, verification))
 }

@@ -6,6 +6,7 @@ use super::blob_index::BlobIndex;
 use super::files::FilesRead;
 use super::findings::Findings;
 use super::state::State;
+use super::{BlobPlace, Seen};
 use crate::bundle::container::Container;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::{Code, Failure, PACK_MAX};
@@ -59,11 +60,11 @@ pub struct Sources<'a> {
 }
 
 /// Checks all blobs, then settles what is withheld and what is missing.
-pub fn check(sources: &Sources<'_>, state: &mut State<'_>) -> BlobCounts {
+pub fn check(sources: &Sources<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) -> BlobCounts {
     let State { blobs, findings, files, .. } = state;
     check_pack_numbers(sources.container, findings);
     let salts = Salts { seen: Vec::with_capacity(blobs.salted()), hasher: RandomState::new() };
-    let mut tally = Tally { sources, blobs, findings, counts: BlobCounts::default(), salts };
+    let mut tally = Tally { sources, blobs, findings, counts: BlobCounts::default(), salts, sink };
     for entry in sources.container.entries() {
         let path = entry.path.as_str();
         let is_blob = path.starts_with("blobs/") || path.starts_with("packs/");
@@ -96,6 +97,7 @@ struct Tally<'a, 'b> {
     findings: &'a mut Findings,
     counts: BlobCounts,
     salts: Salts,
+    sink: &'a mut dyn FnMut(Seen<'_>),
 }
 
 impl Tally<'_, '_> {
@@ -174,7 +176,10 @@ impl Tally<'_, '_> {
                 self.findings.add(told(Failure::new(Code::WarnBlobUnreferenced, id)));
             }
             Some(true) => self.findings.add(told(Failure::new(Code::BlobDup, id))),
-            Some(false) => self.settle_one(content, path, offset),
+            Some(false) => {
+                self.settle_one(content, path, offset);
+                (self.sink)(Seen::Blob(BlobPlace { id: content.digest, path, offset, len: content.length }));
+            }
         }
     }
 

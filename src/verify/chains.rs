@@ -108,24 +108,25 @@ impl Chains {
         self.actors.get(actor)?.head
     }
 
-    /// Takes in a record that passed its checks; `false` if it was out of sequence and changed nothing.
-    pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> bool {
+    /// Takes in a record that passed its checks; gives the log indices of the records that it refers to, or `None` if it was
+    /// out of sequence and changed nothing.
+    pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> Option<Vec<u64>> {
         let position = self.leaves.push(place.index, place.leaf);
         let told = |failure: Failure| place.of(about(failure, &record.actor, record.n).key(record.key.hex()));
         if let Some(other) = self.leaves.find(&place.leaf).and_then(|at| self.leaves.index_of(at)) {
             findings.add(told(Failure::new(Code::WarnLeafDup, format!("records {other} and {}", place.index))));
         }
         if !self.sequence(record, place, position, findings, &told) {
-            return false;
+            return None;
         }
         self.confusable(record, findings, &told);
-        self.refs(record, findings, &told);
+        let parents = self.refs(record, findings, &told);
         self.time(record, place.index, findings, &told);
         if let Some(position) = position {
             self.open(record, position);
             self.leaves.insert(position);
         }
-        true
+        Some(parents)
     }
 
     fn sequence(
@@ -231,13 +232,16 @@ impl Chains {
         }
     }
 
-    fn refs(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {
+    fn refs(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) -> Vec<u64> {
+        let mut parents = Vec::new();
         for leaf in &record.refs {
             match self.leaves.find(leaf) {
-                Some(position) if record.kind == "tool.result" => {
-                    self.open_calls.remove(&position);
+                Some(position) => {
+                    if record.kind == "tool.result" {
+                        self.open_calls.remove(&position);
+                    }
+                    parents.extend(self.leaves.index_of(position));
                 }
-                Some(_) => {}
                 None if self.all_read_since(None) && !self.leaves.is_full() => {
                     findings.add(told(
                         Failure::new(Code::RefUnresolved, "").values("a record before this one", leaf.b64()),
@@ -247,6 +251,7 @@ impl Chains {
                     .add(told(Failure::new(Code::WarnRefOutside, "").values("a record that was read", leaf.b64()))),
             }
         }
+        parents
     }
 
     fn time(&mut self, record: &Record, index: u64, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) {

@@ -62,19 +62,56 @@ impl Mark {
     }
 }
 
+/// What a verification hands out while it runs: records in the order of the log, then blobs in the order of their files.
+#[derive(Clone, Copy, Debug)]
+pub enum Seen<'a> {
+    /// A disclosed line.
+    Record(Graded<'a>),
+    /// A blob that a record names and that equals its id.
+    Blob(BlobPlace<'a>),
+}
+
+/// Where a blob lies, so that it can be read again without a walk through every pack.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BlobPlace<'a> {
+    /// SHA-256 of its bytes.
+    pub id: Digest,
+    /// The file that holds it.
+    pub path: &'a str,
+    /// Where it begins in that file.
+    pub offset: u64,
+    /// Its length in bytes, salt included.
+    pub len: u64,
+}
+
 /// A graded record. Only `verify` makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct Graded<'a> {
-    index: u64,
-    line: &'a [u8],
-    record: Option<&'a Record>,
-    leaf: Digest,
-    mark: Mark,
+    pub(super) index: u64,
+    pub(super) line: &'a [u8],
+    pub(super) record: Option<&'a Record>,
+    pub(super) leaf: Digest,
+    pub(super) mark: Mark,
+    pub(super) file: &'a str,
+    pub(super) offset: u64,
+    pub(super) parents: &'a [u64],
+    pub(super) attests: &'a [String],
 }
 
 impl<'a> Graded<'a> {
-    pub(super) fn new(index: u64, line: &'a [u8], record: Option<&'a Record>, leaf: Digest, mark: Mark) -> Graded<'a> {
-        Graded { index, line, record, leaf, mark }
+    /// The record file, and where in it the line begins.
+    pub fn place(&self) -> (&'a str, u64) {
+        (self.file, self.offset)
+    }
+
+    /// Log indices of the records that its `refs` name, as far as those were read; empty where this record had no effect.
+    pub fn parents(&self) -> &'a [u64] {
+        self.parents
+    }
+
+    /// Whether the signing key was added with leave to speak for `name` (`attests`, `bundle-format.md` section 1.5).
+    pub fn speaks_for(&self, name: &str) -> bool {
+        self.attests.iter().any(|attested| attested == "*" || attested == name)
     }
 
     /// Log index.

@@ -14,7 +14,7 @@ use super::outcome::{self, Coverage, RootCheck};
 use super::records::{self, Input, Pass};
 use super::state::State;
 use super::status::KeyStatus;
-use super::{Depth, Graded, Options, Verdict, Verification, check, memory};
+use super::{Depth, Options, Seen, Verdict, Verification, check, memory};
 use crate::bundle::container::Container;
 use crate::bundle::proof::Proof;
 use crate::bundle::{Code, Failure, Time};
@@ -44,7 +44,7 @@ pub struct Job<'a> {
 
 impl Job<'_> {
     /// Runs the steps.
-    pub fn run(&self, findings: Findings, files: FilesRead, sink: &mut dyn FnMut(Graded<'_>)) -> Verification {
+    pub fn run(&self, findings: Findings, files: FilesRead, sink: &mut dyn FnMut(Seen<'_>)) -> Verification {
         let origin = self.origin();
         let mut state = self.state(&origin, findings, files);
         let roots_wanted: BTreeSet<u64> = self.seen.iter().map(|seen| seen.checkpoint.size).collect();
@@ -60,7 +60,7 @@ impl Job<'_> {
         self.last_signatures(&mut state, &mut pass);
         let end = self.proof.and_then(|proof| proof.segments.last()).map(|(_, end)| *end);
         state.chains.finish(end.is_some() && end == self.size(), &mut state.findings);
-        let blobs = blobs::check(&self.blob_sources(), &mut state);
+        let blobs = blobs::check(&self.blob_sources(), &mut state, sink);
         self.check_files(&mut state);
         let key_status_proven = std::mem::take(&mut state.status).finish(&mut state.findings);
         self.refuse_the_unchecked(&pass, root, &mut state.findings);

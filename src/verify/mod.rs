@@ -46,7 +46,7 @@ mod status;
 
 pub use blobs::{BlobCounts, GivenBlob};
 pub use findings::SHOWN;
-pub use graded::{Graded, Mark};
+pub use graded::{BlobPlace, Graded, Mark, Seen};
 pub use options::{Depth, Options};
 pub use outcome::{ActorCoverage, Coverage, RootCheck, Verdict, Verification};
 
@@ -71,13 +71,13 @@ const SMALL_MAX: u64 = 2 * 512 * 1024;
 /// Verifies a bundle: the steps of `bundle-format.md` section 1.11, in their order.
 ///
 /// `faults` are those of opening the container. Never fails: what cannot be checked is a finding. `sink` gets every disclosed
-/// line in the order of the log, with its grade.
+/// line in the order of the log, with its grade, then every blob that a record names.
 pub fn verify(
     container: &Container,
     faults: Vec<Failure>,
     options: &Options<'_>,
     watch: &Watch,
-    sink: &mut dyn FnMut(Graded<'_>),
+    sink: &mut dyn FnMut(Seen<'_>),
 ) -> Verification {
     let mut findings = Findings::default();
     findings.extend(faults);

@@ -8,7 +8,7 @@ use super::findings::about;
 use super::graded::Grade;
 use super::lines::{Batch, Line, Lines};
 use super::state::State;
-use super::{Depth, Graded, Mark, record_files};
+use super::{Depth, Graded, Mark, Seen, record_files};
 use crate::bundle::container::Container;
 use crate::bundle::proof::Proof;
 use crate::bundle::record::Record;
@@ -60,7 +60,7 @@ struct Parsed {
 }
 
 /// Runs over all record files.
-pub fn run(input: &Input<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) -> Pass {
+pub fn run(input: &Input<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) -> Pass {
     let mut walker = Walker {
         input,
         frontier: Frontier::new(),
@@ -97,7 +97,7 @@ struct Walker<'a, 'b> {
 
 impl Walker<'_, '_> {
     /// Segments and gaps in their order.
-    fn proven(&mut self, proof: &Proof, size: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) {
+    fn proven(&mut self, proof: &Proof, size: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) {
         self.input.watch.expect(proof.disclosed());
         record_files::report_unexpected(self.input.container, proof, &mut state.findings);
         let mut hashes = proof.hashes.iter();
@@ -116,7 +116,7 @@ impl Walker<'_, '_> {
 
     /// Without a proof: the lines of each record file follow each other, and nothing is known between files. The records are
     /// checked all the same, so that damage to proof or checkpoint cannot hide a false signature.
-    fn unproven(&mut self, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) {
+    fn unproven(&mut self, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) {
         let mut at = 0;
         for start in self.input.container.entries().iter().filter_map(|entry| record_files::start_of(&entry.path)) {
             if at != start {
@@ -154,7 +154,7 @@ impl Walker<'_, '_> {
     }
 
     /// One record file: records `[start, end)`, each of which must be there.
-    fn file(&mut self, start: u64, end: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Graded<'_>)) {
+    fn file(&mut self, start: u64, end: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) {
         let Some(read) = self.lines(start, end, state, sink) else {
             return self.lose(end, state);
         };
@@ -184,7 +184,7 @@ impl Walker<'_, '_> {
         start: u64,
         end: u64,
         state: &mut State<'_>,
-        sink: &mut dyn FnMut(Graded<'_>),
+        sink: &mut dyn FnMut(Seen<'_>),
     ) -> Option<ReadFile> {
         let path = record_files::name(start);
         let stream = match self.input.container.open_file(&path) {
@@ -238,7 +238,7 @@ impl Walker<'_, '_> {
         at: u64,
         end: u64,
         state: &mut State<'_>,
-        sink: &mut dyn FnMut(Graded<'_>),
+        sink: &mut dyn FnMut(Seen<'_>),
     ) -> u64 {
         let mut at = at;
         for lines in batch.lines.chunks(SLICE) {
@@ -272,7 +272,7 @@ impl Walker<'_, '_> {
         path: &str,
         at: u64,
         state: &mut State<'_>,
-        sink: &mut dyn FnMut(Graded<'_>),
+        sink: &mut dyn FnMut(Seen<'_>),
     ) -> usize {
         let is_authority =
             |parsed: &Parsed| parsed.record.as_ref().is_ok_and(|record| state.authority.is(&record.actor));
@@ -299,8 +299,19 @@ impl Walker<'_, '_> {
                 state.findings.add(place.of(Failure::new(Code::TruncatedLine, "")));
             }
             let bytes = batch.bytes(line);
-            let mark = self.settle(bytes, &place, parsed, outcome, state);
-            sink(Graded::new(index, bytes, parsed.record.as_ref().ok(), parsed.leaf, mark));
+            let (mark, parents) = self.settle(bytes, &place, parsed, outcome, state);
+            let record = parsed.record.as_ref().ok();
+            sink(Seen::Record(Graded {
+                index,
+                line: bytes,
+                record,
+                leaf: parsed.leaf,
+                mark,
+                file: path,
+                offset: line.offset,
+                parents: &parents,
+                attests: record.map(|record| state.attests(record)).unwrap_or_default(),
+            }));
             index = index.saturating_add(1);
         }
         until
@@ -313,13 +324,14 @@ impl Walker<'_, '_> {
         parsed: &Parsed,
         outcome: Option<Outcome>,
         state: &mut State<'_>,
-    ) -> Mark {
+    ) -> (Mark, Vec<u64>) {
+        let mut parents = Vec::new();
         let record = match &parsed.record {
             Ok(record) => record,
             Err(failure) => {
                 state.findings.add(place.of(failure.as_ref().clone()));
                 state.skip(place.index, Some(place.leaf));
-                return Mark::Failed;
+                return (Mark::Failed, parents);
             }
         };
         if !record.suspicious.is_empty() {
@@ -331,12 +343,12 @@ impl Walker<'_, '_> {
         if let Some(failure) = record.key_event.as_ref().and_then(|event| event.index_fault(place.index)) {
             state.findings.add(place.of(about(*failure, &record.actor, record.n)));
             state.skip(place.index, Some(place.leaf));
-            return Mark::Failed;
+            return (Mark::Failed, parents);
         }
         let grade = match outcome {
             None => state.authority_record(record, bytes, place),
             Some(Outcome::Passed(checked)) => {
-                state.ordinary_record(record, bytes, place);
+                parents = state.ordinary_record(record, bytes, place);
                 if checked { Grade::Verified } else { Grade::Unchecked }
             }
             Some(Outcome::Failed(failures)) => {
@@ -351,7 +363,7 @@ impl Walker<'_, '_> {
                 grade
             }
         };
-        self.count(grade)
+        (self.count(grade), parents)
     }
 
     fn count(&mut self, grade: Grade) -> Mark {

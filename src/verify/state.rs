@@ -88,8 +88,14 @@ impl<'a> State<'a> {
         grade
     }
 
-    /// A record of an ordinary actor that passed its checks.
-    pub fn ordinary_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) {
+    /// For whom the key of a record may speak.
+    pub fn attests(&self, record: &Record) -> &[String] {
+        let key = self.keys.get(&record.actor, record.key);
+        key.and_then(|key| key.grant.as_ref()).map(|grant| grant.attests.as_slice()).unwrap_or_default()
+    }
+
+    /// A record of an ordinary actor that passed its checks; gives the log indices of the records that it refers to.
+    pub fn ordinary_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) -> Vec<u64> {
         if self.status.now() == Known::Waiting {
             let failure =
                 about(Failure::new(Code::KeyStatusUnproven, ""), &record.actor, record.n).key(record.key.hex());
@@ -102,15 +108,16 @@ impl<'a> State<'a> {
             self.findings.add(place.of(about(blame_actor(failure), &record.actor, record.n)));
         }
         self.status.read(place.index);
-        if !self.chains.accept(record, place, &mut self.findings) {
-            return;
-        }
+        let Some(parents) = self.chains.accept(record, place, &mut self.findings) else {
+            return Vec::new();
+        };
         self.name_blobs(record, place);
         if self.keep_last
             && let Some(public) = self.keys.get(&record.actor, record.key).and_then(|key| key.public.clone())
         {
             self.last_lines.insert(record.actor.clone(), (record.clone(), bytes.to_vec(), public));
         }
+        parents
     }
 
     /// Takes in the blobs that a record names.
@@ -150,7 +157,7 @@ impl<'a> State<'a> {
             self.skip(place.index, Some(place.leaf));
             return Grade::Failed;
         }
-        if !self.chains.accept(record, place, &mut self.findings) {
+        if self.chains.accept(record, place, &mut self.findings).is_none() {
             self.status.read(place.index);
             return Grade::Verified;
         }

@@ -9,7 +9,7 @@ use super::source::{BUFFER, narrow};
 use super::{FileEntry, Listing, ReadLimits};
 use crate::bundle::{Code, Failure};
 use std::fs::{self, File, FileType, OpenOptions};
-use std::io::{self, BufReader, Read, Take};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
 use std::path::{Path, PathBuf};
 
 /// A listed folder.
@@ -52,6 +52,16 @@ impl Folder {
         let limit = entry.size.saturating_add(1);
         let file = open_regular(&self.root.join(&entry.path))?;
         Ok(BufReader::with_capacity(BUFFER.min(narrow(limit)), file.take(limit)))
+    }
+
+    /// As [`Folder::stream`], from `offset` on.
+    ///
+    /// # Errors
+    /// As [`Folder::stream`].
+    pub fn stream_from(&self, entry: &FileEntry, offset: u64) -> io::Result<Take<File>> {
+        let mut file = open_regular(&self.root.join(&entry.path))?;
+        file.seek(SeekFrom::Start(offset.min(entry.size)))?;
+        Ok(file.take(entry.size.saturating_sub(offset)))
     }
 }
 

@@ -105,6 +105,13 @@ impl Zip {
         &self.source
     }
 
+    /// Position and size of a file that lies in the archive as it is.
+    pub fn stored_range(&self, entry: &FileEntry) -> Option<(u64, u64)> {
+        let at = self.listing.entries.binary_search_by(|other| other.path.cmp(&entry.path)).ok()?;
+        let place = self.places.get(at)?;
+        matches!(place.how, How::Plain(Packing::Stored)).then_some((place.data, place.declared.packed))
+    }
+
     /// A stream over a listed file.
     ///
     /// # Errors
