@@ -3,6 +3,7 @@
 //! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`seal`], [`cli`]. See `ARCHITECTURE.md`.
 
 pub mod bundle;
+pub mod case;
 pub mod cli;
 pub mod crypto;
 pub mod profile;

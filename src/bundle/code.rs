@@ -7,7 +7,7 @@ use super::{Against, Class};
 macro_rules! codes {
     ($($variant:ident $name:literal $class:ident $against:ident $means:literal;)*) => {
         /// A stable code of the format.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
         pub enum Code {
             $(#[doc = $means] $variant,)*
         }

@@ -3,9 +3,10 @@
 //! A failure is a fact about the bytes. Opinions about what agents did are another type, in another layer.
 
 use super::Code;
+use serde::{Deserialize, Serialize};
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Class {
     /// T: tested and false. Proof of modification or misbehaviour.
     Contradicted,
@@ -27,7 +28,7 @@ impl Class {
 }
 
 /// Whom a finding speaks against.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Against {
     /// The signer of the record.
     Actor,
@@ -58,7 +59,7 @@ impl Against {
 }
 
 /// One finding of verification (`bundle-format.md` section 2.1).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Failure {
     /// The stable code.
     pub code: Code,

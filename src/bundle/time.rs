@@ -36,6 +36,17 @@ impl Time {
         if text.len() == 27 { Time::parse(text) } else { None }
     }
 
+    /// Microseconds since 1970, rounded down; the format's years fit many times over.
+    pub fn micros(self) -> i64 {
+        self.seconds.saturating_mul(1_000_000).saturating_add(i64::from(self.nanos.div_euclid(1000)))
+    }
+
+    /// The instant of microseconds since 1970.
+    pub fn from_micros(micros: i64) -> Time {
+        let nanos = u32::try_from(micros.rem_euclid(1_000_000)).unwrap_or(0).saturating_mul(1000);
+        Time { seconds: micros.div_euclid(1_000_000), nanos }
+    }
+
     /// This instant moved by whole seconds.
     pub fn plus(self, seconds: i64) -> Time {
         Time { seconds: self.seconds.saturating_add(seconds), nanos: self.nanos }

@@ -16,7 +16,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufReader, Read};
 
 /// What became of the blobs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BlobCounts {
     /// Present and equal to their id.
     pub verified: u64,
@@ -217,6 +217,8 @@ impl Tally<'_, '_> {
         self.salts.report(self.findings);
         for blob in self.blobs.iter().filter(|blob| !blob.is_present()) {
             let id = blob.id.hex();
+            let declared = self.sources.manifest.is_some_and(|manifest| manifest.reason(&blob.id).is_some());
+            (self.sink)(Seen::Lost { record: blob.record, withheld: declared && self.sources.exporter_known });
             match self.sources.manifest.and_then(|manifest| manifest.reason(&blob.id)) {
                 Some(reason) if self.sources.exporter_known => {
                     self.counts.withheld = self.counts.withheld.saturating_add(1);

@@ -317,7 +317,7 @@ impl Chains {
 
     /// The records of one key that cannot be shown to be older than `time`: how many, first and last index.
     pub fn delayed(&self, actor: &str, key: KeyId, time: Time) -> Option<(u64, u64, u64)> {
-        let (seen, micros) = (self.clocks.first_size_at(time), micros(time));
+        let (seen, micros) = (self.clocks.first_size_at(time), time.micros());
         self.span(actor, key, &|index, claimed| claimed >= micros || seen.is_some_and(|size| index >= size))
     }
 
@@ -361,7 +361,7 @@ impl KeyUse {
         if self.last_n().is_none_or(|last| last.checked_add(1) != Some(record.n)) {
             self.runs.push((record.n, self.records.len()));
         }
-        self.records.push((position, micros(record.time)));
+        self.records.push((position, record.time.micros()));
     }
 
     fn last_n(&self) -> Option<u64> {
@@ -378,10 +378,6 @@ impl KeyUse {
         let place = start.checked_add(usize::try_from(n.checked_sub(first)?).ok()?)?;
         self.records.get(place).filter(|_| place < end).map(|(position, _)| *position)
     }
-}
-
-fn micros(time: Time) -> i64 {
-    time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(time.nanos.div_euclid(1000)))
 }
 
 fn head_failure(head: &Head, set: u64, found: &str) -> Failure {

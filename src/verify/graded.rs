@@ -69,6 +69,13 @@ pub enum Seen<'a> {
     Record(Graded<'a>),
     /// A blob that a record names and that equals its id.
     Blob(BlobPlace<'a>),
+    /// A blob that is not there.
+    Lost {
+        /// Log index of the first record that names it.
+        record: u64,
+        /// An exporter that is trusted declared it withheld.
+        withheld: bool,
+    },
 }
 
 /// Where a blob lies, so that it can be read again without a walk through every pack.
@@ -109,9 +116,9 @@ impl<'a> Graded<'a> {
         self.parents
     }
 
-    /// Whether the signing key was added with leave to speak for `name` (`attests`, `bundle-format.md` section 1.5).
-    pub fn speaks_for(&self, name: &str) -> bool {
-        self.attests.iter().any(|attested| attested == "*" || attested == name)
+    /// For whom the signing key may speak; `*` is everybody (`attests`, `bundle-format.md` section 1.5).
+    pub fn attests(&self) -> &'a [String] {
+        self.attests
     }
 
     /// Log index.

@@ -5,10 +5,11 @@ use super::findings::Findings;
 use super::manifest::Signed;
 use super::state::State;
 use crate::bundle::{Class, Code, Failure};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The three-valued answer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Verdict {
     /// All E-checks passed.
     Verified,
@@ -41,7 +42,7 @@ impl Verdict {
 }
 
 /// Everything that a verification says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verification {
     /// Name of the log, if it could be read.
     pub origin: Option<String>,
@@ -62,7 +63,7 @@ pub struct Verification {
 }
 
 /// Whether the records add up to the root of the checkpoint.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum RootCheck {
     /// They do.
     Matches,
@@ -85,7 +86,7 @@ impl RootCheck {
 }
 
 /// What was looked at, and how much.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Records read.
     pub records_present: u64,
@@ -114,7 +115,7 @@ pub struct Coverage {
 }
 
 /// What is known about one actor's chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorCoverage {
     /// The actor.
     pub actor: String,
