@@ -1,16 +1,208 @@
-//! What the agents did, built only from graded records.
+//! What the agents did, built only from graded records: agents, runs, messages, handoffs, calls, grants, versions, and at every
+//! record the state that held just then.
+//!
+//! A [`Part`] is one bundle, read in the pass that grades its records. A [`Case`] is all parts in one order and what they add up
+//! to. Both are immutable; a new import makes a new case. What records say stays in the evidence and is read again, against its
+//! leaf, when it is shown. There is no clock and no file system here, and no ungraded record comes in.
 
+mod agents;
+mod credentials;
 mod event;
+mod evidence;
+mod grants;
 mod happening;
+mod in_force;
+mod links;
 mod names;
+mod order;
 mod part;
 mod places;
 mod replies;
 mod rows;
+mod runs;
+mod saved;
+pub mod template;
+mod versions;
+mod world;
 
-pub use event::{Cited, Event, ResourceRef};
+pub use agents::{Agent, Registration};
+pub use credentials::{Credential, CredentialEvent, Credentials};
+pub use event::{Cited, Event, ResourceRef, cited, resource, strings, written};
+pub use evidence::{Evidence, Line, Payload, Unreadable, spelled};
+pub use grants::{Decision, Grant, Grants, Live};
 pub use happening::{Artifact, Happening, What};
+pub use in_force::{InForce, ScopeFrom, VersionInForce};
+pub use links::Links;
 pub use names::{Distinct, Name, NameList, Names};
+pub use order::{Log, Order, Row};
 pub use part::{Part, base_name};
 pub use places::BlobPlaces;
 pub use rows::{Assurance, Citation, Context, Detail, Resource, Rows, Tables, print_of};
+pub use runs::Run;
+pub use versions::{ArtifactKey, Move, Version, Versions};
+pub use world::{At, World};
+
+use crate::verify::Verdict;
+use std::sync::{Arc, OnceLock};
+
+/// All bundles together.
+#[derive(Debug)]
+pub struct Case {
+    tables: Arc<Tables>,
+    parts: Vec<Arc<Part>>,
+    logs: Vec<Log>,
+    order: Order,
+    world: World,
+    links: OnceLock<Links>,
+}
+
+impl Case {
+    /// Puts parts together. `tables` are those that the parts were read with.
+    pub fn of(tables: Arc<Tables>, parts: Vec<Arc<Part>>) -> Case {
+        let (order, logs) = Order::of(&parts);
+        let mut case = Case { tables, parts, logs, order, world: World::default(), links: OnceLock::new() };
+        case.world = World::of(&case);
+        case
+    }
+
+    /// The verdict on everything: the worst of the parts, and contradicted where two bundles of one log disagree.
+    pub fn verdict(&self) -> Verdict {
+        if self.logs.iter().any(|log| log.fork_of.is_some()) {
+            return Verdict::Contradicted;
+        }
+        self.parts.iter().map(|part| part.verification.verdict).max().unwrap_or(Verdict::Undecidable)
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The dictionaries.
+    pub fn tables(&self) -> &Arc<Tables> {
+        &self.tables
+    }
+
+    /// The texts.
+    pub fn names(&self) -> &Names {
+        &self.tables.names
+    }
+
+    /// The text of a name.
+    pub fn text(&self, name: Name) -> &str {
+        self.tables.names.text(name)
+    }
+
+    /// The bundles.
+    pub fn parts(&self) -> &[Arc<Part>] {
+        &self.parts
+    }
+
+    /// The logs.
+    pub fn logs(&self) -> &[Log] {
+        &self.logs
+    }
+
+    /// Where rows stand.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// What the records add up to.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Microseconds since 1970, as the record claims.
+    pub fn time(&self, row: Row) -> i64 {
+        self.column(row, |rows, at| rows.time.get(at).copied()).unwrap_or_default()
+    }
+
+    /// Largest time that the record's bundle has seen up to it.
+    pub fn clock(&self, row: Row) -> i64 {
+        self.column(row, |rows, at| Some(rows.clock(at))).unwrap_or_default()
+    }
+
+    /// Number of the record's context.
+    pub fn context_number(&self, row: Row) -> u32 {
+        self.column(row, |rows, at| rows.context.get(at).copied()).unwrap_or_default()
+    }
+
+    /// Number of the record's detail.
+    pub fn detail_number(&self, row: Row) -> u32 {
+        self.column(row, |rows, at| rows.detail.get(at).copied()).unwrap_or_default()
+    }
+
+    /// Who, under what.
+    pub fn context(&self, row: Row) -> &Context {
+        &self.tables.contexts.all()[self.context_number(row) as usize]
+    }
+
+    /// To whom, with what.
+    pub fn detail(&self, row: Row) -> &Detail {
+        &self.tables.details.all()[self.detail_number(row) as usize]
+    }
+
+    /// The record's run.
+    pub fn run(&self, row: Row) -> Name {
+        self.column(row, |rows, at| rows.run.get(at).copied()).unwrap_or_default()
+    }
+
+    /// What is known about the record.
+    pub fn assurance(&self, row: Row) -> Assurance {
+        self.column(row, |rows, at| rows.assurance.get(at).copied()).unwrap_or(Assurance::Unchecked)
+    }
+
+    /// Number of the record's log.
+    pub fn log(&self, row: Row) -> usize {
+        self.order.log_of(self.order.locate(row).0)
+    }
+
+    /// The record's index in its log.
+    pub fn index(&self, row: Row) -> u64 {
+        self.column(row, |rows, at| Some(rows.index(at))).unwrap_or_default()
+    }
+
+    /// The record at an index of a log.
+    pub fn row_of(&self, log: usize, index: u64) -> Option<Row> {
+        let parts = &self.logs.get(log)?.parts;
+        parts.iter().find_map(|part| {
+            let row = self.parts[*part].rows.row_of(index)?;
+            Some(self.order.position(*part, row as u32))
+        })
+    }
+
+    /// The records that this one refers to, then the message that it answers.
+    pub fn causes(&self, row: Row) -> impl Iterator<Item = Row> {
+        let (part, at) = self.order.locate(row);
+        let of = &self.parts[part];
+        let reply = of.replies.binary_search_by_key(&(at as u32), |(answer, _)| *answer).ok();
+        let answered = reply.map(|found| of.replies[found].1);
+        let refs = of.rows.parents(at).iter().copied();
+        let extra = answered.filter(|answered| !of.rows.parents(at).contains(answered));
+        refs.chain(extra).map(move |parent| self.order.position(part, parent))
+    }
+
+    /// The records that refer to this one.
+    pub fn effects(&self, row: Row) -> &[Row] {
+        self.links.get_or_init(|| Links::of(self)).children(row)
+    }
+
+    /// The state that held at a record.
+    pub fn in_force(&self, row: Row) -> InForce {
+        in_force::at(self, row)
+    }
+
+    fn column<T>(&self, row: Row, read: impl FnOnce(&Rows, usize) -> Option<T>) -> Option<T> {
+        if row as usize >= self.len() {
+            return None;
+        }
+        let (part, at) = self.order.locate(row);
+        self.parts.get(part).and_then(|part| read(&part.rows, at))
+    }
+}

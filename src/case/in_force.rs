@@ -1,0 +1,102 @@
+//! What held at a record: versions in force beside the cited ones, live grants, the scopes that the actor could use.
+//!
+//! Two things that can differ are shown both: what the record cites and what was promoted; the actor's clock and the log's.
+
+use super::grants::Live;
+use super::happening::Artifact;
+use super::names::{Name, NameList};
+use super::rows::Citation;
+use super::{Case, Row};
+
+/// A cited artifact beside the one in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VersionInForce {
+    /// Policy, template or code.
+    pub artifact: Artifact,
+    /// What the record cites.
+    pub cited: Citation,
+    /// What was promoted last to the record's environment, and by which record; `None`: not recorded.
+    pub in_force: Option<(Row, Citation)>,
+    /// Whether they agree; `None` where there is nothing to compare.
+    pub agrees: Option<bool>,
+}
+
+/// Where an actor has a scope from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScopeFrom {
+    /// By design: its registration.
+    Baseline,
+    /// A credential.
+    Credential(Name),
+    /// A grant, by its number in the ledger.
+    Grant(usize),
+}
+
+/// The state at a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InForce {
+    /// Each artifact that the record cites.
+    pub versions: Vec<VersionInForce>,
+    /// Grants that count, of everybody in this log.
+    pub grants: Vec<Live>,
+    /// The actor's scopes, sorted by text; one that it has twice stands twice.
+    pub scopes: Vec<(Name, ScopeFrom)>,
+}
+
+impl InForce {
+    /// What is known of one artifact.
+    pub fn version(&self, artifact: Artifact) -> Option<&VersionInForce> {
+        self.versions.iter().find(|version| version.artifact == artifact)
+    }
+
+    /// Whether all that can be compared agrees; `None` if nothing can.
+    pub fn agrees(&self) -> Option<bool> {
+        let known: Vec<bool> = self.versions.iter().filter_map(|version| version.agrees).collect();
+        (!known.is_empty()).then(|| known.iter().all(|agrees| *agrees))
+    }
+}
+
+/// The state at `row`: what stood before it, judged by its own time.
+pub fn at(case: &Case, row: Row) -> InForce {
+    let context = case.context(row);
+    let (log, time, clock) = (case.log(row), case.time(row), case.clock(row));
+    let cited =
+        [(Artifact::Policy, context.policy), (Artifact::Template, context.template), (Artifact::Code, context.code)];
+    let versions = cited.into_iter().filter(|(_, cited)| cited.name.is_some());
+    let versions = versions.map(|(artifact, cited)| {
+        let in_force = case.world().versions.in_force((log, artifact, cited.name), context.env, row);
+        let agrees = in_force.map(|(_, promoted)| same(&cited, &promoted));
+        VersionInForce { artifact, cited, in_force, agrees }
+    });
+    let grants = case.world().grants.live(log, row, time, clock);
+    InForce { versions: versions.collect(), scopes: scopes(case, row, &grants), grants }
+}
+
+/// Equal versions, and equal digests where both are stated.
+fn same(cited: &Citation, promoted: &Citation) -> bool {
+    let ids_differ = cited.id.is_some() && promoted.id.is_some() && cited.id != promoted.id;
+    cited.version == promoted.version && !ids_differ
+}
+
+fn scopes(case: &Case, row: Row, grants: &[Live]) -> Vec<(Name, ScopeFrom)> {
+    let (log, agent) = (case.log(row), case.context(row).agent);
+    let names = case.names();
+    let mut out: Vec<(Name, ScopeFrom)> = Vec::new();
+    let mut add = |list: NameList, from: ScopeFrom| {
+        out.extend(names.names(list).iter().map(|scope| (*scope, from)));
+    };
+    let registered = case.world().agents.get(&(log, agent)).and_then(|known| known.registration(row, case));
+    if let Some(registered) = registered {
+        add(registered.scopes, ScopeFrom::Baseline);
+    }
+    for (credential, scopes) in case.world().credentials.live(log, agent, row, case.time(row), names) {
+        add(scopes, ScopeFrom::Credential(credential));
+    }
+    for live in grants.iter().filter(|live| live.counts_by_actor()) {
+        if case.world().grants.all()[live.grant].holder == agent {
+            add(live.decision.scopes, ScopeFrom::Grant(live.grant));
+        }
+    }
+    out.sort_by(|a, b| names.text(a.0).cmp(names.text(b.0)).then(a.1.cmp(&b.1)));
+    out
+}
