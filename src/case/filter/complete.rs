@@ -147,7 +147,7 @@ fn values(chars: &[char], key: Key, start: usize, at: usize, end: usize) -> Vec<
         Key::Time => vec![Completion { start, end, offer: Offer::Time }],
         Key::Versioned(artifact) => {
             let before = chars.get(start..at).unwrap_or_default();
-            match before.iter().rposition(|c| *c == '@') {
+            match last_divider(before) {
                 None => names(Names::Artifact(artifact), start),
                 Some(divider) => {
                     let name = before.iter().take(divider).filter(|c| **c != '"').collect();
@@ -165,6 +165,20 @@ fn values(chars: &[char], key: Key, start: usize, at: usize, end: usize) -> Vec<
             }
         },
     }
+}
+
+/// The last `@` outside of quotes.
+fn last_divider(typed: &[char]) -> Option<usize> {
+    let mut in_quotes = false;
+    let mut found = None;
+    for (at, c) in typed.iter().enumerate() {
+        match c {
+            '"' => in_quotes = !in_quotes,
+            '@' if !in_quotes => found = Some(at),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The end of the token that begins at `first`, whole or not.

@@ -27,27 +27,24 @@ impl FilterFault {
     /// Of a long filter only the part around the fault is shown, with `…` where it was cut. What cannot be seen is shown as `�`.
     pub fn render(&self, filter: &str) -> String {
         let start = self.at.saturating_sub(BEFORE);
-        let mut shown = String::new();
-        let mut carets = String::new();
-        if start > 0 {
-            shown.push('…');
-            carets.push(' ');
-        }
+        let mut shown = String::from(if start > 0 { "…" } else { "" });
+        let mut before = usize::from(start > 0);
+        let mut under: usize = 0;
         let mut chars = filter.chars().enumerate().skip(start);
         for (at, c) in chars.by_ref().take(WINDOW) {
-            let c = if c.is_whitespace() { ' ' } else { c };
-            let c = if is_plain(c) { c } else { char::REPLACEMENT_CHARACTER };
-            let mark = if at >= self.at && at < self.at.saturating_add(self.length) { '^' } else { ' ' };
+            let c = visible(c);
+            let width = c.width().unwrap_or(0);
             shown.push(c);
-            carets.extend(std::iter::repeat_n(mark, c.width().unwrap_or(0)));
+            if at < self.at {
+                before = before.saturating_add(width);
+            } else if at < self.at.saturating_add(self.length) {
+                under = under.saturating_add(width);
+            }
         }
         if chars.next().is_some() {
             shown.push('…');
         }
-        if !carets.contains('^') {
-            carets.push('^');
-        }
-        format!("{shown}\n{}\n{self}", carets.trim_end())
+        format!("{shown}\n{}{}\n{self}", " ".repeat(before), "^".repeat(under.max(1)))
     }
 
     /// Refuses what is longer than a filter may be.
@@ -57,7 +54,7 @@ impl FilterFault {
         if over == 0 {
             return Ok(());
         }
-        let expected = format!("at most {LENGTH_MAX} characters, each escape and quote counted");
+        let expected = format!("at most {LENGTH_MAX} characters");
         Err(FilterFault { at: LENGTH_MAX, length: over, expected, found: format!("{length}") })
     }
 
@@ -83,12 +80,17 @@ fn found(part: &[char]) -> String {
     if part.is_empty() {
         return "the end of the filter".to_owned();
     }
-    let shown = |c: &char| if is_plain(*c) { *c } else { char::REPLACEMENT_CHARACTER };
-    let mut text: String = part.iter().take(FOUND_MAX).map(shown).collect();
+    let mut text: String = part.iter().take(FOUND_MAX).map(|c| visible(*c)).collect();
     if part.len() > FOUND_MAX {
         text.push('…');
     }
     if text.trim().is_empty() { "a space".to_owned() } else { format!("`{text}`") }
+}
+
+/// The character as it may be shown.
+fn visible(c: char) -> char {
+    let c = if c.is_whitespace() { ' ' } else { c };
+    if is_plain(c) { c } else { char::REPLACEMENT_CHARACTER }
 }
 
 /// Characters shown before a fault; half of a line of 120.

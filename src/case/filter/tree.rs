@@ -62,7 +62,12 @@ impl Filter {
         let expr = read::read(text)?;
         let canonical = expr.to_string();
         // Quotes and escapes can make the canonical form longer than what was typed, and it must be readable again.
-        FilterFault::check_length(&canonical)?;
+        FilterFault::check_length(&canonical).map_err(|fault| FilterFault {
+            at: 0,
+            length: text.chars().count(),
+            expected: format!("{} once quotes and escapes are added", fault.expected),
+            ..fault
+        })?;
         Ok(Filter { expr, text: canonical })
     }
 
@@ -105,7 +110,7 @@ impl Filter {
     /// The records that fit both.
     ///
     /// # Errors
-    /// The two together are too long.
+    /// The two together are too long, nest too deeply, or have too many regular expressions.
     pub fn and(&self, other: &Filter) -> Result<Filter, FilterFault> {
         let expr = Expr::all(vec![self.expr.clone(), other.expr.clone()]);
         Filter::parse(&expr.to_string())
