@@ -7,6 +7,7 @@ mod suite {
     pub mod differential;
     pub mod ed25519;
     pub mod example;
+    pub mod filter;
     pub mod forge;
     pub mod merkle;
     pub mod shared;

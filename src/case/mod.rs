@@ -9,6 +9,7 @@ mod agents;
 mod credentials;
 mod event;
 mod evidence;
+pub mod filter;
 mod grants;
 mod happening;
 mod in_force;

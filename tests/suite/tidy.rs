@@ -9,8 +9,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bundle", &["crypto", "watch"]),
     ("profile", &["crypto", "bundle"]),
     ("verify", &["crypto", "watch", "bundle", "profile"]),
+    ("case", &["crypto", "watch", "bundle", "profile", "verify"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
-    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "seal"]),
+    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal"]),
 ];
 const LINES_MAX: usize = 600;
 const FUNCTION_MAX: usize = 90;
