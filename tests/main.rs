@@ -2,6 +2,7 @@
 
 mod suite {
     pub mod attacks;
+    pub mod case;
     pub mod cases;
     pub mod cli;
     pub mod differential;

@@ -3,12 +3,14 @@
 //! What is shown is read from the evidence and compared with its leaf or its digest right then. A file that changed since it was
 //! verified therefore shows as altered, never as what it says now.
 
+use super::filter::Term;
 use super::rows::print_of;
-use super::{Case, Event, Row};
+use super::{Case, Event, Row, Selection};
 use crate::bundle::container::Container;
 use crate::bundle::json::Value;
 use crate::bundle::record::{BlobRef, Record};
 use crate::crypto::{Digest, leaf_hash};
+use crate::watch::Watch;
 use std::io;
 use std::sync::Arc;
 
@@ -178,8 +180,30 @@ impl Evidence {
         Ok(out)
     }
 
+    /// Of `among`, the records whose texts fit a term; each is read from the evidence. Slow and exact: what an index answers
+    /// quickly, this answers without one. A record whose line cannot be read does not fit; a cancel ends it with what was found.
+    ///
+    /// # Errors
+    /// None so far; the type is that of [`Case::select`].
+    pub fn scan(&self, case: &Case, term: &Term, among: &Selection, watch: &Watch) -> Result<Selection, Unreadable> {
+        let fits = |row: Row| {
+            let wanted = among.contains(row) && !watch.is_cancelled();
+            wanted && self.searchable(case, row).is_ok_and(|text| text_fits(term, &text))
+        };
+        Ok(Selection::of(case.len(), fits))
+    }
+
     fn container(&self, part: usize) -> Result<&Container, Unreadable> {
         self.containers.get(part).and_then(Option::as_deref).ok_or(Unreadable::Away)
+    }
+}
+
+/// Whether a text fits a term that looks into texts.
+pub fn text_fits(term: &Term, text: &str) -> bool {
+    match term {
+        Term::Text(words) => words.matches(text),
+        Term::Regex(expression) => expression.matches(text),
+        _ => false,
     }
 }
 

@@ -58,18 +58,24 @@ impl InForce {
 
 /// The state at `row`: what stood before it, judged by its own time.
 pub fn at(case: &Case, row: Row) -> InForce {
-    let context = case.context(row);
     let (log, time, clock) = (case.log(row), case.time(row), case.clock(row));
-    let cited =
-        [(Artifact::Policy, context.policy), (Artifact::Template, context.template), (Artifact::Code, context.code)];
-    let versions = cited.into_iter().filter(|(_, cited)| cited.name.is_some());
-    let versions = versions.map(|(artifact, cited)| {
-        let in_force = case.world().versions.in_force((log, artifact, cited.name), context.env, row);
-        let agrees = in_force.map(|(_, promoted)| same(&cited, &promoted));
-        VersionInForce { artifact, cited, in_force, agrees }
-    });
+    let versions = Artifact::ALL.into_iter().filter_map(|artifact| version(case, row, artifact)).collect();
     let grants = case.world().grants.live(log, row, time, clock);
-    InForce { versions: versions.collect(), scopes: scopes(case, row, &grants), grants }
+    InForce { versions, scopes: scopes(case, row, &grants), grants }
+}
+
+/// One artifact that a record cites, beside the one in force.
+pub fn version(case: &Case, row: Row, artifact: Artifact) -> Option<VersionInForce> {
+    let context = case.context(row);
+    let cited = match artifact {
+        Artifact::Policy => context.policy,
+        Artifact::Template => context.template,
+        Artifact::Code => context.code,
+    };
+    let key = (case.log(row), artifact, cited.name.some()?);
+    let in_force = case.world().versions.in_force(key, context.env, row);
+    let agrees = in_force.map(|(_, promoted)| same(&cited, &promoted));
+    Some(VersionInForce { artifact, cited, in_force, agrees })
 }
 
 /// Equal versions, and equal digests where both are stated.

@@ -7,6 +7,7 @@
 
 mod agents;
 mod credentials;
+mod cursor;
 mod event;
 mod evidence;
 pub mod filter;
@@ -22,14 +23,17 @@ mod replies;
 mod rows;
 mod runs;
 mod saved;
+mod select;
+mod selection;
 pub mod template;
 mod versions;
 mod world;
 
 pub use agents::{Agent, Registration};
 pub use credentials::{Credential, CredentialEvent, Credentials};
+pub use cursor::{Breakpoint, Cursor};
 pub use event::{Cited, Event, ResourceRef, cited, resource, strings, written};
-pub use evidence::{Evidence, Line, Payload, Unreadable, spelled};
+pub use evidence::{Evidence, Line, Payload, Unreadable, spelled, text_fits};
 pub use grants::{Decision, Grant, Grants, Live};
 pub use happening::{Artifact, Happening, What};
 pub use in_force::{InForce, ScopeFrom, VersionInForce};
@@ -40,6 +44,8 @@ pub use part::{Part, base_name};
 pub use places::BlobPlaces;
 pub use rows::{Assurance, Citation, Context, Detail, Resource, Rows, Tables, print_of};
 pub use runs::Run;
+pub use select::InTexts;
+pub use selection::Selection;
 pub use versions::{ArtifactKey, Move, Version, Versions};
 pub use world::{At, World};
 
@@ -197,6 +203,11 @@ impl Case {
     /// The state that held at a record.
     pub fn in_force(&self, row: Row) -> InForce {
         in_force::at(self, row)
+    }
+
+    /// One artifact that the record cites, beside the one in force; `None`: it cites none.
+    pub fn cited_and_in_force(&self, row: Row, artifact: Artifact) -> Option<VersionInForce> {
+        in_force::version(self, row, artifact)
     }
 
     fn column<T>(&self, row: Row, read: impl FnOnce(&Rows, usize) -> Option<T>) -> Option<T> {
