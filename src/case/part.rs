@@ -51,7 +51,9 @@ impl Part {
             Seen::Lost { record, withheld } => builder.lost(record, withheld),
         });
         builder.flush();
-        let Builder { rows, happenings, blobs, replies, .. } = builder;
+        let Builder { mut rows, mut happenings, blobs, replies, .. } = builder;
+        rows.shrink();
+        happenings.shrink_to_fit();
         Part {
             evidence: evidence.0,
             verification,

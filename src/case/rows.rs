@@ -273,6 +273,19 @@ impl Rows {
         self.parents_at.push(self.parents.len() as u32);
     }
 
+    /// Gives back the room that growing left over.
+    pub fn shrink(&mut self) {
+        self.time.shrink_to_fit();
+        self.context.shrink_to_fit();
+        self.run.shrink_to_fit();
+        self.detail.shrink_to_fit();
+        self.assurance.shrink_to_fit();
+        self.leaf.shrink_to_fit();
+        self.length.shrink_to_fit();
+        self.parents_at.shrink_to_fit();
+        self.parents.shrink_to_fit();
+    }
+
     /// Adds a parent of the last row.
     pub fn parent(&mut self, row: u32) {
         self.parents.push(row);
