@@ -10,7 +10,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("profile", &["crypto", "bundle"]),
     ("verify", &["crypto", "watch", "bundle", "profile"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
-    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "seal"]),
+    ("store", &["crypto", "watch", "bundle", "profile", "verify", "seal", "case", "scan"]),
+    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "seal", "store"]),
 ];
 const LINES_MAX: usize = 600;
 const FUNCTION_MAX: usize = 90;
