@@ -1,6 +1,7 @@
 //! Recount: opens signed audit exports of multi-agent AI systems offline and says what can be believed.
 //!
-//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`case`], [`seal`], [`cli`]. See `ARCHITECTURE.md`.
+//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`case`], [`seal`], `store` (a feature),
+//! [`cli`]. See `ARCHITECTURE.md`.
 
 pub mod bundle;
 pub mod case;
@@ -8,6 +9,8 @@ pub mod cli;
 pub mod crypto;
 pub mod profile;
 pub mod seal;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod verify;
 pub mod watch;
 

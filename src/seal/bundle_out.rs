@@ -67,6 +67,15 @@ pub(super) fn write_bundle(out: &Path, work: &Path, mut parts: Vec<Part>, sheet:
     }
 }
 
+/// The text of the manifest over parts in the order of their paths.
+///
+/// # Errors
+/// What cannot be read.
+pub(super) fn manifest_of(parts: Vec<Part>, sheet: &Sheet) -> Result<String, SealError> {
+    let measured: Vec<Measured> = parts.into_iter().map(Measured::of).collect::<Result<_, _>>()?;
+    Ok(manifest(&measured, sheet))
+}
+
 /// Whether `out` asks for a folder.
 pub(super) fn is_folder(out: &Path) -> bool {
     out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || out.is_dir()

@@ -59,7 +59,7 @@ impl Role {
 const ROLES: [Role; 5] = [Role::Log, Role::Authority, Role::Exporter, Role::Witness, Role::Actor];
 
 /// A folder of keys for one origin.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct KeyFolder {
     dir: PathBuf,
     origin: String,

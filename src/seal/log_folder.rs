@@ -61,7 +61,7 @@ impl LogFolder {
             folder.warnings.push(format!("a run that was interrupted after record {before} was finished first"));
         }
         folder.origin = folder.read_origin()?;
-        folder.checkpoints = folder.read_checkpoints()?;
+        folder.read_checkpoints()?;
         let exports = disk::read_if_there(&dir.join("exports"))?.unwrap_or_default();
         folder.exports = String::from_utf8_lossy(&exports).lines().filter_map(|line| line.parse().ok()).collect();
         let state = folder.read_records()?;
@@ -89,8 +89,8 @@ impl LogFolder {
         stage.close()?;
         stage::roll_forward(&self.dir, self.durability)?;
         self.made_here = false;
-        self.checkpoints = self.read_checkpoints()?;
-        Ok(())
+        // What is known already is not read again: a log that stays open may have thousands.
+        self.read_checkpoints()
     }
 
     /// Keeps a checkpoint of records that are there already, in place of one of the same size.
@@ -123,15 +123,16 @@ impl LogFolder {
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()))
     }
 
-    fn read_checkpoints(&self) -> Result<BTreeMap<u64, String>, SealError> {
+    fn read_checkpoints(&mut self) -> Result<(), SealError> {
         let folder = self.dir.join("checkpoints");
-        let mut found = BTreeMap::new();
         for name in disk::names(&folder)? {
-            let Ok(size) = name.parse::<u64>() else { continue };
+            let Some(size) = name.parse::<u64>().ok().filter(|size| !self.checkpoints.contains_key(size)) else {
+                continue;
+            };
             let path = folder.join(&name);
-            found.insert(size, fs::read_to_string(&path).map_err(io_at("read", &path))?);
+            self.checkpoints.insert(size, fs::read_to_string(&path).map_err(io_at("read", &path))?);
         }
-        Ok(found)
+        Ok(())
     }
 
     fn read_records(&self) -> Result<LogState, SealError> {

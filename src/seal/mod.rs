@@ -17,6 +17,7 @@ mod input;
 mod key_events;
 mod keys;
 mod log_folder;
+mod log_view;
 mod pick;
 mod run;
 mod salt;
@@ -26,12 +27,15 @@ mod spans;
 mod stage;
 mod state;
 mod work;
+mod writer;
 
 pub use error::SealError;
 pub use extract::{ExtractOptions, Extracted, extract};
 pub use key_events::{AddedKey, KeyChange, KeyChangeOptions, KeyChanged, change_keys};
 pub use keys::{KeyFolder, Role, SealKey};
+pub use log_view::log_as_bundle;
 pub use run::{SealOptions, Sealed, seal};
+pub use writer::LogWriter;
 
 #[cfg(test)]
 mod tests;

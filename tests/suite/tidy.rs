@@ -11,7 +11,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("verify", &["crypto", "watch", "bundle", "profile"]),
     ("case", &["crypto", "watch", "bundle", "profile", "verify"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
-    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal"]),
+    ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
+    ("store", &["crypto", "watch", "bundle", "profile", "verify", "seal", "case", "scan"]),
+    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store"]),
 ];
 const LINES_MAX: usize = 600;
 const FUNCTION_MAX: usize = 90;
