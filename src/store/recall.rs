@@ -16,7 +16,7 @@ use crate::bundle::record::Record;
 use crate::crypto::Digest;
 use crate::profile::{SeenNote, TrustProfile};
 use crate::seal::log_as_bundle;
-use crate::verify::{Graded, Mark, Options, Verdict, Verification, accepted_checkpoint, verify};
+use crate::verify::{Graded, Mark, Options, Seen, Verdict, Verification, accepted_checkpoint, verify};
 use crate::watch::Watch;
 use std::collections::BTreeMap;
 
@@ -110,7 +110,11 @@ fn judge(
         ..Options::default()
     };
     let mut recalled = Recalled::default();
-    let verification = verify(&container, Vec::new(), &options, watch, &mut |graded| recalled.take(&graded, &payloads));
+    let verification = verify(&container, Vec::new(), &options, watch, &mut |seen| {
+        if let Seen::Record(graded) = seen {
+            recalled.take(&graded, &payloads);
+        }
+    });
     if verification.verdict != Verdict::Verified {
         let worst = verification.findings.iter().max_by_key(|failure| std::cmp::Reverse(failure.class));
         let why = worst.map_or("it does not verify".to_owned(), |failure| failure.message.clone());
