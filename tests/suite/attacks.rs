@@ -36,7 +36,7 @@ attacks! {
         a_broken_link a_record_dropped_by_the_operator records_put_in_another_order a_ref_to_nothing
         a_clock_that_goes_backwards;
     bundles: an_omitted_tail a_smuggled_record_file a_file_slipped_in_by_an_outsider a_file_taken_out a_record_file_without_its_end
-        a_blob_withheld_by_the_exporter a_stranger_who_withholds a_packed_blob_withheld_too a_changed_blob a_blob_left_out
+        a_blob_withheld_by_the_exporter a_stranger_who_withholds a_packed_blob_withheld_too a_changed_blob a_blob_under_anothers_name a_blob_left_out
         a_blob_of_another_length references_that_disagree a_blob_in_the_bundle_twice a_pack_cut_short a_salt_used_twice
         an_archive_as_a_blob another_name_under_the_manifest a_manifest_of_another_log a_bundle_without_records
         a_missing_proof a_proof_with_too_few_hashes a_false_gap_hash a_broken_proof_over_a_false_signature

@@ -112,6 +112,13 @@ pub fn a_changed_blob() -> Verification {
     forge.verify_whole()
 }
 
+/// Other bytes in the file that bears the name of the blob.
+pub fn a_blob_under_anothers_name() -> Verification {
+    let (forge, blob) = with_blob();
+    let path = format!("blobs/{}", Digest::of(&blob).hex());
+    exported(&forge, |files| drop(files.insert(path.clone(), [&blob[..32], b"John Doe"].concat())))
+}
+
 pub fn a_blob_left_out() -> Verification {
     with_blob().0.verify_whole()
 }
