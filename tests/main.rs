@@ -1,6 +1,7 @@
 //! The one integration-test binary: every module of `suite` is one subject.
 
 mod suite {
+    pub mod archive;
     pub mod attacks;
     pub mod case;
     pub mod cases;

@@ -2,6 +2,8 @@
 //!
 //! Everything here is bounded and streams; nothing here trusts. What a part means, and whether it may be believed, is decided in
 //! `verify`.
+//!
+#![doc = include_str!("FORMAT.md")]
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

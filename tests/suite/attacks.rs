@@ -1,14 +1,187 @@
-//! What attackers try, and what each of them gets: one row an attack, with its codes and the verdict.
+//! What attackers try, and what each of them gets: `tests/ATTACKS.md` says what must come out, the modules below build the bundles.
+//!
+//! The table is the only place that names an outcome. An attack gives what the verifier said, and [`hold`] compares it with the row
+//! of that name. A row without an attack fails, and so does an attack without a row.
+
+mod archives;
+mod bundles;
+mod families;
+mod keys;
+mod records;
 
 use super::forge::{Forge, Holder};
-use recount::bundle::container::Container;
-use recount::crypto::Digest;
-use recount::verify::{Options, Verdict, Verification, verify};
-use recount::watch::Watch;
+use recount::bundle::Code;
+use recount::verify::Verification;
+use std::path::Path;
+
+/// Runs every attack as a test of its own name, and lists the names.
+macro_rules! attacks {
+    ($($module:ident: $($name:ident)*;)*) => {
+        const NAMES: &[&str] = &[$($(stringify!($name)),*),*];
+        $($(#[test] fn $name() { hold(stringify!($name), Tries::from($module::$name())); })*)*
+    };
+}
+
+attacks! {
+    keys: the_log_that_all_attacks_bend a_slice_that_hides_a_revoke a_key_used_after_its_revoke a_revoke_sequenced_late
+        an_add_forged_by_an_actor an_add_forged_by_a_stranger a_key_that_nobody_added anothers_key_under_ones_own_name
+        a_revoked_key_added_again a_key_event_replayed_after_a_revoke an_expired_key_with_backdated_times
+        a_key_event_by_the_old_authority an_authority_key_past_its_end a_rotation_that_the_new_key_did_not_sign
+        a_revocation_from_the_future a_weak_key_added a_key_with_anothers_id the_logs_key_added_as_an_actors
+        a_chain_end_that_the_records_contradict a_snapshot_that_leaves_out_a_key;
+    records: a_line_of_70_kb a_duplicate_key a_second_signature_member a_lone_surrogate a_depth_bomb
+        a_line_that_is_not_utf8 a_carriage_return an_empty_line a_number_beyond_2_to_the_53 a_record_of_another_version
+        text_that_hides_text actors_that_look_alike an_altered_record a_signature_cut_off a_signature_in_loose_base64
+        a_malleated_signature a_record_moved_from_another_log a_line_replayed_by_the_operator two_lines_of_one_number
+        a_broken_link a_record_dropped_by_the_operator records_put_in_another_order a_ref_to_nothing
+        a_clock_that_goes_backwards;
+    bundles: an_omitted_tail a_smuggled_record_file a_file_slipped_in_by_an_outsider a_file_taken_out a_record_file_without_its_end
+        a_blob_withheld_by_the_exporter a_stranger_who_withholds a_packed_blob_withheld_too a_changed_blob a_blob_under_anothers_name a_blob_left_out
+        a_blob_of_another_length references_that_disagree a_blob_in_the_bundle_twice a_pack_cut_short a_salt_used_twice
+        an_archive_as_a_blob another_name_under_the_manifest a_manifest_of_another_log a_bundle_without_records
+        a_missing_proof a_proof_with_too_few_hashes a_false_gap_hash a_broken_proof_over_a_false_signature
+        a_broken_checkpoint_over_a_false_signature a_bad_witness_clock a_missing_witness a_false_cosignature
+        a_false_log_signature a_log_run_by_a_stranger two_histories_of_one_size a_rewritten_history an_old_state_as_the_current_one
+        a_check_that_is_cancelled;
+    archives: a_zip_bomb a_bomb_over_the_users_limit overlapping_entries a_path_that_climbs_out a_path_from_the_root
+        a_path_with_a_backslash a_path_with_a_drive_letter a_name_twice names_that_some_systems_take_for_one
+        an_encrypted_entry a_link a_compression_method_of_its_own a_local_header_with_another_name bytes_after_the_archive
+        an_archive_cut_in_half a_false_checksum;
+    families: every_record_dropped every_record_repeated every_pair_of_records_swapped every_cut_of_the_records
+        every_byte_of_the_records_changed every_byte_of_proof_and_checkpoint_changed every_byte_of_the_manifest_changed
+        every_byte_of_a_resigned_record_file_changed every_cut_of_the_archive;
+}
+
+/// What the verifier said to one attack, or to each member of a family of attacks.
+struct Tries(Vec<(String, Verification)>);
+
+impl From<Verification> for Tries {
+    fn from(found: Verification) -> Tries {
+        Tries(vec![(String::new(), found)])
+    }
+}
+
+impl From<Vec<(String, Verification)>> for Tries {
+    fn from(found: Vec<(String, Verification)>) -> Tries {
+        Tries(found)
+    }
+}
+
+/// One row of the table.
+struct Row {
+    name: String,
+    by: String,
+    /// Sorted; a code that comes out n times stands here n times.
+    codes: Vec<String>,
+    /// Other codes may come out too.
+    and_others: bool,
+    verdict: String,
+}
+
+impl Row {
+    fn read(line: &str) -> Row {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [name, _, by, codes, verdict] = cells[..] else { panic!("not five cells: {line}") };
+        let mut row = Row {
+            name: name.trim_matches('`').to_owned(),
+            by: by.to_owned(),
+            codes: Vec::new(),
+            and_others: false,
+            verdict: verdict.to_owned(),
+        };
+        for item in codes.split(", ").filter(|item| *item != "none") {
+            let (times, code) = item.split_once(" x ").unwrap_or(("1", item));
+            match code {
+                "and others" => row.and_others = true,
+                code => (0..times.parse().unwrap()).for_each(|_| row.codes.push(code.trim_matches('`').to_owned())),
+            }
+        }
+        row.codes.sort_unstable();
+        row
+    }
+
+    /// What of `found` is not as the row says.
+    fn fault(&self, found: &Verification) -> Option<String> {
+        let mut codes: Vec<&str> = found.findings.iter().map(|failure| failure.code.name()).collect();
+        codes.sort_unstable();
+        let as_stated = if self.and_others {
+            self.codes.iter().all(|code| codes.contains(&code.as_str()))
+        } else {
+            self.codes == codes
+        };
+        let verdict = match self.verdict.as_str() {
+            "not verified" => found.verdict.word() != "verified",
+            word => found.verdict.word() == word,
+        };
+        let wanted = (&self.codes, self.and_others, &self.verdict);
+        (!as_stated || !verdict).then(|| format!("wanted {wanted:?}, found {:?}", (codes, found.verdict.word())))
+    }
+}
+
+fn table() -> Vec<Row> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ATTACKS.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().filter(|line| line.starts_with("| `")).map(Row::read).collect()
+}
+
+/// Compares each outcome with the row of that name.
+fn hold(name: &str, tries: Tries) {
+    let row = table().into_iter().find(|row| row.name == name).expect("a row of this name in tests/ATTACKS.md");
+    assert!(!tries.0.is_empty(), "nothing was tried");
+    let wrong: Vec<String> =
+        tries.0.iter().filter_map(|(which, found)| Some(format!("{which}: {}", row.fault(found)?))).collect();
+    assert!(wrong.is_empty(), "{} of {} tries\n{}", wrong.len(), tries.0.len(), wrong[..wrong.len().min(5)].join("\n"));
+}
+
+#[test]
+fn every_row_has_its_attack_and_every_attack_its_row() {
+    let rows = table();
+    let mut named: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    let mut built = NAMES.to_vec();
+    named.sort_unstable();
+    built.sort_unstable();
+    assert_eq!(named, built);
+    assert!(named.array_windows().all(|[a, b]| a < b), "a row stands twice");
+}
+
+#[test]
+fn the_table_uses_only_its_own_words() {
+    const PARTIES: [&str; 8] =
+        ["nobody", "outsider", "stranger", "exporter", "operator", "actor", "authority", "witness"];
+    const VERDICTS: [&str; 4] = ["verified", "undecidable", "contradicted", "not verified"];
+    for row in table() {
+        assert!(row.by.split(" and ").all(|party| PARTIES.contains(&party)), "{}: {}", row.name, row.by);
+        assert!(VERDICTS.contains(&row.verdict.as_str()), "{}: {}", row.name, row.verdict);
+        for code in &row.codes {
+            assert!(Code::ALL.iter().any(|known| known.name() == code), "{}: {code}", row.name);
+        }
+        // A verdict that the codes of the row cannot give would make the row a lie whatever the program does.
+        let vague = row.and_others || row.verdict == "not verified";
+        let errors = row.codes.iter().any(|code| code.starts_with("E_"));
+        assert!(vague || errors == (row.verdict != "verified"), "{}", row.name);
+    }
+}
+
+#[test]
+fn a_row_that_differs_is_noticed() {
+    let found = sound().0.verify_whole();
+    for (cells, agrees) in [
+        ("none | verified", true),
+        ("none | not verified", false),
+        ("none | contradicted", false),
+        ("and others | verified", true),
+        ("`E_ROOT` | verified", false),
+        ("`E_ROOT`, and others | verified", false),
+        ("2 x `W_BIDI` | verified", false),
+    ] {
+        let row = Row::read(&format!("| `x` | what | nobody | {cells} |"));
+        assert_eq!(row.fault(&found).is_none(), agrees, "{cells}");
+    }
+}
 
 const NOTE: &str = "\"body\":{}";
 
-/// A sound log: two keys, then four records of the planner and two of the executor.
+/// A sound log: two keys, then three records of the planner and two of the executor.
 fn sound() -> (Forge, Holder, Holder) {
     let mut forge = Forge::new();
     let (planner, executor) = (Holder::actor("agent:planner", 5), Holder::actor("agent:executor", 6));
@@ -23,257 +196,10 @@ fn sound() -> (Forge, Holder, Holder) {
     (forge, planner, executor)
 }
 
-#[track_caller]
-fn expect(found: &Verification, verdict: Verdict, codes: &[&str]) {
-    let mut names: Vec<&str> = found.findings.iter().map(|f| f.code.name()).collect();
-    names.sort_unstable();
-    let mut codes = codes.to_vec();
-    codes.sort_unstable();
-    assert_eq!((found.verdict, names), (verdict, codes));
-}
-
-#[test]
-fn the_log_that_all_attacks_bend_is_sound() {
-    expect(&sound().0.verify_whole(), Verdict::Verified, &[]);
-}
-
-#[test]
-fn a_slice_that_hides_a_revoke_is_undecidable() {
-    let (mut forge, planner, _) = sound();
-    let revoke = format!(
-        "\"op\":\"revoke\",\"actor\":\"agent:planner\",\"key\":\"{}\",\"reason\":\"compromised\"",
-        planner.vkey.id.hex()
-    );
-    forge.key_event("12:00:04", &revoke);
-    forge.record(&planner, "12:00:05", "note", NOTE);
-    let last = forge.lines.len();
-    let found = forge.verify(forge.files(&[(0, last - 2), (last - 1, last)]));
-    expect(&found, Verdict::Undecidable, &["E_KEY_STATUS_UNPROVEN"]);
-    let codes = ["E_KEY_REVOKED", "W_KEY_COMPROMISE_WINDOW"];
-    expect(&forge.verify_whole(), Verdict::Contradicted, &codes);
-}
-
-#[test]
-fn an_actor_cannot_add_a_key() {
-    let (mut forge, planner, _) = sound();
-    let mine = Holder::actor("agent:planner", 9);
-    let add = format!(
-        "\"body\":{{\"op\":\"add\",\"vkey\":\"{}\",\"from\":\"2026-07-01T00:00:00Z\",\"until\":\"2026-10-01T00:00:00Z\"}}",
-        mine.vkey.text()
-    );
-    forge.record(&planner, "12:00:04", "key", &add);
-    forge.record(&mine, "12:00:05", "note", NOTE);
-    expect(&forge.verify_whole(), Verdict::Contradicted, &["E_KEY_AUTHORITY", "E_KEY_UNKNOWN"]);
-}
-
-#[test]
-fn a_stranger_who_acts_as_the_authority_has_no_effect() {
-    let (mut forge, _, _) = sound();
-    let impostor = Holder::actor("authority.example", 9);
-    let mine = Holder::actor("agent:mine", 10);
-    let add = format!(
-        "\"body\":{{\"op\":\"add\",\"vkey\":\"{}\",\"from\":\"2026-07-01T00:00:00Z\",\"until\":\"2026-10-01T00:00:00Z\"}}",
-        mine.vkey.text()
-    );
-    forge.record_at(&impostor, 2, &Digest::of(b"").b64(), "12:00:04", "key", &add);
-    forge.record(&mine, "12:00:05", "note", NOTE);
-    expect(&forge.verify_whole(), Verdict::Undecidable, &["E_AUTHORITY_UNKNOWN", "E_KEY_UNKNOWN"]);
-}
-
-#[test]
-fn a_revoked_key_cannot_be_added_again() {
-    let (mut forge, planner, _) = sound();
-    let revoke = format!(
-        "\"op\":\"revoke\",\"actor\":\"agent:planner\",\"key\":\"{}\",\"reason\":\"retired\"",
-        planner.vkey.id.hex()
-    );
-    forge.key_event("12:00:04", &revoke);
-    forge.add("12:00:05", &planner);
-    forge.record(&planner, "12:00:06", "note", NOTE);
-    expect(&forge.verify_whole(), Verdict::Contradicted, &["E_KEY_REUSE", "E_KEY_REVOKED"]);
-}
-
-#[test]
-fn an_expired_key_cannot_backdate_past_the_authority_clock() {
-    let mut forge = Forge::new();
-    let (planner, other) = (Holder::actor("agent:planner", 5), Holder::actor("agent:other", 6));
-    let short = format!(
-        "\"op\":\"add\",\"vkey\":\"{}\",\"from\":\"2026-07-01T00:00:00Z\",\"until\":\"2026-07-01T12:00:00Z\"",
-        planner.vkey.text()
-    );
-    forge.key_event("11:00:00", &short);
-    forge.record(&planner, "11:59:00", "note", NOTE);
-    forge.add("12:05:01", &other);
-    forge.record(&planner, "11:59:30", "note", NOTE);
-    expect(&forge.verify_whole(), Verdict::Contradicted, &["E_KEY_VALIDITY"]);
-}
-
-#[test]
-fn a_line_that_the_operator_replays_is_told_against_the_operator() {
-    let (mut forge, _, _) = sound();
-    forge.lines.push(forge.lines[2].clone());
-    let found = forge.verify_whole();
-    expect(&found, Verdict::Contradicted, &["E_ACTOR_SEQ_DUP", "W_LEAF_DUP"]);
-    let replay = found.findings.iter().find(|f| f.code.name() == "E_ACTOR_SEQ_DUP").unwrap();
-    assert_eq!(replay.against.word(), "operator");
-}
-
-#[test]
-fn a_replayed_key_event_does_not_bring_a_key_back() {
-    let (mut forge, planner, _) = sound();
-    let revoke = format!(
-        "\"op\":\"revoke\",\"actor\":\"agent:planner\",\"key\":\"{}\",\"reason\":\"retired\"",
-        planner.vkey.id.hex()
-    );
-    forge.key_event("12:00:04", &revoke);
-    forge.lines.push(forge.lines[0].clone());
-    forge.record(&planner, "12:00:06", "note", NOTE);
-    expect(&forge.verify_whole(), Verdict::Contradicted, &["E_ACTOR_SEQ_DUP", "E_KEY_REVOKED", "W_LEAF_DUP"]);
-}
-
-#[test]
-fn an_omitted_tail_is_said_to_be_unknown() {
-    let (forge, _, _) = sound();
-    let found = forge.verify(forge.files(&[(0, 4)]));
-    expect(&found, Verdict::Verified, &[]);
-    let planner = found.coverage.actors.iter().find(|actor| actor.actor == "agent:planner").unwrap();
-    assert_eq!(planner.unknown_after, Some(2));
-}
-
-#[test]
-fn a_smuggled_record_file_is_seen() {
-    let (forge, _, _) = sound();
-    let mut files = forge.files(&[(0, forge.lines.len())]);
-    files.insert("records/000000000003.jsonl".into(), format!("{}\n", forge.lines[3]).into_bytes());
-    expect(&forge.verify(files), Verdict::Undecidable, &["E_RECORD_FILES"]);
-}
-
-/// A log whose last record names one salted blob.
-fn with_blob() -> (Forge, Vec<u8>) {
-    let (mut forge, planner, _) = sound();
-    let blob = [&[7u8; 32][..], b"Jane Doe"].concat();
-    let members = format!(
-        "\"blobs\":[{{\"id\":\"sha256:{}\",\"len\":{},\"role\":\"pii\",\"salted\":true}}],{NOTE}",
-        Digest::of(&blob).hex(),
-        blob.len()
-    );
-    forge.record(&planner, "12:00:04", "note", &members);
-    (forge, blob)
-}
-
-#[test]
-fn only_a_known_exporter_may_withhold() {
-    let (mut forge, blob) = with_blob();
-    forge.withheld.push(Digest::of(&blob));
-    let files = forge.files(&[(0, forge.lines.len())]);
-    expect(&forge.verify(files.clone()), Verdict::Verified, &["W_BLOB_WITHHELD"]);
-    let stranger = Holder::new("export.stranger", recount::crypto::KeyType::Note, 11);
-    let found = forge.verify_with(forge.sign(&stranger, files), &[], &Watch::new());
-    expect(&found, Verdict::Undecidable, &["E_BLOB_MISSING", "W_EXPORTER_UNKNOWN"]);
-}
-
-#[test]
-fn a_packed_blob_cannot_be_withheld_too() {
-    let (mut forge, blob) = with_blob();
-    forge.withheld.push(Digest::of(&blob));
-    forge.blobs.push(blob);
-    expect(&forge.verify_whole(), Verdict::Undecidable, &["E_MANIFEST_FORMAT"]);
-}
-
-#[test]
-fn a_salt_used_twice_is_told() {
-    let (mut forge, blob) = with_blob();
-    let planner = Holder::actor("agent:planner", 5);
-    let other = [&blob[..32], b"John Doe"].concat();
-    let members = format!(
-        "\"blobs\":[{{\"id\":\"sha256:{}\",\"len\":{},\"role\":\"pii\",\"salted\":true}}],{NOTE}",
-        Digest::of(&other).hex(),
-        other.len()
-    );
-    forge.record(&planner, "12:00:05", "note", &members);
-    forge.blobs.extend([blob, other]);
-    expect(&forge.verify_whole(), Verdict::Verified, &["W_BLOB_SALT"]);
-}
-
-#[test]
-fn a_witness_clock_that_is_wrong_is_a_warning() {
-    let (mut forge, _, _) = sound();
-    forge.witnessed -= 3600;
-    let found = forge.verify_whole();
-    assert_eq!(found.verdict, Verdict::Verified);
-    assert!(found.findings.iter().all(|f| f.code.name() == "W_TIME_AFTER_CHECKPOINT"));
-    assert_eq!(found.findings.len(), forge.lines.len());
-}
-
-#[test]
-fn a_revocation_cannot_reach_into_the_future() {
-    let (mut forge, planner, _) = sound();
-    let revoke = format!(
-        "\"op\":\"revoke\",\"actor\":\"agent:planner\",\"key\":\"{}\",\"reason\":\"compromised\",\"since\":99",
-        planner.vkey.id.hex()
-    );
-    forge.key_event("12:00:04", &revoke);
-    forge.record(&planner, "12:00:05", "note", NOTE);
-    let found = forge.verify_whole();
-    expect(&found, Verdict::Undecidable, &["E_KEY_STATUS_UNPROVEN", "E_SCHEMA"]);
-}
-
-#[test]
-fn damage_to_proof_or_checkpoint_does_not_hide_a_false_signature() {
-    let (mut forge, _, _) = sound();
-    let last = forge.lines.len() - 1;
-    forge.lines[last] = forge.lines[last].replace("12:00:03", "12:00:04");
-    for broken in ["proof", "checkpoint"] {
-        let mut files = forge.files(&[(0, forge.lines.len())]);
-        files.insert(broken.to_owned(), b"nonsense\n".to_vec());
-        let found = forge.verify(files);
-        assert_eq!(found.verdict, Verdict::Contradicted, "{broken}");
-        let false_one = found.findings.iter().find(|f| f.code.name() == "E_SIG_INVALID").unwrap();
-        assert_eq!(false_one.record, Some(last as u64));
-    }
-    let (sound, _, _) = sound();
-    let mut files = sound.files(&[(0, sound.lines.len())]);
-    files.remove("proof");
-    expect(&sound.verify(files), Verdict::Undecidable, &["E_PROOF_FORMAT"]);
-}
-
-#[test]
-fn a_cancelled_check_claims_nothing_complete() {
-    let (mut forge, planner, _) = sound();
-    (0..3000).for_each(|_| drop(forge.record(&planner, "12:00:04", "note", NOTE)));
-    let files = forge.sign(&forge.exporter, forge.files(&[(0, forge.lines.len())]));
-    let (profile, watch) = (forge.profile(), Watch::new());
-    let options = Options { profile: Some(&profile), ..Options::default() };
-    let found = verify(&Container::from_files(files), Vec::new(), &options, &watch, &mut |_| watch.cancel());
-    expect(&found, Verdict::Undecidable, &["E_INTERRUPTED"]);
-    assert!(found.coverage.records_present > 0 && found.coverage.records_present < 3000);
-    assert!(!found.coverage.actors.is_empty());
-    assert!(found.coverage.actors.iter().all(|actor| actor.unknown_after.is_some()));
-    assert!(found.remember.is_none());
-}
-
-#[test]
-fn every_swap_drop_repeat_and_cut_of_records_is_contradicted() {
-    let (forge, _, _) = sound();
-    let count = forge.lines.len();
-    let check = |lines: Vec<String>, what: String| {
-        let mut files = forge.files(&[(0, count)]);
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        files.insert("records/000000000000.jsonl".into(), text.into_bytes());
-        assert_eq!(forge.verify(files).verdict, Verdict::Contradicted, "{what}");
-    };
-    for at in 0..count {
-        let mut dropped = forge.lines.clone();
-        dropped.remove(at);
-        check(dropped, format!("drop {at}"));
-        let mut repeated = forge.lines.clone();
-        repeated.insert(at, forge.lines[at].clone());
-        check(repeated, format!("repeat {at}"));
-        check(forge.lines[..at].to_vec(), format!("cut at {at}"));
-        for other in at + 1..count {
-            let mut swapped = forge.lines.clone();
-            swapped.swap(at, other);
-            check(swapped, format!("swap {at} and {other}"));
-        }
-    }
+/// The party that the only finding of this code speaks against.
+fn against(found: &Verification, code: &str) -> &'static str {
+    let mut of_code = found.findings.iter().filter(|failure| failure.code.name() == code);
+    let only = of_code.next().expect(code);
+    assert!(of_code.next().is_none(), "{code} stands twice");
+    only.against.word()
 }

@@ -8,8 +8,8 @@ use tlog_tiles::{Hash, check_record, check_tree, record_hash};
 /// A log of 11 lines that need not be records.
 fn log() -> (Forge, Vec<Digest>) {
     let mut forge = Forge::new();
-    forge.lines = (0..11).map(|n| format!("line {n}")).collect();
-    let leaves = forge.lines.iter().map(|line| leaf_hash(line.as_bytes())).collect();
+    forge.lines = (0..11).map(|n| format!("line {n}").into_bytes()).collect();
+    let leaves = forge.lines.iter().map(|line| leaf_hash(line)).collect();
     (forge, leaves)
 }
 

@@ -30,6 +30,26 @@ impl Holder {
     }
 }
 
+/// What a record says, without its signature.
+pub fn prefix_at(by: &Holder, n: u64, prev: &str, time: &str, kind: &str, members: &str) -> String {
+    format!(
+        "{{\"v\":1,\"actor\":\"{}\",\"key\":\"{}\",\"n\":{n},\"prev\":\"{prev}\",\"time\":\"2026-07-01T{time}.000000Z\",\"type\":\"{kind}\",{members}",
+        by.vkey.name,
+        by.vkey.id.hex()
+    )
+}
+
+/// The line of a prefix, signed for a log.
+pub fn signed(by: &Holder, origin: &str, prefix: &[u8]) -> Vec<u8> {
+    let signature = by.secret.sign(&[format!("sab/v1 record\n{origin}\n").as_bytes(), prefix].concat());
+    [prefix, format!(",\"sig\":\"{}\"}}", recount::crypto::b64_encode(&signature.0)).as_bytes()].concat()
+}
+
+/// The bytes of a record file.
+pub fn record_file(lines: &[Vec<u8>]) -> Vec<u8> {
+    lines.iter().flat_map(|line| [line.as_slice(), b"\n"].concat()).collect()
+}
+
 /// A log in the making, and the parties that make it.
 pub struct Forge {
     pub log: Holder,
@@ -37,9 +57,14 @@ pub struct Forge {
     pub exporter: Holder,
     pub witness: Holder,
     pub witnessed: u64,
-    pub lines: Vec<String>,
+    /// Lines as the operator sequenced them; they need not be text.
+    pub lines: Vec<Vec<u8>>,
     pub blobs: Vec<Vec<u8>>,
     pub withheld: Vec<Digest>,
+    /// The log that the manifest names.
+    pub origin: String,
+    /// The file `authority` of the profile, where it is not one line for the whole log.
+    pub pins: Option<String>,
     chains: BTreeMap<String, (u64, String)>,
 }
 
@@ -54,33 +79,46 @@ impl Forge {
             lines: Vec::new(),
             blobs: Vec::new(),
             withheld: Vec::new(),
+            origin: ORIGIN.to_owned(),
+            pins: None,
             chains: BTreeMap::new(),
         }
     }
 
     pub fn profile(&self) -> TrustProfile {
         let policy = format!("log {}\nwitness w {}\nquorum w\n", self.log.vkey.text(), self.witness.vkey.text());
-        TrustProfile::from_texts("test", &policy, &self.authority.vkey.text(), &self.exporter.vkey.text(), "").unwrap()
+        let authority = self.pins.clone().unwrap_or_else(|| self.authority.vkey.text());
+        TrustProfile::from_texts("test", &policy, &authority, &self.exporter.vkey.text(), "").unwrap()
     }
 
     /// Appends a record; `members` are those between `type` and the signature. Gives its leaf in base64.
     pub fn record(&mut self, by: &Holder, time: &str, kind: &str, members: &str) -> String {
-        let (n, prev) = self.chains.get(&by.vkey.name).cloned().unwrap_or((0, String::new()));
-        let leaf = self.record_at(by, n, &prev, time, kind, members);
-        self.chains.insert(by.vkey.name.clone(), (n + 1, leaf.clone()));
-        leaf
+        let prefix = self.prefix(by, time, kind, members);
+        self.append(by, prefix.as_bytes())
     }
 
     /// Appends a record with any place in its chain; the chain does not move.
     pub fn record_at(&mut self, by: &Holder, n: u64, prev: &str, time: &str, kind: &str, members: &str) -> String {
-        let prefix = format!(
-            "{{\"v\":1,\"actor\":\"{}\",\"key\":\"{}\",\"n\":{n},\"prev\":\"{prev}\",\"time\":\"2026-07-01T{time}.000000Z\",\"type\":\"{kind}\",{members}",
-            by.vkey.name,
-            by.vkey.id.hex()
-        );
-        let signature = by.secret.sign(format!("sab/v1 record\n{ORIGIN}\n{prefix}").as_bytes());
-        let line = format!("{prefix},\"sig\":\"{}\"}}", recount::crypto::b64_encode(&signature.0));
-        let leaf = leaf_hash(line.as_bytes()).b64();
+        self.sequence(signed(by, ORIGIN, prefix_at(by, n, prev, time, kind, members).as_bytes()))
+    }
+
+    /// What the holder's next record would say, without its signature.
+    pub fn prefix(&self, by: &Holder, time: &str, kind: &str, members: &str) -> String {
+        let (n, prev) = self.chains.get(&by.vkey.name).cloned().unwrap_or((0, String::new()));
+        prefix_at(by, n, &prev, time, kind, members)
+    }
+
+    /// Signs a prefix of any bytes and appends it as the holder's next record.
+    pub fn append(&mut self, by: &Holder, prefix: &[u8]) -> String {
+        let leaf = self.sequence(signed(by, ORIGIN, prefix));
+        let n = self.chains.get(&by.vkey.name).map_or(0, |(n, _)| *n);
+        self.chains.insert(by.vkey.name.clone(), (n + 1, leaf.clone()));
+        leaf
+    }
+
+    /// Puts a line into the log as it is. Gives its leaf in base64.
+    pub fn sequence(&mut self, line: Vec<u8>) -> String {
+        let leaf = leaf_hash(&line).b64();
         self.lines.push(line);
         leaf
     }
@@ -99,7 +137,7 @@ impl Forge {
     }
 
     pub fn note(&self, size: usize) -> String {
-        let leaves: Vec<Digest> = self.lines[..size].iter().map(|line| leaf_hash(line.as_bytes())).collect();
+        let leaves: Vec<Digest> = self.lines[..size].iter().map(|line| leaf_hash(line)).collect();
         let text = Checkpoint::text(ORIGIN, size as u64, &tree_root(&leaves));
         let log = note_line(&self.log.secret, &self.log.vkey, &text, None);
         format!("{text}\n{log}{}", note_line(&self.witness.secret, &self.witness.vkey, &text, Some(self.witnessed)))
@@ -107,7 +145,7 @@ impl Forge {
 
     /// The files of a bundle that discloses these segments, without its manifest.
     pub fn files(&self, segments: &[(usize, usize)]) -> BTreeMap<String, Vec<u8>> {
-        let leaves: Vec<Digest> = self.lines.iter().map(|line| leaf_hash(line.as_bytes())).collect();
+        let leaves: Vec<Digest> = self.lines.iter().map(|line| leaf_hash(line)).collect();
         let mut files = BTreeMap::new();
         files.insert("checkpoint".to_owned(), self.note(self.lines.len()).into_bytes());
         let (mut proof, mut hashes, mut at) = ("sab/v1 proof\n".to_owned(), String::new(), 0);
@@ -118,8 +156,7 @@ impl Forge {
             }
             if start < end {
                 proof.push_str(&format!("segment {start} {end}\n"));
-                let text: String = self.lines[start..end].iter().map(|line| format!("{line}\n")).collect();
-                files.insert(format!("records/{start:012}.jsonl"), text.into_bytes());
+                files.insert(format!("records/{start:012}.jsonl"), record_file(&self.lines[start..end]));
             }
             at = end;
         }
@@ -134,7 +171,7 @@ impl Forge {
 
     /// Signs a manifest over the files.
     pub fn sign(&self, exporter: &Holder, mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-        let mut text = format!("sab/v1 manifest\norigin {ORIGIN}\nexported 1782907600\n");
+        let mut text = format!("sab/v1 manifest\norigin {}\nexported 1782907600\n", self.origin);
         for (path, bytes) in &files {
             text.push_str(&format!("file {} {} {path}\n", Digest::of(bytes).hex(), bytes.len()));
         }

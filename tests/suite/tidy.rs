@@ -1,4 +1,4 @@
-//! Keeps the house in order: layers, first lines, lengths, names, and no crate that talks to a network.
+//! Keeps the house in order: layers, first lines, lengths, names, codes in documents, and no crate that talks to a network.
 
 use std::path::{Path, PathBuf};
 
@@ -89,4 +89,20 @@ fn no_crate_talks_to_a_network() {
     for banned in BANNED_CRATES {
         assert!(!lock.contains(&format!("name = \"{banned}\"")), "{banned} is in Cargo.lock");
     }
+}
+
+#[test]
+fn the_documents_name_only_codes_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut named = 0;
+    for document in ["README.md", "ARCHITECTURE.md", "src/bundle/FORMAT.md", "tests/ATTACKS.md"] {
+        let text = std::fs::read_to_string(root.join(document)).unwrap();
+        let words = text.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
+        for code in words.filter(|word| word.starts_with("E_") || word.starts_with("W_")) {
+            let known = recount::bundle::Code::ALL.iter().any(|known| known.name() == code);
+            assert!(known, "{document} names {code}");
+            named += 1;
+        }
+    }
+    assert!(named > 100, "only {named} codes were found");
 }
