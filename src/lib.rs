@@ -10,6 +10,8 @@ pub mod crypto;
 pub mod profile;
 pub mod seal;
 #[cfg(feature = "store")]
+pub mod session;
+#[cfg(feature = "store")]
 pub mod store;
 pub mod verify;
 pub mod watch;

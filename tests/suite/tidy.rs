@@ -13,7 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
     ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("store", &["crypto", "watch", "bundle", "profile", "verify", "seal", "case", "scan"]),
-    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store"]),
+    ("session", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "store"]),
+    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store", "session"]),
 ];
 const LINES_MAX: usize = 600;
 const FUNCTION_MAX: usize = 90;

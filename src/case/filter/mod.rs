@@ -10,7 +10,7 @@
 //! | `a or b` | that fit one of them; binds weaker than a space |
 //! | `-a` | that do not fit `a`, those that lack what `a` asks for included |
 //! | `( )` | groups |
-//! | `refund`, `"two words"`, `text:x` | whose text contains it, in any letter case |
+//! | `refund`, `"two words"`, `text:x` | in whose text a word begins with it, in any letter case |
 //! | `re:/expr/`, `re:/expr/i` | whose text the regular expression finds; `\/` is a slash; `i` ignores case |
 //! | `from:x` | by who acted: `body.by`, or the signer where that is absent (`events.md` section 1) |
 //! | `by:x`, `actor:x` | by the claim `body.by` alone; by who signed |

@@ -10,7 +10,7 @@ pub struct Pattern {
     pieces: Vec<String>,
 }
 
-/// Words to be found anywhere in a text, in any letter case; `*` between two of them stands for any run of characters.
+/// Words with which words of a text begin, in any letter case; `*` between two of them stands for any run of characters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Words {
     /// As written; none is empty. No piece at all fits every text.
@@ -79,7 +79,7 @@ impl Words {
     pub fn fits_folded(&self, folded: &str) -> bool {
         let mut left = folded;
         for piece in &self.folded {
-            let Some((_, after)) = left.split_once(piece.as_str()) else { return false };
+            let Some(after) = after_word(left, piece) else { return false };
             left = after;
         }
         true
@@ -95,6 +95,18 @@ impl Words {
         let pieces: Vec<String> = split(signs).into_iter().filter(|piece| !piece.is_empty()).collect();
         Words { folded: pieces.iter().map(|piece| fold(piece)).collect(), pieces }
     }
+}
+
+/// What comes after the first place at which a word of `text` begins with `piece`.
+///
+/// Words begin where a full-text index says so: at a letter or digit that none stands before. So an index and a reading find the same.
+fn after_word<'a>(text: &'a str, piece: &str) -> Option<&'a str> {
+    let begins_word = piece.chars().next().is_some_and(char::is_alphanumeric);
+    text.match_indices(piece).find_map(|(at, found)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let inside = begins_word && before.chars().next_back().is_some_and(char::is_alphanumeric);
+        if inside { None } else { rest.get(found.len()..) }
+    })
 }
 
 fn split(signs: &[Sign]) -> Vec<String> {

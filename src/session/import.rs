@@ -1,0 +1,128 @@
+//! Adding bundles to a case: kept, verified, joined, signed for.
+
+use super::open::{Who, keep, open_evidence, vouched};
+use super::read::Reading;
+use super::texts::{self, Begin};
+use super::trusted::Trusted;
+use super::{Session, SessionError, Standing};
+use crate::crypto::Digest;
+use crate::store::{Access, Action, CaseFolder, Found, Recall, Relink, StoreError};
+use crate::watch::Watch;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How evidence is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// A copy in the case, by content address.
+    Copy,
+    /// Where it lies.
+    InPlace,
+}
+
+/// Adds bundles to the case in `dir`, which is made if it is not there.
+///
+/// # Errors
+/// [`SessionError`]; bundles that were copied before the error stay, and are taken up at the next opening.
+pub fn import(
+    dir: &Path,
+    bundles: &[PathBuf],
+    kept: Keep,
+    who: &Who,
+    trusted: &Trusted,
+    watch: &Watch,
+) -> Result<Session, SessionError> {
+    let mut folder = match CaseFolder::open(dir, Access::Write) {
+        Err(StoreError::NotACase { .. }) => CaseFolder::create(dir)?,
+        opened => opened?,
+    };
+    let reviewer = who.reviewer(&folder)?;
+    let recalled = match folder.sign_in(reviewer, watch)? {
+        Recall::Yours(recalled) => Some(*recalled),
+        Recall::NoLog | Recall::NotYours(_) => None,
+        Recall::Doctored { why, .. } => return Err(SessionError::LogDoctored { why }),
+    };
+    let mut notices = Vec::new();
+    // What was there before any bundle is added: afterwards there is more evidence than the model is about.
+    let import = recalled.as_ref().and_then(|recalled| recalled.import.as_ref());
+    let import = import.filter(|import| trusted.accepts(&import.trust));
+    let before = match import {
+        Some(import) => vouched(&folder, import)?.map(|case| (case, import)),
+        None => None,
+    };
+    let known: Vec<Digest> = folder.list()?.into_iter().map(|evidence| evidence.digest).collect();
+    let mut added = Vec::new();
+    for path in bundles {
+        let digest = add(&mut folder, path, kept, who, &known, &mut notices, watch)?;
+        if !added.contains(&digest) {
+            added.push(digest);
+        }
+    }
+    let (mut reading, mut altered) = (Reading::default(), false);
+    if let Some((case, import)) = before {
+        let (evidence, changed) = open_evidence(&folder, import, &mut notices, watch)?;
+        altered = changed;
+        reading = Reading::from(case, evidence);
+    }
+    let rows_before: usize = reading.parts.iter().map(|part| part.rows.len()).sum();
+    for evidence in folder.list()? {
+        if reading.parts.iter().any(|part| part.evidence == evidence.digest.0) {
+            continue;
+        }
+        match folder.find(&evidence.digest)? {
+            Found::Here(path) | Found::Changed(path) => reading.add(&path, evidence.digest, trusted, watch)?,
+            Found::Missing(path) => notices.push(format!("evidence is gone from {}", path.display())),
+        }
+    }
+    let (case, evidence) = reading.finish();
+    if !altered {
+        keep(&mut folder, &case, trusted, who.now)?;
+    }
+    let begin = if rows_before == 0 { Begin::Anew } else { Begin::AnewUnless(case.len() == rows_before) };
+    texts::index(&folder, &case, &evidence, begin, watch)?;
+    Ok(Session {
+        folder: Some(folder),
+        case: Arc::new(case),
+        evidence: Arc::new(evidence),
+        standing: Standing::Now,
+        notices,
+        altered,
+    })
+}
+
+/// Keeps one bundle. One that the case has, and that is gone from its place, is linked again.
+fn add(
+    folder: &mut CaseFolder,
+    path: &Path,
+    kept: Keep,
+    who: &Who,
+    known: &[Digest],
+    notices: &mut Vec<String>,
+    watch: &Watch,
+) -> Result<Digest, SessionError> {
+    let missing: Vec<Digest> = known
+        .iter()
+        .copied()
+        .filter(|digest| matches!(folder.find(digest), Ok(Found::Missing(_) | Found::Changed(_))))
+        .collect();
+    for digest in missing {
+        match folder.relink(&digest, path, watch) {
+            Ok(_) => {
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
+                notices.push(format!("{path} was in the case already and is linked again"));
+                folder.act(&[Action::Relink(Relink { digest, path })], who.now)?;
+                return Ok(digest);
+            }
+            Err(StoreError::OtherEvidence { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let evidence = match kept {
+        Keep::Copy => folder.add_copied(path, watch)?,
+        Keep::InPlace => folder.add_referenced(path, watch)?,
+    };
+    if known.contains(&evidence.digest) {
+        notices.push(format!("{} is in the case already", path.display()));
+    }
+    Ok(evidence.digest)
+}

@@ -1,0 +1,59 @@
+//! From files to a case that can be asked: bundles are verified and joined, a case folder is opened, mended, added to.
+//!
+//! What a case folder says is believed only where the reviewer's own log vouches for it: then the rows of the last import are used
+//! as they are, with the verdict of then, which is told as such. Otherwise, and where another trust profile is asked for, every
+//! bundle is verified again. The command line and the window both begin here. No clock and no terminal.
+
+mod error;
+mod import;
+mod open;
+mod read;
+mod texts;
+mod trusted;
+
+pub use error::SessionError;
+pub use import::{Keep, import};
+pub use open::{Who, open};
+pub use read::read_bundles;
+pub use trusted::Trusted;
+
+use crate::case::{Case, Evidence};
+use crate::store::{CaseFolder, Trust};
+use crate::verify::Verdict;
+use std::sync::Arc;
+
+/// A case that is open.
+#[derive(Debug)]
+pub struct Session {
+    /// The folder; `None` for bundles that were opened without one.
+    pub folder: Option<CaseFolder>,
+    /// What was found in the evidence.
+    pub case: Arc<Case>,
+    /// The bundles, to read records again.
+    pub evidence: Arc<Evidence>,
+    /// What the verdict rests on.
+    pub standing: Standing,
+    /// What the reviewer should know, one sentence each.
+    pub notices: Vec<String>,
+    /// The evidence is not what was imported.
+    pub altered: bool,
+}
+
+/// When the verdict was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Just now, from the bytes.
+    Now,
+    /// At the last import; the reviewer's log vouches for it.
+    AtImport {
+        /// The trust profiles that it rests on.
+        trust: Vec<Trust>,
+    },
+}
+
+impl Session {
+    /// The verdict as it may be shown: evidence that changed since its import contradicts what is known of it.
+    pub fn verdict(&self) -> Verdict {
+        if self.altered { Verdict::Contradicted } else { self.case.verdict() }
+    }
+}

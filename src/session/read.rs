@@ -1,0 +1,82 @@
+//! Bundles read into a case: each verified, its rows taken in the same pass.
+
+use super::trusted::Trusted;
+use super::{Session, SessionError, Standing};
+use crate::bundle::container::{Container, ReadLimits};
+use crate::case::{Case, Evidence, Part, Tables};
+use crate::crypto::Digest;
+use crate::profile::SeenNote;
+use crate::verify::Options;
+use crate::watch::Watch;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A case that grows bundle by bundle.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub tables: Tables,
+    pub parts: Vec<Arc<Part>>,
+    pub evidence: Evidence,
+}
+
+impl Reading {
+    /// Goes on from a case.
+    pub fn from(case: Case, evidence: Evidence) -> Reading {
+        let parts = case.parts().to_vec();
+        let tables = Arc::clone(case.tables());
+        drop(case);
+        Reading { tables: Arc::unwrap_or_clone(tables), parts, evidence }
+    }
+
+    /// Verifies a bundle and takes it in. Checkpoints of the bundles before it count as remembered, so that a fork shows.
+    pub fn add(&mut self, path: &Path, digest: Digest, trusted: &Trusted, watch: &Watch) -> Result<(), SessionError> {
+        let mut faults = Vec::new();
+        let opened = Container::open(path, &ReadLimits::default(), &mut faults);
+        let container = opened.map_err(|source| SessionError::Bundle { path: path.to_owned(), source })?;
+        let seen: Vec<SeenNote> =
+            self.parts.iter().filter_map(|part| part.verification.remember.clone()).map(note).collect();
+        let options = Options {
+            profile: trusted.profile_for(&container),
+            profile_failures: trusted.failures.clone(),
+            seen: &seen,
+            ..Options::default()
+        };
+        let part = Part::read(&container, faults, digest, &options, &mut self.tables, watch);
+        if watch.is_cancelled() {
+            return Err(SessionError::Cancelled);
+        }
+        self.parts.push(Arc::new(part));
+        self.evidence.push(Some(Arc::new(container)));
+        Ok(())
+    }
+
+    /// The case.
+    pub fn finish(self) -> (Case, Evidence) {
+        (Case::of(Arc::new(self.tables), self.parts), self.evidence)
+    }
+}
+
+fn note(bytes: Vec<u8>) -> SeenNote {
+    SeenNote { path: "another bundle of this case".to_owned(), bytes }
+}
+
+/// Opens bundles as a case without a folder: nothing is kept.
+///
+/// # Errors
+/// A bundle that cannot be read at all; a cancel.
+pub fn read_bundles(paths: &[PathBuf], trusted: &Trusted, watch: &Watch) -> Result<Session, SessionError> {
+    let mut reading = Reading::default();
+    for path in paths {
+        // Without a folder nobody asks for the content address again.
+        reading.add(path, Digest([0; 32]), trusted, watch)?;
+    }
+    let (case, evidence) = reading.finish();
+    Ok(Session {
+        folder: None,
+        case: Arc::new(case),
+        evidence: Arc::new(evidence),
+        standing: Standing::Now,
+        notices: Vec::new(),
+        altered: false,
+    })
+}
