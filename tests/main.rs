@@ -4,10 +4,12 @@ mod suite {
     pub mod attacks;
     pub mod cases;
     pub mod cli;
+    pub mod desk;
     pub mod differential;
     pub mod ed25519;
     pub mod example;
     pub mod forge;
+    pub mod limits;
     pub mod merkle;
     pub mod shared;
     pub mod tidy;
