@@ -11,6 +11,7 @@ mod suite {
     pub mod forge;
     pub mod limits;
     pub mod merkle;
+    pub mod report;
     pub mod shared;
     pub mod tidy;
 }

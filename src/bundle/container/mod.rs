@@ -8,6 +8,7 @@ mod folder;
 mod limits;
 mod memory;
 mod names;
+mod no_archive;
 mod source;
 #[cfg(test)]
 mod tests;
