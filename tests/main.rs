@@ -6,12 +6,15 @@ mod suite {
     pub mod case;
     pub mod cases;
     pub mod cli;
+    pub mod desk;
     pub mod differential;
     pub mod ed25519;
     pub mod example;
     pub mod filter;
     pub mod forge;
+    pub mod limits;
     pub mod merkle;
+    pub mod report;
     pub mod shared;
     pub mod tidy;
 }

@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 use super::Exit;
+use crate::bundle::container::{Limit, ReadLimits};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -46,11 +47,31 @@ pub struct TrustFrom {
     pub trust: Option<PathBuf>,
 }
 
+/// How much is read at most.
+#[derive(Args, Debug, Default)]
+pub struct Limits {
+    /// Raise or lower a limit of reading: files, bytes, manifest or proof; K, M, G and T stand for powers of 1024. May be
+    /// given several times
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit)]
+    pub changed: Vec<(Limit, u64)>,
+}
+
+impl Limits {
+    /// The limits to read with; of one that is given twice the last counts.
+    pub fn read(&self) -> ReadLimits {
+        let mut limits = ReadLimits::default();
+        self.changed.iter().for_each(|(limit, value)| limits.set(*limit, *value));
+        limits
+    }
+}
+
 /// `recount verify`
 #[derive(Args, Debug)]
 pub struct Verify {
     #[command(flatten)]
     pub trust: TrustFrom,
+    #[command(flatten)]
+    pub limits: Limits,
     /// Folder with remembered checkpoints
     #[arg(long, value_name = "DIR", conflicts_with = "no_seen")]
     pub seen: Option<PathBuf>,
@@ -143,6 +164,8 @@ pub struct Seal {
     /// Withhold the blobs of a role, giving a reason
     #[arg(long, value_name = "ROLE=REASON", value_parser = pair, requires = "from")]
     pub withhold: Vec<(String, String)>,
+    #[command(flatten)]
+    pub limits: Limits,
     /// Event lines; - is standard input
     #[arg(value_name = "EVENTS.jsonl", required_unless_present = "from")]
     pub events: Option<PathBuf>,
@@ -263,6 +286,8 @@ pub enum Trust {
 pub struct Proof {
     #[command(flatten)]
     pub trust: TrustFrom,
+    #[command(flatten)]
+    pub limits: Limits,
     /// The bundle
     pub bundle: PathBuf,
     /// Index of the record
@@ -286,6 +311,8 @@ pub struct CheckProof {
 pub struct Show {
     #[command(flatten)]
     pub trust: TrustFrom,
+    #[command(flatten)]
+    pub limits: Limits,
     /// The bundle
     pub bundle: PathBuf,
     /// Index of the record
@@ -313,6 +340,22 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
 fn time(text: &str) -> Result<u64, String> {
     let instant = crate::bundle::Time::parse(text).and_then(|time| u64::try_from(time.seconds).ok());
     instant.or_else(|| text.parse().ok()).ok_or_else(|| "POSIX seconds or YYYY-MM-DDTHH:MM:SSZ".to_owned())
+}
+
+fn limit(text: &str) -> Result<(Limit, u64), String> {
+    let (name, value) = text.split_once('=').ok_or("NAME=VALUE")?;
+    let known = || Limit::ALL.map(Limit::name).join(", ");
+    let limit = Limit::ALL.into_iter().find(|limit| limit.name() == name);
+    let limit = limit.ok_or_else(|| format!("no limit of this name; there are {}", known()))?;
+    let shift = |letter: char| "KMGT".find(letter.to_ascii_uppercase()).map(|at| 10 * (at + 1));
+    let (digits, shift) = match value.char_indices().next_back() {
+        Some((at, letter)) if letter.is_ascii_alphabetic() => {
+            (value.split_at(at).0, shift(letter).ok_or("K, M, G or T may follow the number")?)
+        }
+        _ => (value, 0),
+    };
+    let number: u64 = digits.parse().map_err(|_| "the value is a whole number, K, M, G or T may follow it")?;
+    number.checked_mul(1 << shift).map(|value| (limit, value)).ok_or_else(|| "the value is too large".to_owned())
 }
 
 fn range(text: &str) -> Result<(u64, u64), String> {

@@ -1,6 +1,6 @@
 //! How every reading command opens a bundle and verifies it.
 
-use super::args::TrustFrom;
+use super::args::{Limits, TrustFrom};
 use super::{Exit, Fault, trust};
 use crate::bundle::container::Container;
 use crate::verify::{Graded, Options, Seen, Verdict, Verification, verify};
@@ -21,12 +21,17 @@ impl Exit {
 /// Verifies a bundle with the chosen trust and no memory; `sink` gets every record with its grade.
 pub fn check(
     from: &TrustFrom,
+    limits: &Limits,
     bundle: &Path,
     sink: &mut dyn FnMut(Graded<'_>),
 ) -> Result<(Container, Verification), Fault> {
     let chosen = trust::choose(from)?;
-    let options =
-        Options { profile: chosen.profile.as_ref(), profile_failures: chosen.failures.clone(), ..Options::default() };
+    let options = Options {
+        profile: chosen.profile.as_ref(),
+        profile_failures: chosen.failures.clone(),
+        limits: limits.read(),
+        ..Options::default()
+    };
     let mut faults = Vec::new();
     let told = |error: std::io::Error| Fault::io(&bundle.display().to_string(), &error);
     let container = Container::open(bundle, &options.limits, &mut faults).map_err(told)?;

@@ -14,15 +14,17 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 pub fn write(args: &Proof) -> Result<Exit, Fault> {
     let told = |error: std::io::Error| Fault::io(&args.bundle.display().to_string(), &error);
     let mut leaves = Vec::new();
-    let (container, verification) =
-        open::check(&args.trust, &args.bundle, &mut |graded| leaves.push((graded.index(), graded.leaf())))?;
+    let (container, verification) = open::check(&args.trust, &args.limits, &args.bundle, &mut |graded| {
+        leaves.push((graded.index(), graded.leaf()))
+    })?;
     let undecided = || Fault::new(Exit::Undecidable, "the bundle does not add up, so no proof can be made from it");
     let size = verification.size.ok_or_else(undecided)?;
     if !leaves.iter().any(|(index, _)| *index == args.record) {
         return Err(Fault::new(Exit::NoInput, format!("record {} is not disclosed in this bundle", args.record)));
     }
-    let checkpoint = read(&container, "checkpoint").map_err(told)?;
-    let proof = Disclosed::parse(&read(&container, "proof").map_err(told)?, size).map_err(|_| undecided())?;
+    let most = args.limits.read().proof;
+    let checkpoint = read(&container, "checkpoint", most).map_err(told)?;
+    let proof = Disclosed::parse(&read(&container, "proof", most).map_err(told)?, size).map_err(|_| undecided())?;
     let nodes = Nodes { leaves, gaps: gap_nodes(&proof, size) };
     let path = inclusion_proof(args.record, size, &mut |start, end| nodes.root(start, end)).ok_or_else(|| {
         Fault::new(Exit::Data, "the gap hashes of this bundle do not hold the nodes that this proof needs")
@@ -123,8 +125,9 @@ fn gap_nodes(proof: &Disclosed, size: u64) -> Vec<(u64, u32, Digest)> {
     spans.zip(&proof.hashes).map(|((level, start), hash)| (start, level, *hash)).collect()
 }
 
-fn read(container: &Container, path: &str) -> std::io::Result<Vec<u8>> {
+/// Reads a file as far as the limit allows: one that is longer was reported, and does not parse.
+fn read(container: &Container, path: &str, most: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    container.open_file(path)?.read_to_end(&mut bytes)?;
+    container.open_file(path)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

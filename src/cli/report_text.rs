@@ -1,8 +1,11 @@
-//! The report for people: the verdict first, then what was looked at, then every finding.
+//! The report for people: the verdict first, then what was looked at, then what was found, then what it means.
+//!
+//! Lines are at most 120 columns wide, so that the report can be printed and quoted.
 
-use super::visible;
-use crate::bundle::{Class, Code, Failure, Time};
-use crate::verify::{SHOWN, Verdict, Verification};
+use super::prose::wrapped;
+use super::{report_closing, report_findings, visible};
+use crate::bundle::{Code, Failure, Time};
+use crate::verify::{RootCheck, Verdict, Verification};
 use std::fmt::Write;
 
 /// The verdict line: the whole report of `--quiet`.
@@ -18,14 +21,10 @@ pub fn verdict_line(path: &str, verification: &Verification) -> String {
 /// The whole report of one bundle.
 pub fn report(path: &str, profile: Option<&str>, verification: &Verification) -> String {
     let mut out = verdict_line(path, verification);
-    // Writing to a string cannot fail.
-    let _ = header(&mut out, profile, verification);
-    let _ = actors(&mut out, verification);
-    let _ = findings(&mut out, verification);
-    out.push_str(match verification.verdict {
-        Verdict::Verified => PROVES,
-        _ => "\n",
-    });
+    header(&mut out, profile, verification);
+    actors(&mut out, verification);
+    report_findings::write(&mut out, verification);
+    report_closing::write(&mut out, profile, verification);
     out
 }
 
@@ -47,63 +46,76 @@ pub fn one_line(f: &Failure) -> String {
     out
 }
 
-const PROVES: &str = "
-What this proves: these bytes were signed by these keys, in this order, and nothing was altered, inserted, removed or reordered
-in the disclosed segments. What it does not prove: that the content is true, that unlogged actions did not happen, that records
-not disclosed hold nothing of importance, or that an agent holding its own key did not leave something out.
-";
-
-fn header(out: &mut String, profile: Option<&str>, verification: &Verification) -> std::fmt::Result {
+fn header(out: &mut String, profile: Option<&str>, verification: &Verification) {
     let c = &verification.coverage;
-    let known = |n: Option<u64>| n.map_or("unknown".to_owned(), |n| n.to_string());
-    writeln!(out, "  log         {}", visible(verification.origin.as_deref().unwrap_or("unknown")))?;
-    writeln!(out, "  trust       {}", profile.map_or(untrusted(verification).to_owned(), visible))?;
-    writeln!(
-        out,
-        "  records     {} of {} disclosed, {} passed their own checks",
-        c.records_present,
-        known(verification.size),
-        c.records_passed
-    )?;
-    writeln!(
-        out,
-        "  signatures  {} of {} checked, {} false (strict Ed25519: canonical, cofactorless, no small-order points)",
-        c.signatures_checked, c.records_present, c.signatures_false
-    )?;
-    writeln!(out, "  root        {}", c.root.words())?;
-    writeln!(
-        out,
-        "  blobs       {} verified, {} withheld, {} missing, {} unreferenced",
-        c.blobs.verified, c.blobs.withheld, c.blobs.missing, c.blobs.unreferenced
-    )?;
+    let mut line = |name: &str, text: &str| wrapped(out, &format!("  {name:<10}  "), text);
+    let size = verification.size.map_or("unknown".to_owned(), |n| n.to_string());
+    line("log", &visible(verification.origin.as_deref().unwrap_or("unknown")));
+    line("trust", &profile.map_or(untrusted(verification).to_owned(), visible));
+    let (present, passed) = (c.records_present, c.records_passed);
+    line("records", &format!("{present} of {size} disclosed, {passed} passed their own checks"));
+    if let Some(places) = places(verification) {
+        line("indices", &places);
+    }
+    let (checked, bad) = (c.signatures_checked, c.signatures_false);
+    let rule = "strict Ed25519: canonical, cofactorless, no small-order points";
+    line("signatures", &format!("{checked} of {present} checked, {bad} false ({rule})"));
+    line("root", c.root.words());
+    let b = &c.blobs;
+    let blobs = (b.verified, b.withheld, b.missing, b.unreferenced);
+    let (verified, withheld, missing, unreferenced) = blobs;
+    line("blobs", &format!("{verified} verified, {withheld} withheld, {missing} missing, {unreferenced} unreferenced"));
     let at =
         c.checkpoint_time.map(|time| format!(", quorum at {}", Time::from_seconds(time).text())).unwrap_or_default();
-    writeln!(out, "  witnesses   {} of {}{at}", c.witnesses.0, c.witnesses.1)?;
+    line("witnesses", &format!("{} of {}{at}", c.witnesses.0, c.witnesses.1));
     let exporter = if c.exporter_known { "known" } else { "not known" };
     let age = if c.age_assessed { "assessed" } else { "not assessed (no --now given)" };
-    writeln!(out, "  exporter    {exporter}; age {age}")?;
-    match c.key_status_proven.last() {
-        None => writeln!(out, "  key status  proven nowhere"),
-        Some((_, end)) => {
-            let ranges: Vec<String> =
-                c.key_status_proven.iter().take(20).map(|(a, b)| format!("{a} to {}", b.saturating_sub(1))).collect();
-            write!(out, "  key status  proven for records {}", ranges.join(", "))?;
-            let whole = Some(*end) == verification.size;
-            writeln!(
-                out,
-                "{}",
-                if whole { "" } else { "; a later revocation that reaches back before this end would not be visible" }
-            )
-        }
-    }
+    line("exporter", &format!("{exporter}; age {age}"));
+    line("key status", &key_status(verification));
 }
 
-fn actors(out: &mut String, verification: &Verification) -> std::fmt::Result {
+fn key_status(verification: &Verification) -> String {
+    let proven = &verification.coverage.key_status_proven;
+    let Some((_, end)) = proven.last() else { return "proven nowhere".to_owned() };
+    let ranges: Vec<String> = proven.iter().take(20).map(|(a, b)| format!("{a} to {}", b.saturating_sub(1))).collect();
+    let whole = Some(*end) == verification.size;
+    let rest = "; a later revocation that reaches back before this end would not be visible";
+    format!("proven for records {}{}", ranges.join(", "), if whole { "" } else { rest })
+}
+
+/// What record numbers are worth, where they are not those of the log: the operator signs places only through the root.
+fn places(verification: &Verification) -> Option<String> {
+    let c = &verification.coverage;
+    if c.root == RootCheck::Matches || c.records_present == 0 {
+        return None;
+    }
+    if verification.segments.is_empty() {
+        return Some(
+            "record numbers here are places in the record files of this bundle: without a checkpoint and a proof that can be \
+             read nothing shows that they are the numbers of the log"
+                .to_owned(),
+        );
+    }
+    let sound = c.records_passed == c.records_present;
+    let moved = [Code::RecordCount, Code::ActorSeqGap, Code::ActorSeqDup, Code::Root]
+        .into_iter()
+        .filter(|code| verification.counts.contains_key(code) && (*code != Code::Root || sound));
+    let codes: Vec<&str> = moved.map(Code::name).collect();
+    (!codes.is_empty()).then(|| {
+        format!(
+            "record numbers here are places in this bundle: records were removed, added or moved ({}), so from that place on \
+             they are not the numbers of the log",
+            codes.join(", ")
+        )
+    })
+}
+
+fn actors(out: &mut String, verification: &Verification) {
     let actors = &verification.coverage.actors;
     if actors.is_empty() {
-        return Ok(());
+        return;
     }
-    writeln!(out, "\nActors")?;
+    out.push_str("\nActors\n");
     let shown = || actors.iter().take(100);
     let width = shown().map(|a| visible(&a.actor).chars().count()).max().unwrap_or(0).min(48);
     for a in shown() {
@@ -114,58 +126,9 @@ fn actors(out: &mut String, verification: &Verification) -> std::fmt::Result {
             Some((first, last)) => format!("n = {first}..{last} {gaps}{after}"),
             None => "no record passed its checks".to_owned(),
         };
-        writeln!(out, "  {:<12}  {:<width$}  {chain}", a.verdict.word(), visible(&a.actor))?;
+        wrapped(out, &format!("  {:<12}  {:<width$}  ", a.verdict.word(), visible(&a.actor)), &chain);
     }
     if actors.len() > 100 {
-        writeln!(out, "  … {} more actors are in the JSON report", actors.len() - 100)?;
+        out.push_str(&format!("  … {} more actors are in the JSON report\n", actors.len() - 100));
     }
-    Ok(())
-}
-
-fn findings(out: &mut String, verification: &Verification) -> std::fmt::Result {
-    for class in [Class::Contradicted, Class::Undecidable, Class::Warning] {
-        let mut of_class: Vec<&Failure> = verification.findings.iter().filter(|f| f.class == class).collect();
-        // A profile that cannot be used is the cause of nearly all that follows.
-        of_class.sort_by_key(|f| f.code != Code::Profile);
-        if of_class.is_empty() {
-            continue;
-        }
-        let title = match class {
-            Class::Contradicted => "Contradicted: tested and false",
-            Class::Undecidable => "Undecidable: could not be tested",
-            Class::Warning => "Warnings",
-        };
-        writeln!(out, "\n{title}")?;
-        for f in of_class {
-            finding(out, f)?;
-        }
-    }
-    for (code, count) in verification.counts.iter().filter(|(_, count)| **count > SHOWN) {
-        writeln!(out, "\n  {} was found {count} times; {SHOWN} are shown", code.name())?;
-    }
-    Ok(())
-}
-
-fn finding(out: &mut String, f: &Failure) -> std::fmt::Result {
-    let record = f.record.map(|index| format!("record {index}  ")).unwrap_or_default();
-    writeln!(out, "  {}  {record}{}", f.code.name(), visible(&f.message))?;
-    let mut place = Vec::new();
-    place.extend(f.file.as_ref().map(|file| visible(file)));
-    place.extend(f.line.map(|line| format!("line {line}")));
-    place.extend(f.offset.map(|offset| format!("byte {offset}")));
-    place.extend(f.actor.as_ref().map(|actor| format!("actor {}", visible(actor))));
-    place.extend(f.n.map(|n| format!("n = {n}")));
-    place.extend(f.key.as_ref().map(|key| format!("key {}", visible(key))));
-    place.push(format!("against the {}", f.against.word()));
-    writeln!(out, "      where     {}", place.join(", "))?;
-    if let Some(expected) = &f.expected {
-        writeln!(out, "      expected  {}", visible(expected))?;
-    }
-    if let Some(found) = &f.found {
-        writeln!(out, "      found     {}", visible(found))?;
-    }
-    if f.class != Class::Warning {
-        writeln!(out, "      remains   {}", visible(&f.remains))?;
-    }
-    Ok(())
 }

@@ -52,6 +52,7 @@ fn write_extract(args: &Seal, from: &Path) -> Result<Exit, Fault> {
         actors: args.actors.clone(),
         withhold: args.withhold.clone(),
         deterministic: args.deterministic.clone(),
+        limits: args.limits.read(),
         now: now(),
     };
     let extracted = extract(&options).map_err(|error| fault(&error))?;

@@ -9,7 +9,7 @@ use std::io::Write;
 pub fn run(args: &Show) -> Result<Exit, Fault> {
     let mut rows = String::new();
     let mut raw = None;
-    let (_, verification) = open::check(&args.trust, &args.bundle, &mut |graded| match args.record {
+    let (_, verification) = open::check(&args.trust, &args.limits, &args.bundle, &mut |graded| match args.record {
         Some(wanted) if wanted != graded.index() => {}
         Some(_) => {
             raw = Some(graded.line().to_vec());

@@ -128,7 +128,7 @@ fn one(
         skew: args.skew,
         given_blobs: given,
         depth: Depth::Full,
-        ..Options::default()
+        limits: args.limits.read(),
     };
     let mut faults = Vec::new();
     let container = Container::open(path, &options.limits, &mut faults).map_err(told)?;

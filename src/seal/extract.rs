@@ -9,6 +9,7 @@ use super::full::{FullBundle, Wanted};
 use super::keys::KeyFolder;
 use super::pick::Picker;
 use super::work::Workplace;
+use crate::bundle::container::ReadLimits;
 use crate::crypto::{Digest, subtrees, tree_root};
 use std::path::PathBuf;
 
@@ -27,6 +28,8 @@ pub struct ExtractOptions {
     pub actors: Vec<String>,
     /// Roles whose blobs are left out, with the reason for it.
     pub withhold: Vec<(String, String)>,
+    /// How much of the full bundle is read at most.
+    pub limits: ReadLimits,
     /// Seed for a missing exporter key; the time comes from the records. For tests and samples only.
     pub deterministic: Option<String>,
     /// Now, in POSIX seconds.
@@ -57,7 +60,7 @@ pub struct Extracted {
 /// or written.
 pub fn extract(options: &ExtractOptions) -> Result<Extracted, SealError> {
     check(options)?;
-    let bundle = FullBundle::open(&options.from)?;
+    let bundle = FullBundle::open(&options.from, &options.limits)?;
     let size = bundle.checkpoint.size;
     if let Some((start, end)) = options.segments.iter().find(|(start, end)| start >= end || *end > size) {
         return Err(SealError::usage(format!("{start}-{end} is no range of a log of {size} records")));

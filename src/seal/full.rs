@@ -6,7 +6,7 @@ use super::bundle_out::{Part, Source};
 use super::disk;
 use super::error::{SealError, io_at};
 use super::pick::Picker;
-use crate::bundle::container::{Container, FileStream, ReadLimits};
+use crate::bundle::container::{Container, FileStream, Limit, ReadLimits};
 use crate::bundle::manifest::Manifest;
 use crate::bundle::proof::{Checkpoint, Proof};
 use crate::bundle::record::Record;
@@ -66,18 +66,21 @@ pub(super) struct BlobUse {
 
 impl FullBundle {
     /// Opens a bundle and sees that it is whole.
-    pub fn open(path: &Path) -> Result<FullBundle, SealError> {
+    pub fn open(path: &Path, limits: &ReadLimits) -> Result<FullBundle, SealError> {
         let mut faults = Vec::new();
-        let container = Container::open(path, &ReadLimits::default(), &mut faults).map_err(io_at("read", path))?;
+        let container = Container::open(path, limits, &mut faults).map_err(io_at("read", path))?;
         refuse(path, &faults)?;
-        let limit = ReadLimits::default().manifest;
-        let bytes = read_file(&container, path, "manifest", limit)?;
-        let (manifest, _) =
-            Manifest::parse(&bytes, usize::try_from(limit).unwrap_or(usize::MAX)).map_err(|e| bad(path, e.message))?;
-        let bytes = read_file(&container, path, "checkpoint", limit)?;
+        let small = |name, limit| {
+            let bytes = read_file(&container, path, name, limits.of(limit))?;
+            let over = u64::try_from(bytes.len()).is_ok_and(|length| length > limits.of(limit));
+            if over { Err(bad(path, limits.hit(limit, "more").message)) } else { Ok(bytes) }
+        };
+        let bytes = small("manifest", Limit::Manifest)?;
+        let (manifest, _) = Manifest::parse(&bytes, usize::MAX).map_err(|e| bad(path, e.message))?;
+        let bytes = small("checkpoint", Limit::Proof)?;
         let note = Note::parse(&bytes, NOTE_MAX).map_err(|e| bad(path, format!("checkpoint: {e}")))?;
         let checkpoint = Checkpoint::parse(note.text).map_err(|(_, what)| bad(path, format!("checkpoint: {what}")))?;
-        let bytes = read_file(&container, path, "proof", limit)?;
+        let bytes = small("proof", Limit::Proof)?;
         let proof = Proof::parse(&bytes, checkpoint.size).map_err(|e| bad(path, e.message))?;
         if checkpoint.size == 0 || proof.segments != [(0, checkpoint.size)] {
             return Err(bad(path, "it does not hold the whole log: extracts are made from a full bundle"));

@@ -211,7 +211,7 @@ impl Tally<'_, '_> {
 
     fn settle(&mut self) {
         if self.blobs.is_full() {
-            let failure = Failure::new(Code::Limit, "blobs beyond 2^32 that records name");
+            let failure = Failure::new(Code::Limit, "blobs beyond 2^32 that records name; this limit is fixed");
             self.findings.add(failure.values("at most 4294967296 blobs", "more"));
         }
         self.salts.report(self.findings);

@@ -337,7 +337,7 @@ impl Chains {
     /// Reports what stayed open where every later index up to `size` was read; then lets go of the index over the records.
     pub fn finish(&mut self, whole: bool, findings: &mut Findings) {
         if self.leaves.is_full() {
-            let detail = "refs, repeated lines and open runs beyond 2^32 records";
+            let detail = "refs, repeated lines and open runs beyond 2^32 records; this limit is fixed";
             findings.add(Failure::new(Code::Limit, detail).values("at most 4294967296 records", "more"));
         }
         let mut open: Vec<(u32, &str)> =

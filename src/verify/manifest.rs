@@ -1,7 +1,7 @@
 //! Step 2: the manifest, its signature, and the set of files (`bundle-format.md` section 1.9).
 
 use super::findings::Findings;
-use crate::bundle::container::{Container, ReadLimits};
+use crate::bundle::container::{Container, Limit, ReadLimits};
 use crate::bundle::manifest::Manifest;
 use crate::bundle::{Code, Failure};
 use crate::crypto::Note;
@@ -30,9 +30,7 @@ pub fn read(
     };
     let limit = usize::try_from(limits.manifest).unwrap_or(usize::MAX);
     if bytes.len() > limit {
-        let found = format!("{} bytes", bytes.len());
-        findings
-            .add(Failure::new(Code::Limit, "size of the manifest").file("manifest").values(limit.to_string(), found));
+        findings.add(limits.hit(Limit::Manifest, "more").file("manifest"));
         return None;
     }
     match Manifest::parse(bytes, limit) {
@@ -72,16 +70,11 @@ fn signature(note: &Note<'_>, profile: Option<&TrustProfile>, findings: &mut Fin
 fn check_limits(manifest: &Manifest, limits: &ReadLimits, findings: &mut Findings) -> bool {
     let files = u64::try_from(manifest.files.len()).unwrap_or(u64::MAX);
     let total = manifest.files.iter().fold(0u64, |sum, file| sum.saturating_add(file.bytes));
-    let over = [("number of files", limits.files, files), ("total bytes of the files", limits.total, total)]
-        .into_iter()
-        .filter(|(_, most, found)| found > most);
-    let mut within = true;
-    for (what, most, found) in over {
-        within = false;
-        let failure = Failure::new(Code::Limit, what).file("manifest");
-        findings.add(failure.values(format!("at most {most}"), found.to_string()));
-    }
-    within
+    let all = [(Limit::Files, limits.files, files), (Limit::Bytes, limits.bytes, total)];
+    let over = || all.into_iter().filter(|(_, most, found)| found > most);
+    findings
+        .extend(over().map(|(limit, _, found)| limits.hit(limit, format!("{found} in the manifest")).file("manifest")));
+    over().next().is_none()
 }
 
 /// Compares the set of files with the manifest.

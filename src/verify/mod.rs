@@ -50,7 +50,7 @@ pub use graded::{BlobPlace, Graded, Mark, Seen};
 pub use options::{Depth, Options};
 pub use outcome::{ActorCoverage, Coverage, RootCheck, Verdict, Verification};
 
-use crate::bundle::container::Container;
+use crate::bundle::container::{Container, Limit, ReadLimits};
 use crate::bundle::proof::{Checkpoint, Proof};
 use crate::bundle::{Code, Failure};
 
@@ -63,8 +63,6 @@ use job::Job;
 use std::io;
 use std::path::Path;
 
-/// Largest proof that is read whole: 1.5 million hashes (a scattered filter of 100,000 records) are 71 MB.
-const PROOF_MAX: u64 = 1 << 30;
 /// Largest checkpoint or consistency file that is looked at: a note and 63 hashes, and one more so that too long is seen.
 const SMALL_MAX: u64 = 2 * 512 * 1024;
 
@@ -110,9 +108,9 @@ pub fn verify(
             memory::check_consistency(bytes, note, &seen, &mut findings);
         }
     }
-    let proof_bytes = small("proof", PROOF_MAX, &mut findings);
+    let proof_bytes = small("proof", options.limits.proof, &mut findings);
     let size = note.as_ref().map(|note| note.checkpoint.size);
-    let proof = size.and_then(|size| read_proof(proof_bytes.as_deref(), size, &mut findings));
+    let proof = size.and_then(|size| read_proof(proof_bytes.as_deref(), size, &options.limits, &mut findings));
     drop(proof_bytes);
     for entry in container.entries().iter().filter(|entry| entry.path.starts_with("timestamps/")) {
         findings.add(Failure::new(Code::WarnNotChecked, "an RFC 3161 time stamp").file(&entry.path));
@@ -162,7 +160,7 @@ fn read_checkpoint(bytes: Option<&[u8]>, options: &Options<'_>, findings: &mut F
     Some(note)
 }
 
-fn read_proof(bytes: Option<&[u8]>, size: u64, findings: &mut Findings) -> Option<Proof> {
+fn read_proof(bytes: Option<&[u8]>, size: u64, limits: &ReadLimits, findings: &mut Findings) -> Option<Proof> {
     if size == 0 {
         findings.add(Failure::new(Code::Nothing, "the log has size 0").file("checkpoint"));
     }
@@ -170,9 +168,8 @@ fn read_proof(bytes: Option<&[u8]>, size: u64, findings: &mut Findings) -> Optio
         findings.add(Failure::new(Code::ProofFormat, "it is missing or cannot be read").file("proof"));
         return None;
     };
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > PROOF_MAX) {
-        let failure = Failure::new(Code::Limit, "size of the proof").file("proof");
-        findings.add(failure.values(format!("at most {PROOF_MAX} bytes"), "more"));
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > limits.proof) {
+        findings.add(limits.hit(Limit::Proof, "more").file("proof"));
         return None;
     }
     match Proof::parse(bytes, size) {

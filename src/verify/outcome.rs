@@ -52,7 +52,7 @@ pub struct Verification {
     pub segments: Vec<(u64, u64)>,
     /// The answer.
     pub verdict: Verdict,
-    /// Findings, at most a hundred of each code, sorted by file and offset.
+    /// Findings, at most a hundred of each code and class, sorted by file and offset.
     pub findings: Vec<Failure>,
     /// How often each code was found.
     pub counts: BTreeMap<Code, u64>,

@@ -1,52 +1,9 @@
 //! The program as its users meet it: exit statuses, the JSON report, proofs, profiles, keys and appended logs.
 
+use super::desk::{Desk, EVENTS, sample};
 use super::shared;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tempfile::TempDir;
-
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Desk {
-        Desk(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Runs the program in the desk's folder, with a configuration folder of its own.
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_recount"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env("RECOUNT_CONFIG", self.path("config"))
-            .output()
-            .unwrap()
-    }
-
-    #[track_caller]
-    fn expect(&self, exit: i32, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(exit), "{arguments:?}\n{said}\n{told}");
-        said + &told
-    }
-}
-
-fn sample(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs").join(name).display().to_string()
-}
-
-const EVENTS: &str = concat!(
-    r#"{"actor":"agent:a","time":"2026-01-05T09:00:00Z","type":"message","body":{"run":"r-1","to":"agent:b","text":"hello"}}"#,
-    "\n",
-    r#"{"actor":"agent:b","time":"2026-01-05T09:00:01Z","type":"message","body":{"run":"r-1","to":"agent:a","text":"hi"}}"#,
-    "\n"
-);
+use std::path::Path;
 
 #[test]
 fn each_exit_status_has_its_cause() {

@@ -6,7 +6,7 @@
 use super::faults::Faults;
 use super::names::{self, FOLDERS, allowed};
 use super::source::{BUFFER, narrow};
-use super::{FileEntry, Listing, ReadLimits};
+use super::{FileEntry, Limit, Listing, ReadLimits};
 use crate::bundle::{Code, Failure};
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
@@ -29,7 +29,7 @@ impl Folder {
     /// # Errors
     /// It cannot be listed.
     pub fn open(root: &Path, limits: &ReadLimits, faults: &mut Faults<'_>) -> io::Result<Folder> {
-        let mut walk = Walk { seen: 0, limit: limits.files, listing: Listing::default(), faults };
+        let mut walk = Walk { seen: 0, limits, listing: Listing::default(), faults };
         for found in walk.children(root, b"")? {
             let (name, place, kind) = &found;
             if kind.is_dir() && FOLDERS.contains(&name.as_slice()) {
@@ -67,7 +67,7 @@ impl Folder {
 
 struct Walk<'a, 'b> {
     seen: u64,
-    limit: u64,
+    limits: &'a ReadLimits,
     listing: Listing,
     faults: &'a mut Faults<'b>,
 }
@@ -77,7 +77,7 @@ impl Walk<'_, '_> {
     fn children(&mut self, folder: &Path, prefix: &[u8]) -> io::Result<Vec<Found>> {
         let mut children = Vec::new();
         for child in fs::read_dir(folder)? {
-            if self.seen >= self.limit {
+            if self.seen >= self.limits.files {
                 self.cut();
                 break;
             }
@@ -121,9 +121,7 @@ impl Walk<'_, '_> {
     fn cut(&mut self) {
         if !self.listing.cut {
             self.listing.cut = true;
-            let found = format!("more than {}", self.limit);
-            self.faults
-                .add(Failure::new(Code::Limit, "number of files").values(format!("at most {}", self.limit), found));
+            self.faults.add(self.limits.hit(Limit::Files, "more"));
         }
     }
 }

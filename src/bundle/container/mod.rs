@@ -5,8 +5,10 @@
 
 mod faults;
 mod folder;
+mod limits;
 mod memory;
 mod names;
+mod no_archive;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,7 @@ mod zip_header;
 mod zip_stream;
 mod zip_write;
 
+pub use limits::{Limit, ReadLimits};
 pub use names::allowed;
 pub use zip_write::{ZipWriter, crc32_of};
 
@@ -47,23 +50,6 @@ pub struct FileEntry {
     pub size: u64,
     /// In an archive the position of the local header.
     pub offset: Option<u64>,
-}
-
-/// Limits of reading, against bombs; they come from the user (`bundle-format.md` section 1.9).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ReadLimits {
-    /// Number of files.
-    pub files: u64,
-    /// Bytes of all files together, after unpacking.
-    pub total: u64,
-    /// Bytes of the manifest.
-    pub manifest: u64,
-}
-
-impl Default for ReadLimits {
-    fn default() -> ReadLimits {
-        ReadLimits { files: 1 << 20, total: 1 << 40, manifest: 1 << 30 }
-    }
 }
 
 impl Container {
@@ -239,10 +225,9 @@ impl Listing {
 
     fn check_total(&mut self, limits: &ReadLimits, faults: &mut Faults<'_>) {
         let total = self.entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.size));
-        if total > limits.total {
+        if total > limits.bytes {
             self.over = true;
-            let failure = Failure::new(Code::Limit, "total size of the files in the container");
-            faults.add(failure.values(format!("at most {} bytes", limits.total), format!("{total} bytes")));
+            faults.add(limits.hit(Limit::Bytes, format!("{total} in the container")));
         }
     }
 

@@ -10,7 +10,7 @@ use super::source::{Source, Window};
 use super::zip_end::{self, End};
 use super::zip_header::{Central, LOCAL_EXTRA_MAX, LOCAL_LENGTH, Local};
 use super::zip_stream::{Declared, ZipStream};
-use super::{FileEntry, Listing, ReadLimits};
+use super::{FileEntry, Limit, Listing, ReadLimits};
 use crate::bundle::{Code, Failure};
 use crate::crypto::Digest;
 use std::collections::HashMap;
@@ -167,8 +167,7 @@ impl Survey<'_, '_, '_> {
         while at < tail {
             if seen >= limits.files {
                 let found = format!("{} or more", seen.saturating_add(1).max(count));
-                let failure = Failure::new(Code::Limit, "number of files").offset(at);
-                self.faults.add(failure.values(format!("at most {}", limits.files), found));
+                self.faults.add(limits.hit(Limit::Files, found).offset(at));
                 return true;
             }
             match Central::read(&mut window) {

@@ -4,6 +4,7 @@
 //! bytes can still be checked; but the fault is reported, as other programs may find another directory in the same file.
 
 use super::faults::Faults;
+use super::no_archive;
 use super::source::{Source, narrow, wide};
 use super::zip_header::{CENTRAL, Fields, MARK};
 use crate::bundle::{Code, Failure};
@@ -50,7 +51,7 @@ fn find_record(source: &Source, faults: &mut Faults<'_>) -> io::Result<Option<u6
     let whole =
         |at: &usize| bytes.get(*at..).is_some_and(|rest| rest.starts_with(&RECORD) && rest.len() >= RECORD_LENGTH);
     let Some(found) = (0..bytes.len()).rev().find(whole) else {
-        faults.format(0, "it has no end record, so it is no archive or was cut off");
+        faults.add(no_archive::explain(source)?);
         return Ok(None);
     };
     Ok(Some(start.saturating_add(wide(found))))

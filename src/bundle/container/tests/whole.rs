@@ -71,7 +71,7 @@ fn limits_are_kept() {
         Container::from_zip_bytes(bytes.clone(), &ReadLimits { files: 2, ..ReadLimits::default() }, &mut faults);
     assert_eq!((codes(&faults), container.entries().len(), container.is_cut()), (vec!["E_LIMIT"], 2, true));
     let mut faults = Vec::new();
-    let container = Container::from_zip_bytes(bytes, &ReadLimits { total: 11, ..ReadLimits::default() }, &mut faults);
+    let container = Container::from_zip_bytes(bytes, &ReadLimits { bytes: 11, ..ReadLimits::default() }, &mut faults);
     assert_eq!((codes(&faults), container.entries().len()), (vec!["E_LIMIT"], 3));
     assert!(container.open_file("manifest").is_ok());
     assert_eq!(container.open_file(SEVEN).map(|_| ()).unwrap_err().kind(), std::io::ErrorKind::QuotaExceeded);
