@@ -104,8 +104,8 @@ impl fmt::Display for SeqRange {
 }
 
 impl Moment {
-    /// Reads `2026-11-02`, `2026-11-02T09:14`, `2026-11-02T09:14:07Z` or that with one to six digits of fraction. The `Z` may be left out: all
-    /// times are UTC.
+    /// Reads `2026-11-02`, `2026-11-02T09:14`, `2026-11-02T09:14:07Z` or that with one to six digits of fraction. The `Z` may be
+    /// left out: all times are UTC.
     pub(super) fn parse(text: &str) -> Option<Moment> {
         let upper = text.to_ascii_uppercase();
         let bare = if upper.len() > DATE { upper.strip_suffix('Z').unwrap_or(&upper) } else { &upper };
