@@ -1,6 +1,7 @@
 //! Recount: opens signed audit exports of multi-agent AI systems offline and says what can be believed.
 //!
-//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`seal`], `store` (a feature), [`cli`]. See `ARCHITECTURE.md`.
+//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`seal`], `store` (a feature), [`cli`]. See
+//! `ARCHITECTURE.md`.
 
 pub mod bundle;
 pub mod cli;
