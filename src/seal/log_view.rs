@@ -11,7 +11,7 @@ use crate::bundle::container::allowed;
 use crate::bundle::record::Record;
 use crate::crypto::{Digest, NOTE_MAX};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -95,15 +95,18 @@ fn read_blobs(
 
 /// Reads a file and takes its bytes off the room that is left.
 fn read(path: &Path, room: &mut u64) -> Result<Vec<u8>, SealError> {
+    let what = |what: &str| SealError::Source { path: path.to_path_buf(), what: what.to_owned() };
+    // A pipe would be waited for without end.
+    if !fs::metadata(path).map_err(io_at("read", path))?.is_file() {
+        return Err(what("it is no file"));
+    }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(io_at("read", path))?;
     file.take(room.saturating_add(1)).read_to_end(&mut bytes).map_err(io_at("read", path))?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     match room.checked_sub(length) {
         Some(rest) => *room = rest,
-        None => {
-            return Err(SealError::Source { path: path.to_path_buf(), what: "it is larger than can be held".into() });
-        }
+        None => return Err(what("it is larger than can be held")),
     }
     Ok(bytes)
 }

@@ -469,3 +469,52 @@ fn a_slice_after_the_last_key_event_says_that_it_proves_no_keys() {
     let again = ExtractOptions { out: place.at("again/"), ..slice };
     assert_eq!(extract(&again).unwrap().segments, [(0, 1), (3, 5), (6, 7)]);
 }
+
+#[test]
+fn a_log_that_stays_open_is_the_log_that_seal_goes_on_with() {
+    let place = Place::new();
+    let log = place.at("log");
+    let keys = || {
+        let mut keys = KeyFolder::open(&place.at("keys"), ORIGIN, None).unwrap();
+        keys.save().map(|()| keys).unwrap()
+    };
+    let line = |text: &str| {
+        format!(
+            "{{\"actor\":\"p\",\"time\":\"2026-11-02T09:14:07Z\",\"type\":\"t\",\"body\":{{\"text\":\"{text}\"}}}}\n"
+        )
+    };
+    drop(LogWriter::open(&log, ORIGIN, keys()).unwrap());
+    assert!(!log.exists(), "a log to which nothing was added is no log");
+    let mut writer = LogWriter::open(&log, ORIGIN, keys()).unwrap();
+    assert!(matches!(LogWriter::open(&log, ORIGIN, keys()), Err(SealError::Locked { .. })));
+    writer.append((line("one") + &line("two")).as_bytes(), 1_800_000_000).unwrap();
+    let two = (writer.size(), writer.root());
+    let refused = writer.append((line("three") + "no line").as_bytes(), 1_800_000_000).unwrap_err();
+    assert!(matches!(refused, SealError::Input { line: 2, .. }));
+    assert_eq!((writer.size(), writer.root()), two);
+    let note = writer.append(line("three").as_bytes(), 1_800_000_000).unwrap();
+    assert!(note.starts_with(&format!("{ORIGIN}\n4\n")), "{note}");
+    let (size, root) = (writer.size(), writer.root());
+
+    // What lies beyond the newest checkpoint is not part of the view.
+    let records = log.join("records/000000000000.jsonl");
+    let whole = fs::read(&records).unwrap();
+    fs::write(&records, [whole.as_slice(), b"torn".as_slice()].concat()).unwrap();
+    let exporter = keys().exporter().unwrap();
+    let view = log_as_bundle(&log, &exporter).unwrap().unwrap();
+    assert_eq!(view["records/000000000000.jsonl"], whole);
+    assert_eq!(view.keys().filter(|path| path.starts_with("blobs/")).count(), 3);
+    let bundle = place.at("view");
+    for (path, bytes) in &view {
+        fs::create_dir_all(bundle.join(path).parent().unwrap()).unwrap();
+        fs::write(bundle.join(path), bytes).unwrap();
+    }
+    assert_eq!(check(&bundle).len(), 4);
+    assert!(log_as_bundle(&place.at("none"), &exporter).unwrap().is_none());
+
+    drop(writer);
+    fs::write(&records, &whole).unwrap();
+    let options = SealOptions { append: Some(log), deterministic: None, ..place.options("out.sab") };
+    let sealed = seal_text("", &options).unwrap();
+    assert_eq!((sealed.size, sealed.root), (size, root));
+}

@@ -132,7 +132,7 @@ fn read_file(from: &Path, to: Option<&Path>, watch: &Watch) -> Result<(Digest, u
     let mut buffer = vec![0u8; CHUNK];
     loop {
         if watch.is_cancelled() {
-            return Err(io_at("read", from)(io::Error::new(io::ErrorKind::Interrupted, "it was stopped")));
+            return Err(StoreError::Stopped);
         }
         let read = match source.read(&mut buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,

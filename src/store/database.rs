@@ -45,6 +45,9 @@ pub(super) fn open_writing(dir: &Path, layout: &Layout) -> Result<Opened, StoreE
 /// it lies there; then what a killed process left in the journal is not seen.
 pub(super) fn open_reading(dir: &Path, layout: &Layout) -> Result<Connection, StoreError> {
     let path = dir.join(layout.file);
+    if !path.exists() {
+        return Err(StoreError::Damaged { path, what: "it is absent".to_owned() });
+    }
     let known = |connection: Connection| {
         let version = check(&connection, &path, layout)?;
         if version < known_version(layout) {

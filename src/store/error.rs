@@ -108,6 +108,9 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// The caller's watch asked to stop.
+    #[error("it was stopped")]
+    Stopped,
     /// A text that the log cannot hold.
     #[error("{what}")]
     Content {

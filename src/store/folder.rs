@@ -12,7 +12,7 @@ use crate::crypto::{hex_encode, random_bytes};
 use rusqlite::{Connection, OptionalExtension};
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// Whether a case is opened to be added to.
@@ -35,6 +35,8 @@ pub enum Notice {
     SetAside(PathBuf),
     /// The database was gone and was made again; evidence that was referenced in place comes back with the log.
     Rebuilt,
+    /// The log has the action; its checkpoint could not be remembered outside the case, and is at the next sign-in.
+    NotRemembered(String),
     /// The log has the action; the database's mirror of it could not be written and is made again at the next sign-in.
     MirrorBehind(String),
 }
@@ -128,11 +130,11 @@ impl CaseFolder {
         let Opened { connection, set_aside, fresh } = database::open_writing(dir, &CASE)?;
         let at = sql_at(&dir.join(CASE.file));
         let stored = stored_id(&connection).map_err(&at)?;
-        let id = match (stored.clone(), id_of_logs(&dir.join(LOG))?) {
-            (Some(id), _) | (None, Some(id)) => id,
-            (None, None) => CaseId::draw().map_err(io_at("read", Path::new("the system's random source")))?,
+        let id = match choose_id(stored.as_ref(), ids_of_logs(&dir.join(LOG))?) {
+            Some(id) => id,
+            None => CaseId::draw().map_err(io_at("read", Path::new("the system's random source")))?,
         };
-        if stored.is_none() {
+        if stored.as_ref() != Some(&id) {
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('case', ?1)", [&id.0]).map_err(&at)?;
         }
         let mut case = CaseFolder {
@@ -215,10 +217,23 @@ fn stored_id(database: &Connection) -> rusqlite::Result<Option<CaseId>> {
     Ok(found.and_then(|text| CaseId::parse(&text)))
 }
 
-/// The case that the logs in the folder are of; the first by name, where somebody put in those of another case.
-fn id_of_logs(log: &Path) -> Result<Option<CaseId>, StoreError> {
-    let origin = |name: String| fs::read_to_string(log.join(name).join("origin")).ok();
-    Ok(names(log)?.into_iter().filter_map(origin).find_map(|text| CaseId::of_origin(text.trim_end_matches('\n'))))
+/// What the database says counts only where no log speaks against it: a row is easier to change than a log. With logs of several
+/// cases, which nobody put there by right, the database decides, else the first by name.
+fn choose_id(stored: Option<&CaseId>, of_logs: Vec<CaseId>) -> Option<CaseId> {
+    let confirmed = stored.filter(|id| of_logs.contains(id)).cloned();
+    confirmed.or(of_logs.into_iter().next()).or(stored.cloned())
+}
+
+/// The cases that the logs in the folder are of.
+fn ids_of_logs(log: &Path) -> Result<Vec<CaseId>, StoreError> {
+    let origin = |name: String| {
+        let path = log.join(name).join("origin");
+        let mut text = String::new();
+        let file = File::open(&path).ok().filter(|_| fs::metadata(&path).is_ok_and(|data| data.is_file()))?;
+        file.take(ORIGIN_MAX).read_to_string(&mut text).ok()?;
+        CaseId::of_origin(text.trim_end_matches('\n'))
+    };
+    Ok(names(log)?.into_iter().filter_map(origin).collect())
 }
 
 /// Names in a folder, sorted; none if it is not there.
@@ -270,3 +285,5 @@ pub(super) const EVIDENCE: &str = "evidence";
 pub(super) const LOG: &str = "log";
 const LOCK: &str = "case.lock";
 const ID_DIGITS: usize = 16;
+/// A name of 255 bytes, and room to see that it is none.
+const ORIGIN_MAX: u64 = 1024;

@@ -92,7 +92,10 @@ impl CaseFolder {
         };
         ledger.writer = Some(writer);
         actions.iter().for_each(|action| ledger.recalled.apply(action.clone(), now));
-        ledger.reviewer.remember(&note)?;
+        // The action is signed and synced: what follows makes up for itself, and an error would have it done twice.
+        if let Err(error) = ledger.reviewer.remember(&note) {
+            self.notices.push(Notice::NotRemembered(error.to_string()));
+        }
         if let Err(error) = mirror::follow(&mut self.database, &ledger.reviewer.log_name(), actions, now) {
             self.notices.push(Notice::MirrorBehind(error.to_string()));
         }

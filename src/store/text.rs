@@ -7,7 +7,7 @@
 
 use super::database::{self, Opened};
 use super::error::{StoreError, sql_at};
-use super::folder::{Access, CaseFolder};
+use super::folder::CaseFolder;
 use super::query::TextQuery;
 use super::schema::SEARCH;
 use rusqlite::Connection;
@@ -49,16 +49,13 @@ impl CaseFolder {
     /// A reader of the search index; `None` where there is none yet.
     ///
     /// # Errors
-    /// What the database says.
+    /// [`StoreError::Damaged`]: the next indexer sets it aside and begins anew; what the database says.
     pub fn text_search(&self) -> Result<Option<TextSearch>, StoreError> {
         let path = self.dir.join(SEARCH.file);
         if !path.exists() {
             return Ok(None);
         }
-        let database = match self.access {
-            Access::Write => database::open_writing(&self.dir, &SEARCH)?.connection,
-            Access::Read => database::open_reading(&self.dir, &SEARCH)?,
-        };
+        let database = database::open_reading(&self.dir, &SEARCH)?;
         Ok(Some(TextSearch { path, database }))
     }
 }

@@ -54,7 +54,7 @@ pub fn a_bomb_over_the_users_limit() -> Verification {
     let path = format!("blobs/{}", Digest::of(&zeros).hex());
     let (forge, mut entries) = sound_entries(&[(&path, &zeros)]);
     entries[3] = deflated(&path, &zeros);
-    let found = open(&forge, archive(&entries), ReadLimits { total: 1 << 20, ..ReadLimits::default() });
+    let found = open(&forge, archive(&entries), ReadLimits { bytes: 1 << 20, ..ReadLimits::default() });
     assert_eq!(found.coverage.records_present, 0, "nothing beyond the manifest is read");
     found
 }

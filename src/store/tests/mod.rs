@@ -1,5 +1,10 @@
 //! The case folder as a whole: round trips, doctored bytes, and every state in which a killed run can leave it.
 
+mod figures;
+mod kept;
+mod killed;
+mod search;
+
 use super::*;
 use crate::bundle::{Code, Failure};
 use crate::crypto::Digest;
@@ -247,6 +252,7 @@ fn a_database_that_is_gone_or_broken_is_made_again() {
 fn a_doctored_database_changes_nothing_that_counts() {
     let desk = Desk::new();
     let (case, model) = desk.worked_case();
+    let log = desk.reviewer("config", &case).log_name();
     drop(case);
     let doctor = |sql: &str| {
         let database = rusqlite::Connection::open(desk.case().join("case.db")).unwrap();
@@ -275,6 +281,8 @@ fn a_doctored_database_changes_nothing_that_counts() {
         let case = desk.open();
         assert!(matches!(case.notices(), [Notice::SetAside(_), Notice::Rebuilt]), "{sql}: {:?}", case.notices());
     }
+    doctor("UPDATE facts SET value = '0123456789abcdef'");
+    assert_eq!(desk.open().id().origin(), origin_of(&desk.case().join("log").join(&log)), "the log knows better");
     doctor("PRAGMA user_version = 99");
     let newer = CaseFolder::open(&desk.case(), Access::Write).unwrap_err();
     assert!(matches!(newer, StoreError::Newer { found: 99, .. }), "{newer}");
@@ -343,19 +351,20 @@ fn a_log_cut_back_replaced_or_gone_is_found() {
 /// Puts the log of another reviewer of the same case under the first one's name.
 fn put_other_log(desk: &Desk, log: &Path) {
     let other = Desk::new();
-    let mut case = CaseFolder::open(&desk.case(), Access::Write)
-        .err()
-        .map(|_| CaseFolder::create(&other.case()).unwrap())
-        .unwrap();
-    let reviewer = Reviewer::open(&other.at("config"), &CaseId::of_origin(&origin_of(desk)).unwrap(), "ada").unwrap();
+    copy_folder(&desk.at("later"), &other.case().join("log/0"));
+    let mut case = other.open();
+    let reviewer = other.reviewer("config", &case);
+    assert_eq!(reviewer.log_name().len(), 8);
     let name = reviewer.log_name();
-    case.sign_in(reviewer, &Watch::new()).unwrap();
+    assert!(matches!(case.sign_in(reviewer, &Watch::new()).unwrap(), Recall::NotYours(_)));
     case.act(&[note("n1", "forged")], NOW).unwrap();
-    copy_folder(&other.case().join("log").join(name), log);
+    let forged = other.case().join("log").join(name);
+    assert_eq!(origin_of(&forged), origin_of(&desk.at("later")));
+    copy_folder(&forged, log);
 }
 
-fn origin_of(desk: &Desk) -> String {
-    fs::read_to_string(desk.at("later").join("origin")).unwrap().trim().to_owned()
+fn origin_of(log: &Path) -> String {
+    fs::read_to_string(log.join("origin")).unwrap().trim().to_owned()
 }
 
 #[test]
@@ -376,92 +385,6 @@ fn a_second_reviewer_needs_no_key_of_the_first() {
     assert_eq!(yours(case.sign_in(second, &Watch::new()).unwrap()).notebook.notes.len(), 1);
     assert_eq!(yours(desk.recall(&case)).notebook.notes.len(), 1);
     assert!(matches!(Reviewer::open(&desk.at("c"), case.id(), "a b"), Err(StoreError::Name { .. })));
-}
-
-#[test]
-fn evidence_is_kept_found_and_linked_again() {
-    let desk = Desk::new();
-    let mut case = CaseFolder::create(&desk.case()).unwrap();
-    let watch = Watch::new();
-    let file = desk.bundle("a.sab");
-    let folder = desk.bundle("b/");
-    let copied = case.add_copied(&file, &watch).unwrap();
-    assert_eq!((copied.digest, copied.kind), (Digest::of(&fs::read(&file).unwrap()), Kind::File));
-    assert_eq!(case.add_copied(&file, &watch).unwrap(), copied);
-    let tree = case.add_copied(&folder, &watch).unwrap();
-    let Found::Here(place) = case.find(&tree.digest).unwrap() else { panic!() };
-    assert!(place.join("manifest").exists() && case.rehash(&tree.digest, &watch).unwrap());
-    let sizes: u64 = files(&folder).iter().map(|path| fs::metadata(path).unwrap().len()).sum();
-    assert_eq!((tree.kind, tree.bytes), (Kind::Folder, sizes));
-
-    // One bit in a record of the folder is other evidence, although the manifest is the same.
-    let records = files(&folder).into_iter().find(|path| path.to_str().unwrap().contains("records")).unwrap();
-    let mut bytes = fs::read(&records).unwrap();
-    bytes[9] ^= 1;
-    fs::write(&records, bytes).unwrap();
-    assert_ne!(case.add_copied(&folder, &watch).unwrap().digest, tree.digest);
-
-    let other = desk.bundle("c.sab");
-    let referenced = case.add_referenced(&other, &watch).unwrap();
-    assert_eq!(case.find(&referenced.digest).unwrap(), Found::Here(other.clone()));
-    fs::rename(&other, desk.at("moved.sab")).unwrap();
-    assert_eq!(case.find(&referenced.digest).unwrap(), Found::Missing(other.clone()));
-    let wrong = case.relink(&referenced.digest, &file, &watch).unwrap_err();
-    assert!(matches!(wrong, StoreError::OtherEvidence { .. }), "{wrong}");
-    case.relink(&referenced.digest, &desk.at("moved.sab"), &watch).unwrap();
-    assert_eq!(case.find(&referenced.digest).unwrap(), Found::Here(desk.at("moved.sab")));
-    fs::write(desk.at("moved.sab"), b"short").unwrap();
-    assert_eq!(case.find(&referenced.digest).unwrap(), Found::Changed(desk.at("moved.sab")));
-    assert!(!case.rehash(&referenced.digest, &watch).unwrap());
-    assert!(matches!(case.find(&Digest::of(b"?")), Err(StoreError::UnknownEvidence { .. })));
-
-    // A copy that was changed is moved aside when the same evidence is brought in again.
-    let Found::Here(place) = case.find(&copied.digest).unwrap() else { panic!() };
-    fs::write(&place, b"doctored").unwrap();
-    assert_eq!(case.add_copied(&file, &watch).unwrap(), copied);
-    assert!(case.rehash(&copied.digest, &watch).unwrap());
-    assert_eq!(fs::read(super::database::beside(&place, ".damaged-1")).unwrap(), b"doctored");
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::symlink(&file, folder.join("link")).unwrap();
-        assert!(matches!(case.add_copied(&folder, &watch), Err(StoreError::NotEvidence { .. })));
-        let names = super::folder::names(&desk.case().join("evidence")).unwrap();
-        assert!(!names.iter().any(|name| name.starts_with('.')), "{names:?}");
-    }
-}
-
-#[test]
-fn a_stopped_copy_leaves_nothing() {
-    let desk = Desk::new();
-    let mut case = CaseFolder::create(&desk.case()).unwrap();
-    let watch = Watch::new();
-    watch.cancel();
-    assert!(case.add_copied(&desk.bundle("a.sab"), &watch).is_err());
-    assert_eq!(case.list().unwrap(), []);
-    assert_eq!(fs::read_dir(desk.case().join("evidence")).unwrap().count(), 0);
-}
-
-#[test]
-fn a_model_is_replaced_whole_or_not_at_all() {
-    let desk = Desk::new();
-    let mut case = CaseFolder::create(&desk.case()).unwrap();
-    assert!(case.load_model().unwrap().is_none());
-    for length in [0usize, 1, 1 << 20, (1 << 20) + 1, 5_000_000] {
-        let bytes: Vec<u8> = (0..length).map(|n| (n % 251) as u8).collect();
-        let digest =
-            case.save_model(&mut |out| bytes.chunks(70_001).try_for_each(|chunk| out.write_all(chunk))).unwrap();
-        assert_eq!((digest, stored_model(&case)), (Digest::of(&bytes), (bytes, digest)));
-        assert_eq!(case.load_model().unwrap().unwrap().finish().unwrap(), digest);
-    }
-    let before = stored_model(&case);
-    let failing = case.save_model(&mut |out| {
-        out.write_all(&[7; 3_000_000])?;
-        Err(std::io::Error::from(std::io::ErrorKind::StorageFull))
-    });
-    assert!(matches!(failing, Err(StoreError::Full { .. })));
-    assert!(stored_model(&case) == before);
-    case.drop_model().unwrap();
-    assert!(case.load_model().unwrap().is_none());
 }
 
 #[test]
@@ -503,98 +426,6 @@ fn a_case_in_a_folder_that_cannot_be_written_opens_for_reading() {
 }
 
 #[test]
-fn a_run_killed_at_any_step_leaves_a_case_that_opens() {
-    let desk = Desk::new();
-    let mut states = 0;
-    let mut keep = |desk: &Desk| {
-        copy_folder(&desk.case(), &desk.at(&format!("state-{states}/case")));
-        if desk.at("config").exists() {
-            copy_folder(&desk.at("config"), &desk.at(&format!("state-{states}/config")));
-        }
-        states += 1;
-    };
-    let mut case = CaseFolder::create(&desk.case()).unwrap();
-    keep(&desk);
-    let evidence = case.add_copied(&desk.bundle("e.sab"), &Watch::new()).unwrap();
-    fs::write(desk.case().join("evidence/.new-0123456789abcdef"), b"half").unwrap();
-    keep(&desk);
-    let model = case
-        .save_model(&mut |out| {
-            (0..40).try_for_each(|n| {
-                out.write_all(&[n; 400_000])?;
-                if n % 10 == 0 {
-                    keep(&desk);
-                }
-                Ok(())
-            })
-        })
-        .unwrap();
-    keep(&desk);
-    desk.sign_in(&mut case);
-    keep(&desk);
-    case.act(&[import(model, &evidence)], NOW).unwrap();
-    keep(&desk);
-    let log = desk.case().join("log").join(desk.reviewer("config", &case).log_name());
-    copy_folder(&log, &desk.at("before"));
-    case.act(&[note("n1", "x")], NOW).unwrap();
-    keep(&desk);
-    let mut seen = Vec::new();
-    for state in 0..states {
-        let place = desk.at(&format!("state-{state}"));
-        let mut case = CaseFolder::open(&place.join("case"), Access::Write).unwrap();
-        assert!(!place.join("case/evidence/.new-0123456789abcdef").exists());
-        let evidence = case.list().unwrap();
-        assert!(evidence.iter().all(|one| case.rehash(&one.digest, &Watch::new()).unwrap()));
-        let reviewer = Reviewer::open(&place.join("config"), case.id(), "ada").unwrap();
-        let signed = match case.sign_in(reviewer, &Watch::new()).unwrap() {
-            Recall::NoLog => None,
-            Recall::Yours(recalled) => recalled.import.map(|import| import.model),
-            other => panic!("state {state}: {other:?}"),
-        };
-        let found = case.load_model().unwrap().map(|reader| reader.finish().unwrap());
-        assert!(found.is_none() || found == Some(model), "half a model in state {state}");
-        seen.push((evidence.len(), found.is_some(), signed.is_some()));
-        case.act(&[note("n9", "it goes on")], NOW + 9).unwrap();
-    }
-    assert_eq!(seen.first(), Some(&(0, false, false)));
-    assert_eq!(seen.last(), Some(&(1, true, true)));
-    assert!(seen.is_sorted());
-}
-
-#[test]
-fn an_action_that_was_interrupted_is_finished_or_forgotten() {
-    let desk = Desk::new();
-    let (case, _) = desk.worked_case();
-    let log = desk.case().join("log").join(desk.reviewer("config", &case).log_name());
-    copy_folder(&log, &desk.at("before"));
-    copy_folder(&desk.at("config"), &desk.at("config-before"));
-    drop(case);
-    // Each file of the addition is missing in turn, as if the run had been killed before it was moved.
-    let mut case = desk.open();
-    desk.sign_in(&mut case);
-    case.act(&[note("n2", "second")], NOW + 2).unwrap();
-    drop(case);
-    // Killed after the log was written and before it was remembered.
-    fs::remove_dir_all(desk.at("config")).unwrap();
-    copy_folder(&desk.at("config-before"), &desk.at("config"));
-    let mut case = desk.open();
-    assert_eq!(yours(desk.sign_in(&mut case)).notebook.notes.len(), 2);
-    drop(case);
-    // Killed with the records appended and no checkpoint over them.
-    let newest = fs::read_dir(log.join("checkpoints")).unwrap().count();
-    assert_eq!(newest, 3);
-    let sizes: Vec<u64> = fs::read_dir(log.join("checkpoints"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_str().unwrap().parse().unwrap())
-        .collect();
-    fs::remove_file(log.join("checkpoints").join(sizes.iter().max().unwrap().to_string())).unwrap();
-    fs::remove_dir_all(desk.at("config")).unwrap();
-    copy_folder(&desk.at("config-before"), &desk.at("config"));
-    let case = desk.open();
-    assert_eq!(yours(desk.recall(&case)).notebook.notes.len(), 1);
-}
-
-#[test]
 fn checkpoints_are_remembered_newest_first() {
     let desk = Desk::new();
     let mut case = CaseFolder::create(&desk.case()).unwrap();
@@ -608,133 +439,4 @@ fn checkpoints_are_remembered_newest_first() {
     assert_eq!(case.remembered_checkpoints("p", 9).unwrap(), []);
     let long = Remembered { note: vec![b'x'; crate::crypto::NOTE_MAX + 1], ..one(1, "") };
     assert!(matches!(case.remember_checkpoint(&long), Err(StoreError::Content { .. })));
-}
-
-fn query(words: &[&str], phrase: Option<&str>, prefix: Option<&str>) -> TextQuery {
-    let words = words.iter().map(|word| (*word).to_owned()).collect();
-    TextQuery { words, phrase: phrase.map(str::to_owned), prefix: prefix.map(str::to_owned) }
-}
-
-#[test]
-fn texts_are_found_in_row_order_and_after_a_row() {
-    let desk = Desk::new();
-    let case = CaseFolder::create(&desk.case()).unwrap();
-    assert!(case.text_search().unwrap().is_none());
-    let mut indexer = case.text_indexer().unwrap();
-    let texts =
-        ["send the ledger to agent:report", "Café \"AND\" cr\u{e8}me", "nothing", "ledger ledger, the report", "send"];
-    for (row, text) in texts.iter().enumerate() {
-        indexer.add(row as u32 * 10, text).unwrap();
-    }
-    let search = case.text_search().unwrap().unwrap();
-    assert_eq!((search.indexed_up_to().unwrap(), indexer.next_row()), (0, 41));
-    indexer.commit().unwrap();
-    assert_eq!(search.indexed_up_to().unwrap(), 41);
-    let find = |query: &TextQuery, after, limit| search.search(query, after, limit).unwrap();
-    assert_eq!(find(&query(&["LEDGER"], None, None), None, 9), [0, 30]);
-    assert_eq!(find(&query(&["ledger"], None, None), None, 1), [0]);
-    assert_eq!(find(&query(&["ledger"], None, None), Some(0), 9), [30]);
-    assert_eq!(find(&query(&["the"], Some("the report"), None), None, 9), [30]);
-    assert_eq!(find(&query(&["cafe"], None, Some("cre")), None, 9), [10]);
-    assert_eq!(find(&query(&[], Some("agent:report"), None), None, 9), [0]);
-    assert_eq!(find(&query(&["AND", "\""], None, None), None, 9), [10]);
-    for odd in ["NEAR(", "a\" OR \"b", "body:", "^x", "-", "\0", "*", "(", ""] {
-        assert_eq!(find(&query(&[odd], Some(odd), Some(odd)), None, 9), [] as [u32; 0], "{odd}");
-    }
-    // A killed run goes on after its last commit.
-    indexer.add(50, "lost").unwrap();
-    drop(indexer);
-    let mut indexer = case.text_indexer().unwrap();
-    assert_eq!(indexer.next_row(), 41);
-    indexer.add(40, "ledger again").unwrap();
-    indexer.add(60, "ledger last").unwrap();
-    indexer.finish(100).unwrap();
-    assert_eq!(
-        (search.indexed_up_to().unwrap(), find(&query(&["ledger"], None, None), None, 9)),
-        (100, vec![0, 30, 60])
-    );
-    case.text_indexer().unwrap().start_again().unwrap();
-    assert_eq!((search.indexed_up_to().unwrap(), find(&query(&["ledger"], None, None), None, 9)), (0, vec![]));
-    assert!(search.is_sound().unwrap());
-}
-
-#[test]
-fn a_doctored_search_index_is_an_error_or_a_new_index() {
-    let desk = Desk::new();
-    let case = CaseFolder::create(&desk.case()).unwrap();
-    let mut indexer = case.text_indexer().unwrap();
-    for row in 0..2000 {
-        indexer.add(row, &format!("word{} and more of it", row % 97)).unwrap();
-    }
-    indexer.finish(2000).unwrap();
-    let path = desk.case().join("search.db");
-    let whole = fs::read(&path).unwrap();
-    let mut ends = [0u32; 3];
-    for at in (100..whole.len()).step_by(331) {
-        let mut bytes = whole.clone();
-        bytes[at..(at + 40).min(whole.len())].fill(0xa5);
-        fs::write(&path, &bytes).unwrap();
-        let found = case.text_search().and_then(|search| match search {
-            Some(search) => search.search(&query(&["word5"], None, Some("mor")), None, 5000),
-            None => Ok(Vec::new()),
-        });
-        match found {
-            Ok(rows) => {
-                assert!(rows.is_sorted());
-                ends[usize::from(rows.is_empty())] += 1;
-            }
-            Err(StoreError::Damaged { .. } | StoreError::Database { .. }) => ends[2] += 1,
-            Err(other) => panic!("{other}"),
-        }
-        for name in super::folder::names(&desk.case()).unwrap().iter().filter(|name| name.starts_with("search.db")) {
-            fs::remove_file(desk.case().join(name)).unwrap();
-        }
-    }
-    assert!(ends[0] > 0 && ends[2] > 0, "{ends:?}");
-}
-
-/// Figures for the report of a change; run with `--ignored --nocapture`.
-#[test]
-#[ignore = "measures, and takes a minute"]
-fn figures() {
-    use std::time::Instant;
-    let desk = Desk::new();
-    let (mut case, _) = desk.worked_case();
-    for round in 0..1000u64 {
-        let start = Instant::now();
-        case.act(&[note(&format!("n{round}"), "a note of the usual length, about one handoff")], NOW + round).unwrap();
-        if [10, 100, 500, 999].contains(&round) {
-            println!("action {round}: {:?}", start.elapsed());
-        }
-    }
-    drop(case);
-    let mut case = desk.open();
-    let start = Instant::now();
-    yours(desk.sign_in(&mut case));
-    println!("sign in at 1,000 actions: {:?}", start.elapsed());
-    let chunk: Vec<u8> = (0..1u32 << 18).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
-    for _ in 0..2 {
-        let start = Instant::now();
-        case.save_model(&mut |out| (0..600).try_for_each(|_| out.write_all(&chunk))).unwrap();
-        println!("model of 600 MiB saved: {:?}", start.elapsed());
-    }
-    let start = Instant::now();
-    case.load_model().unwrap().unwrap().finish().unwrap();
-    println!("model of 600 MiB loaded and hashed: {:?}", start.elapsed());
-    let mut indexer = case.text_indexer().unwrap();
-    let start = Instant::now();
-    let rows = 1_000_000u32;
-    for row in 0..rows {
-        let n = u64::from(row).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let text = format!("please check order {} of customer {} and hand it to report", n >> 44, n >> 54);
-        indexer.add(row, &text).unwrap();
-    }
-    indexer.finish(rows).unwrap();
-    println!("{rows} texts indexed: {:?}", start.elapsed());
-    let search = case.text_search().unwrap().unwrap();
-    for wanted in [query(&["report"], None, None), query(&["order", "777"], None, None), query(&[], None, Some("77"))] {
-        let start = Instant::now();
-        let found = search.search(&wanted, Some(rows / 2), 100).unwrap();
-        println!("{} rows for {wanted:?}: {:?}", found.len(), start.elapsed());
-    }
 }
