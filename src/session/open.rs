@@ -244,6 +244,7 @@ fn told(folder: &CaseFolder) -> Vec<String> {
     let one = |notice: &Notice| match notice {
         Notice::SetAside(path) => format!("a damaged database was set aside as {}", path.display()),
         Notice::Rebuilt => "the case's database was gone and is made again".to_owned(),
+        Notice::NotRemembered(why) => format!("your log's newest state could not be remembered: {why}"),
         Notice::MirrorBehind(why) => format!("notes are in the log, not yet in the database: {why}"),
     };
     folder.notices().iter().map(one).collect()
