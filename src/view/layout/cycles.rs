@@ -1,7 +1,8 @@
 //! Breaks cycles: says which links are drawn against the ranks.
 //!
-//! Strongly connected components and a feedback arc set come from `petgraph`. The set knows no weights, so a heavy pair is given
-//! to it several times over; two directions of about equal weight cancel out, and then the node that came first stands first.
+//! Strongly connected components and a greedy feedback arc set come from `petgraph`. The set knows no weights, so a heavy pair is
+//! given to it several times over. Two plainer cuts compete with it and win a tie, because they keep who came first in front.
+//! Of two directions about equally heavy, the first seen is taken for the request and the other for its answer.
 
 use super::LayoutError;
 use super::components::Part;
@@ -23,16 +24,38 @@ const COPIES_MAX: u64 = 12;
 pub(super) fn reversed(part: &Part, former: &[Option<Spot>], steps: &mut Steps) -> Result<Vec<bool>, LayoutError> {
     let nodes = part.nodes.len();
     steps.take(nodes + part.links.len())?;
+    let age = ages(nodes, former);
     let tangle = tangles(nodes, &part.links);
     let inside = |link: &&Link| tangle[link.from] == tangle[link.to];
-    let mut forward: BTreeSet<(usize, usize)> =
-        part.links.iter().filter(|link| !inside(link)).map(|link| (link.from, link.to)).collect();
+    let certain: Pairs = part.links.iter().filter(|link| !inside(link)).map(|link| (link.from, link.to)).collect();
     let pairs = net(part.links.iter().filter(inside));
-    let cut = feedback(nodes, &pairs);
-    forward.extend(pairs.keys().filter(|pair| !cut.contains(pair)));
-    put_back(nodes, &mut forward, &pairs, &cut, steps)?;
-    let place = standing(nodes, &forward, former);
+    let mut best: Option<(u64, Pairs)> = None;
+    for cut in [against(&age, &pairs), closing(nodes, &age, &pairs), feedback(nodes, &pairs)] {
+        let mut forward: Pairs = pairs.keys().filter(|pair| !cut.contains(pair)).copied().collect();
+        put_back(nodes, &mut forward, &pairs, &cut, steps)?;
+        let lost = pairs.iter().filter(|(pair, _)| !forward.contains(pair)).map(|(_, weight)| copies(*weight)).sum();
+        if best.as_ref().is_none_or(|(least, _)| lost < *least) {
+            best = Some((lost, forward));
+        }
+    }
+    let forward = best.map(|(_, forward)| forward).unwrap_or_default().union(&certain).copied().collect();
+    let place = standing(nodes, &forward, &age);
     Ok(part.links.iter().map(|link| place[link.from] > place[link.to]).collect())
+}
+
+/// A node, and one that it leads to.
+type Pairs = BTreeSet<(usize, usize)>;
+
+/// How early each node stands: as in the former picture, else as in the input.
+fn ages(nodes: usize, former: &[Option<Spot>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..nodes).collect();
+    let along = |node: usize| former.get(node).copied().flatten().map_or(f64::MAX, |spot| spot.along);
+    order.sort_by(|a, b| along(*a).total_cmp(&along(*b)));
+    let mut ages = vec![0; nodes];
+    for (age, node) in order.iter().enumerate() {
+        ages[*node] = age;
+    }
+    ages
 }
 
 /// For each node, its strongly connected component.
@@ -51,33 +74,80 @@ fn tangles(nodes: usize, links: &[Link]) -> Vec<usize> {
     tangle
 }
 
-/// Pairs with a clear direction, and how much heavier it is.
+/// One direction for each two nodes, with its weight: the clearly heavier one, else the one that was seen first.
 fn net<'a>(links: impl Iterator<Item = &'a Link>) -> BTreeMap<(usize, usize), u64> {
-    let mut weights: BTreeMap<(usize, usize), [u64; 2]> = BTreeMap::new();
+    let mut pairs: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     for link in links {
-        let pair = (link.from.min(link.to), link.from.max(link.to));
-        weights.entry(pair).or_default()[usize::from(link.from > link.to)] += link.count.clamp(1, u64::MAX / 4);
-    }
-    let clear = |((low, high), [up, down]): ((usize, usize), [u64; 2])| {
-        if up >= down.saturating_mul(CLEARLY) {
-            Some(((low, high), up - down))
-        } else if down >= up.saturating_mul(CLEARLY) {
-            Some(((high, low), down - up))
-        } else {
-            None
+        let weight = link.count.max(1);
+        match pairs.get(&(link.to, link.from)).copied() {
+            Some(first) if weight / CLEARLY < first => {
+                pairs.insert((link.to, link.from), first.max(weight));
+            }
+            Some(_) => {
+                pairs.remove(&(link.to, link.from));
+                pairs.insert((link.from, link.to), weight);
+            }
+            None => {
+                pairs.insert((link.from, link.to), weight);
+            }
         }
-    };
-    weights.into_iter().filter_map(clear).collect()
+    }
+    pairs
+}
+
+fn copies(weight: u64) -> u64 {
+    (1 + u64::from(weight.max(1).ilog2())).min(COPIES_MAX)
+}
+
+/// Pairs that run against age: the cut of a picture in which the nodes stand as they came.
+fn against(age: &[usize], pairs: &BTreeMap<(usize, usize), u64>) -> Pairs {
+    pairs.keys().filter(|(from, to)| age[*from] > age[*to]).copied().collect()
+}
+
+/// Pairs that close a cycle on a walk, depth first, from the oldest node.
+fn closing(nodes: usize, age: &[usize], pairs: &BTreeMap<(usize, usize), u64>) -> Pairs {
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); nodes];
+    for (from, to) in pairs.keys() {
+        below[*from].push(*to);
+    }
+    for next in &mut below {
+        next.sort_by_key(|node| age[*node]);
+    }
+    let mut starts: Vec<usize> = (0..nodes).collect();
+    starts.sort_by_key(|node| age[*node]);
+    let (mut seen, mut open) = (vec![false; nodes], vec![false; nodes]);
+    let mut cut = BTreeSet::new();
+    for start in starts {
+        if seen[start] {
+            continue;
+        }
+        (seen[start], open[start]) = (true, true);
+        let mut walk = vec![(start, 0)];
+        while let Some((node, next)) = walk.last_mut() {
+            let Some(to) = below[*node].get(*next).copied() else {
+                open[*node] = false;
+                walk.pop();
+                continue;
+            };
+            *next += 1;
+            if open[to] {
+                cut.insert((*node, to));
+            } else if !seen[to] {
+                (seen[to], open[to]) = (true, true);
+                walk.push((to, 0));
+            }
+        }
+    }
+    cut
 }
 
 /// Pairs whose removal leaves no cycle.
-fn feedback(nodes: usize, pairs: &BTreeMap<(usize, usize), u64>) -> BTreeSet<(usize, usize)> {
+fn feedback(nodes: usize, pairs: &BTreeMap<(usize, usize), u64>) -> Pairs {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(nodes, pairs.len());
     let index: Vec<_> = (0..nodes).map(|_| graph.add_node(())).collect();
     // Backwards, because the search takes up last what it saw first: so the lower node wins where all else is equal.
     for ((from, to), weight) in pairs.iter().rev() {
-        let copies = 1 + u64::from(weight.max(&1).ilog2());
-        for _ in 0..copies.min(COPIES_MAX) {
+        for _ in 0..copies(*weight) {
             graph.add_edge(index[*from], index[*to], ());
         }
     }
@@ -87,9 +157,9 @@ fn feedback(nodes: usize, pairs: &BTreeMap<(usize, usize), u64>) -> BTreeSet<(us
 /// The greedy set is not minimal: takes back, heaviest first, what closes no cycle after all.
 fn put_back(
     nodes: usize,
-    forward: &mut BTreeSet<(usize, usize)>,
+    forward: &mut Pairs,
     pairs: &BTreeMap<(usize, usize), u64>,
-    cut: &BTreeSet<(usize, usize)>,
+    cut: &Pairs,
     steps: &mut Steps,
 ) -> Result<(), LayoutError> {
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); nodes];
@@ -130,15 +200,8 @@ fn reaches(below: &[Vec<usize>], start: usize, goal: usize, steps: &mut Steps) -
     Ok(seen[goal])
 }
 
-/// A place in line for each node, such that every forward pair goes up. Free choices follow the former picture, then the input.
-fn standing(nodes: usize, forward: &BTreeSet<(usize, usize)>, former: &[Option<Spot>]) -> Vec<usize> {
-    let mut seniority: Vec<usize> = (0..nodes).collect();
-    let along = |node: usize| former.get(node).copied().flatten().map_or(f64::MAX, |spot| spot.along);
-    seniority.sort_by(|a, b| along(*a).total_cmp(&along(*b)));
-    let mut key = vec![0; nodes];
-    for (age, node) in seniority.iter().enumerate() {
-        key[*node] = age;
-    }
+/// A place in line for each node, such that every forward pair goes up. Free choices go to the oldest.
+fn standing(nodes: usize, forward: &Pairs, age: &[usize]) -> Vec<usize> {
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); nodes];
     let mut above = vec![0_usize; nodes];
     for (from, to) in forward {
@@ -146,7 +209,7 @@ fn standing(nodes: usize, forward: &BTreeSet<(usize, usize)>, former: &[Option<S
         above[*to] += 1;
     }
     let mut free: BinaryHeap<Reverse<(usize, usize)>> =
-        (0..nodes).filter(|node| above[*node] == 0).map(|node| Reverse((key[node], node))).collect();
+        (0..nodes).filter(|node| above[*node] == 0).map(|node| Reverse((age[node], node))).collect();
     let mut place = vec![usize::MAX; nodes];
     let mut next = 0;
     while let Some(Reverse((_, node))) = free.pop() {
@@ -155,7 +218,7 @@ fn standing(nodes: usize, forward: &BTreeSet<(usize, usize)>, former: &[Option<S
         for to in &below[node] {
             above[*to] -= 1;
             if above[*to] == 0 {
-                free.push(Reverse((key[*to], *to)));
+                free.push(Reverse((age[*to], *to)));
             }
         }
     }
