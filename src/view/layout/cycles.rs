@@ -20,8 +20,18 @@ const CLEARLY: u64 = 2;
 /// Copies of one heavy pair at most.
 const COPIES_MAX: u64 = 12;
 
-/// For each link of the part, whether it runs against the ranks. Without those, the part has no cycle.
-pub(super) fn reversed(part: &Part, former: &[Option<Spot>], steps: &mut Steps) -> Result<Vec<bool>, LayoutError> {
+/// Which way the links of a part run.
+pub(super) struct Cut {
+    /// For each link, whether it runs against the ranks. Without those, the part has no cycle.
+    pub reversed: Vec<bool>,
+    /// For each node a place in line; links that are not reversed go up.
+    pub place: Vec<usize>,
+    /// For each node, its strongly connected component.
+    pub tangle: Vec<usize>,
+}
+
+/// Few and light links against the ranks.
+pub(super) fn cut(part: &Part, former: &[Option<Spot>], steps: &mut Steps) -> Result<Cut, LayoutError> {
     let nodes = part.nodes.len();
     steps.take(nodes + part.links.len())?;
     let age = ages(nodes, former);
@@ -40,7 +50,8 @@ pub(super) fn reversed(part: &Part, former: &[Option<Spot>], steps: &mut Steps) 
     }
     let forward = best.map(|(_, forward)| forward).unwrap_or_default().union(&certain).copied().collect();
     let place = standing(nodes, &forward, &age);
-    Ok(part.links.iter().map(|link| place[link.from] > place[link.to]).collect())
+    let reversed = part.links.iter().map(|link| place[link.from] > place[link.to]).collect();
+    Ok(Cut { reversed, place, tangle })
 }
 
 /// A node, and one that it leads to.

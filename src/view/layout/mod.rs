@@ -4,6 +4,7 @@
 //! break cycles, give ranks, order within the ranks, give coordinates, draw lines. There is no clock: the effort is bounded by
 //! counted steps, so two reviewers with the same evidence see the same picture, whatever their machines.
 
+mod compact;
 mod components;
 mod coordinates;
 mod crossings;
@@ -165,15 +166,36 @@ fn draw(
     limits: &Limits,
     steps: &mut Steps,
 ) -> Result<Sheet, LayoutError> {
-    let reversed = cycles::reversed(part, &drawing.former, steps)?;
-    let arcs = ranks::arcs(part, &reversed);
-    let ranks = ranks::ranks(part.nodes.len(), &arcs, steps)?;
+    let (reversed, arcs, ranks) = ranked(part, drawing, steps)?;
     over("bends", ranks::dummies(&ranks, &arcs), max_dummies)?;
     let mut layers = Layers::new(&ranks, &arcs);
     let crossings = order::order(&mut layers, &drawing.former, limits.max_sweeps, steps)?;
     let across = coordinates::across(&layers, &drawing.extents, &drawing.room, steps)?;
     Ok(routes::sheet(&layers, &across, drawing, &reversed, crossings))
 }
+
+/// For each link whether it is reversed, the links as arcs, and the rank of each node.
+type Ranked = (Vec<bool>, Vec<ranks::Arc>, Vec<usize>);
+
+/// Few lines back; or more of them, where that makes a much smaller picture of a large tangle.
+fn ranked(part: &Part, drawing: &Drawing, steps: &mut Steps) -> Result<Ranked, LayoutError> {
+    let cut = cycles::cut(part, &drawing.former, steps)?;
+    let arcs = ranks::arcs(part, &cut.reversed);
+    let ranks = ranks::ranks(part.nodes.len(), &arcs, steps)?;
+    let bends = ranks::dummies(&ranks, &arcs);
+    if bends > part.nodes.len() * LONG {
+        let reversed = compact::reversed(part, &cut);
+        let fewer_arcs = ranks::arcs(part, &reversed);
+        let fewer = ranks::ranks(part.nodes.len(), &fewer_arcs, steps)?;
+        if ranks::dummies(&fewer, &fewer_arcs) < bends / 2 {
+            return Ok((reversed, fewer_arcs, fewer));
+        }
+    }
+    Ok((cut.reversed, arcs, ranks))
+}
+
+/// Bends for each node from which a picture counts as too long to follow by eye.
+const LONG: usize = 4;
 
 fn over(what: &'static str, found: usize, limit: usize) -> Result<(), LayoutError> {
     if found > limit { Err(LayoutError::TooLarge { what, found, limit }) } else { Ok(()) }
