@@ -55,7 +55,7 @@ pub(super) fn across(
 }
 
 /// Least distance of two middles that stand side by side.
-fn distance(layers: &Layers, extents: &[Extent], room: &Room, left: usize, right: usize) -> f64 {
+pub(super) fn distance(layers: &Layers, extents: &[Extent], room: &Room, left: usize, right: usize) -> f64 {
     let behind = extents.get(left).map_or(0.0, |extent| extent.half + extent.beyond);
     let before = extents.get(right).map_or(0.0, |extent| extent.half);
     let gap = if layers.is_dummy(left) || layers.is_dummy(right) { room.edge } else { room.node };

@@ -15,6 +15,7 @@ mod merge;
 mod order;
 mod pack;
 mod placement;
+mod ports;
 mod ranks;
 mod routes;
 mod simplex;

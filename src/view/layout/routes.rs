@@ -8,6 +8,7 @@ use super::extents::Spot;
 use super::layers::Layers;
 use super::order::Tally;
 use super::placement::Effort;
+use super::ports::Ports;
 
 /// The drawing of one connected part, from (0, 0).
 pub(super) struct Sheet {
@@ -22,8 +23,6 @@ pub(super) struct Sheet {
     pub effort: Effort,
 }
 
-/// Part of a side that lines may meet; the rest stays free for round corners.
-const USABLE: f64 = 0.8;
 /// Longer ranks for slanted lines: this much of the widest slant, at most `STRETCH_MAX` ranks' worth.
 const STRETCH: f64 = 0.12;
 const STRETCH_MAX: f64 = 2.0;
@@ -32,11 +31,11 @@ const STRAIGHT: f64 = 0.01;
 
 pub(super) fn sheet(layers: &Layers, across: &[f64], drawing: &Drawing, reversed: &[bool], tally: Tally) -> Sheet {
     let (low, high) = span(across, drawing);
-    let across: Vec<f64> = across.iter().map(|x| x - low).collect();
+    let mut across: Vec<f64> = across.iter().map(|x| x - low).collect();
+    let ports = Ports::straight(layers, &mut across, drawing);
     let bands = bands(layers, &across, drawing);
     let spot = |node: usize| Spot { across: across[node], along: bands[layers.row[node]].middle() };
     let spots: Vec<Spot> = (0..layers.real).map(spot).collect();
-    let ports = Ports::of(layers, &across, drawing);
     let mut lines = Vec::with_capacity(layers.chains.len());
     for (link, chain) in layers.chains.iter().enumerate() {
         let mut line = line(chain, link, layers, &across, &bands, &ports, drawing);
@@ -130,34 +129,4 @@ fn simple(points: Vec<Spot>) -> Vec<Spot> {
     }
     kept.dedup();
     kept
-}
-
-/// Where lines meet their nodes, across the ranks, for each link.
-struct Ports {
-    leaving: Vec<f64>,
-    arriving: Vec<f64>,
-}
-
-impl Ports {
-    fn of(layers: &Layers, across: &[f64], drawing: &Drawing) -> Ports {
-        let mut leaving: Vec<Vec<(f64, usize)>> = vec![Vec::new(); layers.real];
-        let mut arriving = leaving.clone();
-        for (link, chain) in layers.chains.iter().enumerate() {
-            leaving[chain[0]].push((across[chain[1]], link));
-            arriving[chain[chain.len() - 1]].push((across[chain[chain.len() - 2]], link));
-        }
-        let side = |ends: Vec<Vec<(f64, usize)>>| {
-            let mut ports = vec![0.0; layers.chains.len()];
-            for (node, mut ends) in ends.into_iter().enumerate() {
-                ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-                let gaps = ends.len().saturating_sub(1) as f64;
-                let pitch = (drawing.extents[node].half * 2.0 * USABLE / gaps.max(1.0)).min(drawing.room.edge);
-                for (at, (_, link)) in ends.into_iter().enumerate() {
-                    ports[link] = across[node] + (at as f64 - gaps / 2.0) * pitch;
-                }
-            }
-            ports
-        };
-        Ports { leaving: side(leaving), arriving: side(arriving) }
-    }
 }
