@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("profile", &["crypto", "bundle"]),
     ("verify", &["crypto", "watch", "bundle", "profile"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
+    ("view", &["watch"]),
     ("cli", &["crypto", "watch", "bundle", "profile", "verify", "seal"]),
 ];
 const LINES_MAX: usize = 600;

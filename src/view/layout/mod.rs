@@ -223,6 +223,6 @@ impl Default for Spacing {
 impl Default for Limits {
     /// Such that a picture of 400 nodes and 1200 edges stays under half a second (`ui.md`, budgets).
     fn default() -> Limits {
-        Limits { max_nodes: 2_000, max_edges: 8_000, max_dummies: 60_000, max_sweeps: 24, max_steps: 40_000_000 }
+        Limits { max_nodes: 2_000, max_edges: 8_000, max_dummies: 60_000, max_sweeps: 60, max_steps: 24_000_000 }
     }
 }

@@ -31,7 +31,7 @@ enum Measure {
 }
 
 /// Sweeps without a gain after which no more are tried.
-const IDLE_MAX: u32 = 8;
+const IDLE_MAX: u32 = 16;
 /// Rounds of swapping neighbours after one sweep.
 const ROUNDS_MAX: usize = 6;
 /// A former order is given up when a new one has at most this many fifths of its crossings.
