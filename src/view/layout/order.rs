@@ -34,8 +34,30 @@ enum Measure {
 const IDLE_MAX: u32 = 16;
 /// Rounds of swapping neighbours after one sweep.
 const ROUNDS_MAX: usize = 6;
-/// A former order is given up when a new one has at most this many fifths of its crossings.
-const CLEAR_GAIN_FIFTHS: u64 = 4;
+/// A former order is given up for half its crossings, and not for the sake of a few: readers know their way in it.
+const GAIN_WORTH: u64 = 10;
+
+/// Nodes that keep their order among themselves.
+#[derive(Default)]
+struct Hold {
+    held: Vec<bool>,
+    wanted: Vec<f64>,
+}
+
+impl Hold {
+    fn holds(&self, vertex: usize) -> bool {
+        self.held.get(vertex).copied().unwrap_or(false)
+    }
+
+    /// Puts held nodes of a row back into their order, in the places that they take up.
+    fn restore(&self, order: &mut [usize]) {
+        let mut held: Vec<usize> = order.iter().copied().filter(|vertex| self.holds(*vertex)).collect();
+        held.sort_by(|a, b| self.wanted[*a].total_cmp(&self.wanted[*b]).then(a.cmp(b)));
+        for (slot, vertex) in order.iter_mut().filter(|vertex| self.holds(**vertex)).zip(held) {
+            *slot = vertex;
+        }
+    }
+}
 
 /// Orders the rows in place.
 pub(super) fn order(
@@ -52,10 +74,10 @@ pub(super) fn order(
     let mut from_below = layers.clone();
     layers.set_rows(deep(layers, Way::Down));
     let at_first = crossings::all(layers);
-    let (crossings, sweeps) = improve(layers, max_sweeps, steps)?;
+    let (crossings, sweeps) = improve(layers, &Hold::default(), max_sweeps, steps)?;
     let mut tally = Tally { at_first, crossings, sweeps };
     if crossings > 0 {
-        let (crossings, sweeps) = improve(&mut from_below, max_sweeps, steps)?;
+        let (crossings, sweeps) = improve(&mut from_below, &Hold::default(), max_sweeps, steps)?;
         tally.sweeps += sweeps;
         if crossings < tally.crossings {
             tally.crossings = crossings;
@@ -79,15 +101,16 @@ fn follow(
         layers.set_row(row, order);
     }
     let at_first = crossings::all(layers);
-    swap_neighbours(layers, steps)?;
+    // Lines leave no trace in a former picture but their ends: they are free, and only boxes hold their order.
+    let hold = Hold { held: former.iter().map(Option::is_some).collect(), wanted };
+    let (kept_crossings, kept_sweeps) = improve(layers, &hold, max_sweeps, steps)?;
     let kept = layers.rows.clone();
-    let kept_crossings = crossings::all(layers);
-    let (crossings, sweeps) = improve(layers, max_sweeps, steps)?;
-    if crossings * 5 <= kept_crossings * CLEAR_GAIN_FIFTHS {
-        return Ok(Tally { at_first, crossings, sweeps });
+    let (crossings, sweeps) = improve(layers, &Hold::default(), max_sweeps, steps)?;
+    if crossings * 2 + GAIN_WORTH <= kept_crossings {
+        return Ok(Tally { at_first, crossings, sweeps: kept_sweeps + sweeps });
     }
     layers.set_rows(kept);
-    Ok(Tally { at_first, crossings: kept_crossings, sweeps })
+    Ok(Tally { at_first, crossings: kept_crossings, sweeps: kept_sweeps + sweeps })
 }
 
 /// Where each vertex would like to be: where it was, or between its neighbours that were there, or last.
@@ -143,14 +166,14 @@ fn deep(layers: &Layers, way: Way) -> Vec<Vec<usize>> {
 }
 
 /// Sweeps until nothing more is gained. Crossings of the best order, which it leaves in place, and sweeps done.
-fn improve(layers: &mut Layers, max_sweeps: u32, steps: &mut Steps) -> Result<(u64, u32), LayoutError> {
+fn improve(layers: &mut Layers, hold: &Hold, max_sweeps: u32, steps: &mut Steps) -> Result<(u64, u32), LayoutError> {
     let mut best = crossings::all(layers);
     let mut rows = layers.rows.clone();
     let mut idle = 0;
     let mut sweep = 0;
     while sweep < max_sweeps && best > 0 && idle < IDLE_MAX && steps.are_left() {
-        pass(layers, sweep, steps)?;
-        swap_neighbours(layers, steps)?;
+        pass(layers, hold, sweep, steps)?;
+        swap_neighbours(layers, hold, steps)?;
         sweep += 1;
         idle += 1;
         let now = crossings::all(layers);
@@ -165,7 +188,7 @@ fn improve(layers: &mut Layers, max_sweeps: u32, steps: &mut Steps) -> Result<(u
 }
 
 /// One sweep over all rows. Way, measure and the side that ties fall to take turns, to get out of dead ends.
-fn pass(layers: &mut Layers, sweep: u32, steps: &mut Steps) -> Result<(), LayoutError> {
+fn pass(layers: &mut Layers, hold: &Hold, sweep: u32, steps: &mut Steps) -> Result<(), LayoutError> {
     let way = if sweep.is_multiple_of(2) { Way::Down } else { Way::Up };
     let measure = if (sweep / 2).is_multiple_of(2) { Measure::Mean } else { Measure::Median };
     let count = layers.rows.len();
@@ -189,6 +212,7 @@ fn pass(layers: &mut Layers, sweep: u32, steps: &mut Steps) -> Result<(), Layout
                 *slot = vertex;
             }
         }
+        hold.restore(&mut order);
         layers.set_row(row, order);
     }
     Ok(())
@@ -210,13 +234,13 @@ fn measured(near: &[(usize, usize)], place: &[usize], measure: Measure) -> Optio
 }
 
 /// Swaps neighbours in a row wherever that takes crossings away, until no row gains or the rounds are used up.
-fn swap_neighbours(layers: &mut Layers, steps: &mut Steps) -> Result<(), LayoutError> {
+fn swap_neighbours(layers: &mut Layers, hold: &Hold, steps: &mut Steps) -> Result<(), LayoutError> {
     let count = layers.rows.len();
     let mut stale = vec![true; count];
     for _ in 0..ROUNDS_MAX {
         let mut gained = false;
         for row in 0..count {
-            if !std::mem::replace(&mut stale[row], false) || !swap_in(layers, row, steps)? {
+            if !std::mem::replace(&mut stale[row], false) || !swap_in(layers, hold, row, steps)? {
                 continue;
             }
             gained = true;
@@ -233,7 +257,7 @@ fn swap_neighbours(layers: &mut Layers, steps: &mut Steps) -> Result<(), LayoutE
 }
 
 /// One walk along a row; true if a swap was made.
-fn swap_in(layers: &mut Layers, row: usize, steps: &mut Steps) -> Result<bool, LayoutError> {
+fn swap_in(layers: &mut Layers, hold: &Hold, row: usize, steps: &mut Steps) -> Result<bool, LayoutError> {
     let mut order = layers.rows[row].clone();
     let ends = Ends::of(layers, &order);
     steps.take(order.len() + ends.places.len() * 2)?;
@@ -241,6 +265,9 @@ fn swap_in(layers: &mut Layers, row: usize, steps: &mut Steps) -> Result<bool, L
     let mut swapped = false;
     for left in 1..at.len() {
         let (a, b) = (at[left - 1], at[left]);
+        if hold.holds(order[left - 1]) && hold.holds(order[left]) {
+            continue;
+        }
         let (above, above_swapped) = crossings::between(ends.up(a), ends.up(b));
         let (below, below_swapped) = crossings::between(ends.down(a), ends.down(b));
         if above_swapped + below_swapped < above + below {

@@ -75,7 +75,7 @@ fn requests_and_answers() {
 0 | user
 1 | planner
 2 | coder
-3 | reviewer | shell
+3 | shell | reviewer
 back coder > planner
 back shell > coder
 back reviewer > coder
