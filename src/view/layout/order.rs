@@ -9,6 +9,7 @@ use super::crossings;
 use super::extents::Spot;
 use super::layers::Layers;
 use super::steps::Steps;
+use std::cmp::Reverse;
 
 /// What ordering came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -147,11 +148,14 @@ fn deep(layers: &Layers, way: Way) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = vec![Vec::new(); layers.rows.len()];
     let mut seen = vec![false; layers.vertices()];
     let mut starts: Vec<usize> = (0..layers.vertices()).collect();
-    let (next, distance): (&Vec<Vec<(usize, usize)>>, fn(usize, usize) -> usize) = match way {
-        Way::Down => (&layers.down, |row, _| row),
-        Way::Up => (&layers.up, |row, count| count - row),
+    let next = match way {
+        Way::Down => &layers.down,
+        Way::Up => &layers.up,
     };
-    starts.sort_by_key(|vertex| distance(layers.row[*vertex], layers.rows.len()));
+    match way {
+        Way::Down => starts.sort_by_key(|vertex| layers.row[*vertex]),
+        Way::Up => starts.sort_by_key(|vertex| Reverse(layers.row[*vertex])),
+    }
     for start in starts {
         let mut open = vec![start];
         while let Some(vertex) = open.pop() {
@@ -245,9 +249,7 @@ fn swap_neighbours(layers: &mut Layers, hold: &Hold, steps: &mut Steps) -> Resul
             }
             gained = true;
             // The rows beside it and it itself may gain now.
-            for near in row.saturating_sub(1)..(row + 2).min(count) {
-                stale[near] = true;
-            }
+            stale[row.saturating_sub(1)..(row + 2).min(count)].fill(true);
         }
         if !gained || !steps.are_left() {
             break;

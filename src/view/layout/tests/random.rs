@@ -32,7 +32,7 @@ fn a_graph_without_cycles_has_no_line_back() {
             if swap { Edge { from: edge.to, to: edge.from, ..*edge } } else { *edge }
         };
         let edges: Vec<Edge> = input.edges.iter().map(turned).collect();
-        if input.nodes.len() % 31 == 0 {
+        if input.nodes.len().is_multiple_of(31) {
             continue;
         }
         input.edges = edges;
