@@ -93,3 +93,19 @@ fn sweeps_take_away_a_third_of_the_crossings() {
     println!("20 graphs of 60 nodes and 110 edges: {before} crossings before, {after} after");
     assert!(after * 3 < before * 2, "{before} {after}");
 }
+
+#[test]
+fn long_lines_bend_at_their_ends_only() {
+    let (mut long, mut crooked) = (0, 0);
+    for seed in 0..20 {
+        let picture = drawn(&tangle(60, 110, seed, Direction::LeftToRight));
+        for route in &picture.routes {
+            let ranks = picture.ranks[route.from as usize].abs_diff(picture.ranks[route.to as usize]);
+            let bends = route.points.windows(2).filter(|pair| pair[0].x != pair[1].x && pair[0].y != pair[1].y).count();
+            long += usize::from(ranks > 3);
+            crooked += usize::from(ranks > 3 && bends > 2);
+        }
+    }
+    println!("{long} lines over more than three ranks, {crooked} of them with more than two bends");
+    assert!(long > 300 && crooked * 20 < long, "{crooked} of {long}");
+}

@@ -5,15 +5,15 @@ use super::super::ranks::{self, Arc};
 use super::super::{coordinates, crossings, ports};
 use super::*;
 
-/// A connected graph without cycles, as arcs.
+/// A connected graph without cycles, as arcs, with several sources and sinks: each node joins an earlier one, above or below.
 fn arcs(nodes: usize, more: usize, chance: &mut Chance) -> Vec<Arc> {
+    let height: Vec<usize> = (0..nodes).map(|node| chance.below(1000) * nodes + node).collect();
     let mut arcs = Vec::new();
-    for bottom in 1..nodes {
-        arcs.push(Arc { top: chance.below(bottom), bottom, weight: 1 + chance.below(4) as i64 });
-    }
-    for _ in 0..more {
-        let bottom = 1 + chance.below(nodes - 1);
-        arcs.push(Arc { top: chance.below(bottom), bottom, weight: 1 + chance.below(4) as i64 });
+    for step in 1..nodes + more {
+        let one = if step < nodes { step } else { 1 + chance.below(nodes - 1) };
+        let other = chance.below(one);
+        let (top, bottom) = if height[one] < height[other] { (one, other) } else { (other, one) };
+        arcs.push(Arc { top, bottom, weight: 1 + chance.below(9) as i64 });
     }
     arcs
 }
@@ -26,9 +26,10 @@ fn length(ranks: &[usize], arcs: &[Arc]) -> Option<i64> {
 #[test]
 fn ranks_are_as_short_as_trying_all_of_them() {
     let mut chance = Chance(11);
-    for _ in 0..60 {
-        let nodes = 2 + chance.below(5);
-        let more = chance.below(5);
+    let mut improved = 0;
+    for _ in 0..80 {
+        let nodes = 2 + chance.below(6);
+        let more = chance.below(9);
         let arcs = arcs(nodes, more, &mut chance);
         let watch = Watch::new();
         let found = ranks::ranks(nodes, &arcs, &mut Steps::new(u64::MAX, &watch)).unwrap();
@@ -41,7 +42,9 @@ fn ranks_are_as_short_as_trying_all_of_them() {
         // Without steps, the ranks are still right.
         let coarse = ranks::ranks(nodes, &arcs, &mut Steps::new(0, &watch)).unwrap();
         assert!(length(&coarse, &arcs) >= Some(best));
+        improved += usize::from(length(&coarse, &arcs) > Some(best));
     }
+    assert!(improved > 20, "in {improved} of 80 graphs the first ranks are not the best");
 }
 
 #[test]
