@@ -15,6 +15,8 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod report;
+    #[cfg(feature = "store")]
+    pub mod session;
     pub mod shared;
     pub mod tidy;
 }
