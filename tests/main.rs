@@ -9,6 +9,8 @@ mod suite {
     pub mod ed25519;
     pub mod example;
     pub mod forge;
+    #[cfg(unix)]
+    pub mod interrupt;
     pub mod limits;
     pub mod merkle;
     pub mod report;

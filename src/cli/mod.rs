@@ -1,8 +1,10 @@
 //! The command line: arguments in, text and exit status out. The only code that prints.
 
 mod args;
+mod input;
 mod keys;
 mod open;
+mod progress;
 mod proof;
 mod prose;
 mod report_closing;
@@ -34,6 +36,8 @@ pub enum Exit {
     NoInput = 66,
     /// Nothing could be read, or written.
     Io = 74,
+    /// Stopped by the user; 128 and the number of the signal, as shells count.
+    Interrupted = 130,
 }
 
 impl Exit {
