@@ -218,6 +218,58 @@ impl Ground {
 }
 
 #[test]
+fn a_killed_seal_goes_on_with_the_same_command() {
+    let _turn = turn();
+    let ground = Ground::new(2000);
+    // Moments by the clock, and moments by what has just appeared: in the making, in the commit, and after it.
+    let last = format!("log/checkpoints/{}", ground.sizes[0]);
+    let signs =
+        ["log/staging.tmp/base", "log/staging.tmp/checkpoints/1000", "log/staging", &last, "out.sab.partial/bundle"];
+    let by_sign = signs.iter().copied().cycle().take(10).map(Moment::Sign);
+    let (mut killed, mut once, mut twice) = (0, 0, 0);
+    for moment in (1..=14).map(|share| Moment::Clock(ground.takes * share / 13)).chain(by_sign) {
+        ground.reset();
+        let mut child = start(&ground.desk, &ground.command());
+        moment.wait(&ground.desk, &mut child);
+        child.kill().unwrap();
+        killed += u32::from(!child.wait().unwrap().success());
+        // What the killed run left of the bundle is the one before, or the whole new one.
+        ground.size();
+        ground.desk.expect(0, &ground.command());
+        let size = ground.size();
+        assert!(ground.sizes.contains(&size), "{moment:?}: {size}, not {:?}", ground.sizes);
+        once += u32::from(size == ground.sizes[0]);
+        twice += u32::from(size == ground.sizes[1]);
+        assert!(!ground.desk.path("out.sab.partial").exists() && !ground.desk.path("log/staging").exists());
+    }
+    println!("{killed} of 24 runs were killed in time; {once} logs got the lines once, {twice} twice");
+    assert!(killed >= 12 && once > 0 && twice > 0, "{killed} killed, {once} once, {twice} twice");
+}
+
+/// When to kill.
+#[derive(Debug)]
+enum Moment<'a> {
+    /// So long after the start.
+    Clock(Duration),
+    /// As soon as this is there.
+    Sign(&'a str),
+}
+
+impl Moment<'_> {
+    fn wait(&self, desk: &Desk, child: &mut Child) {
+        match self {
+            Moment::Clock(delay) => std::thread::sleep(*delay),
+            Moment::Sign(name) => {
+                let sign = desk.path(name);
+                while !sign.exists() && child.try_wait().unwrap().is_none() {
+                    std::thread::yield_now();
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_stopped_seal_leaves_the_log_as_it_was_or_with_all_that_was_new() {
     let _turn = turn();
     let ground = Ground::new(2000);
