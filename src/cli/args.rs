@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[command(
     name = "recount",
     version,
-    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written"
+    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written, 130 stopped"
 )]
 struct Cli {
     #[command(subcommand)]

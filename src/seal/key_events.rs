@@ -15,6 +15,7 @@ use super::spans::quote;
 use crate::bundle::Time;
 use crate::bundle::key_event::KeyGrant;
 use crate::crypto::{Digest, KeyId, KeyType, VKey};
+use crate::watch::Watch;
 use std::path::PathBuf;
 
 /// What to do to the keys of a log.
@@ -96,7 +97,7 @@ pub struct KeyChanged {
 /// # Errors
 /// A change that makes no sense for this log; what cannot be read or written. Then nothing is written.
 pub fn change_keys(options: &KeyChangeOptions, change: &KeyChange) -> Result<KeyChanged, SealError> {
-    let (mut folder, state, _) = LogFolder::open(&options.log, Durability::Durable)?;
+    let (mut folder, state, _) = LogFolder::open(&options.log, Durability::Durable, &Watch::new())?;
     let known = folder.origin.clone().or_else(|| options.origin.clone());
     let origin = known.ok_or_else(|| SealError::usage("the log has no records yet, so its origin must be given"))?;
     if let Some(stated) = &options.origin {

@@ -68,7 +68,7 @@ fn case_of(lines: &[String]) -> (Case, Evidence) {
         deterministic: Some("case".to_owned()),
         ..Default::default()
     };
-    recount::seal::seal(&mut lines.join("\n").as_bytes(), &options).unwrap();
+    recount::seal::seal(&mut lines.join("\n").as_bytes(), &options, &Watch::new()).unwrap();
     let profile = TrustProfile::load(&dir.path().join("keys"), "case").unwrap();
     let options = Options { profile: Some(&profile), ..Options::default() };
     // Read into memory, as the folder goes when this ends.
