@@ -161,6 +161,30 @@ fn a_log_goes_on_over_key_events_and_readers_see_it_grow() {
 }
 
 #[test]
+fn key_events_of_a_seed_have_the_time_of_the_log_and_come_out_the_same() {
+    let made = || {
+        let desk = Desk::new();
+        std::fs::write(desk.path("events.jsonl"), EVENTS.replace("09:00:01Z", "09:00:01.25Z")).unwrap();
+        std::fs::write(desk.path("none.jsonl"), "").unwrap();
+        let log = ["--append", "log", "--keys", "keys", "--deterministic", "seed"];
+        let seal = |out: &str, events: &str| {
+            let of = ["seal", "--origin", "o/log", "--out", out, events];
+            desk.expect(0, &[&of[..], &log].concat());
+        };
+        seal("one.sab", "events.jsonl");
+        for change in [&["snapshot"][..], &["add", "agent:c"], &["rotate-authority"]] {
+            desk.expect(0, &[&["keys"], change, &log].concat());
+        }
+        seal("two.sab", "none.jsonl");
+        let rows = desk.expect(0, &["show", "--trust", "keys", "two.sab"]);
+        let latest = |line: &&str| line.contains("2026-01-05T09:00:01.250000Z") && line.ends_with("  key");
+        assert_eq!(rows.lines().skip(5).filter(latest).count(), 3, "{rows}");
+        std::fs::read(desk.path("two.sab")).unwrap()
+    };
+    assert_eq!(made(), made());
+}
+
+#[test]
 fn a_proof_is_that_of_the_specification_and_checks() {
     let Some(root) = shared::path("vectors/sab") else { return };
     let root = std::fs::canonicalize(root).unwrap();
