@@ -74,7 +74,7 @@ fn value(from: &Value<'_>) -> minijinja::Value {
         Value::String(text) => minijinja::Value::from(text.as_ref()),
         Value::Array(items) => items.iter().map(value).collect(),
         Value::Object(members) => {
-            members.iter().map(|(name, member)| (name.to_string(), value(member))).collect::<minijinja::Value>()
+            minijinja::Value::from_pairs(members.iter().map(|(name, member)| (name.to_string(), value(member))))
         }
     }
 }

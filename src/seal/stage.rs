@@ -222,7 +222,10 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
             disk::write_whole(&checkpoints.join(&name), &note, durability)?;
         }
     }
-    disk::remove_folder(&staging)?;
+    // Away in one step first: a folder half removed would look like an addition that lost its base.
+    let spent = log.join("staging.tmp");
+    fs::rename(&staging, &spent).map_err(io_at("rename", &staging))?;
+    disk::remove_folder(&spent)?;
     Ok(Some(base.size))
 }
 
