@@ -1,7 +1,6 @@
 //! Recount: opens signed audit exports of multi-agent AI systems offline and says what can be believed.
 //!
-//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`case`], [`seal`], [`cli`]. See `ARCHITECTURE.md`.
-//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`seal`], [`view`], [`cli`]. See `ARCHITECTURE.md`.
+//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`verify`], [`case`], [`view`], [`seal`], [`cli`]. See `ARCHITECTURE.md`.
 
 pub mod bundle;
 pub mod case;
