@@ -10,6 +10,7 @@ mod suite {
     pub mod example;
     pub mod filter;
     pub mod forge;
+    pub mod graph;
     pub mod merkle;
     pub mod shared;
     pub mod tidy;

@@ -19,9 +19,10 @@ pub use endings::{Ended, Ending, endings};
 pub use list::Line;
 pub use overlay::Overlay;
 pub use picture::{Label, Picture};
-pub use words::{Tone, Word};
+pub use words::{Tone, Word, of_edge as edge_words, of_marks as mark_words, of_node as node_words};
 
 pub(crate) use endings::{of_row, verdict};
+pub(crate) use picture::{LABEL_LINE, LINE, MARGIN, NAME_SIZE, PADDING, TEXT_SIZE};
 pub(crate) use plan::{Plan, Scope};
 pub(crate) use tally::{Among, count};
 
