@@ -14,7 +14,8 @@ pub fn dot(view: &GraphView) -> String {
     let notes: Vec<String> = std::iter::once(view.summary()).chain(view.notes.iter().cloned()).collect();
     let _ = writeln!(out, "  label={};\n  labelloc=t;", quoted(&notes.join("; ")));
     for (at, node) in view.nodes.iter().enumerate() {
-        let marks: String = super::graph::mark_words(&node.marks).iter().map(|word| format!("\n{}", word.text)).collect();
+        let marks: String =
+            super::graph::mark_words(&node.marks).iter().map(|word| format!("\n{}", word.text)).collect();
         let label = format!("{}\n{}{marks}", visible(&node.label), visible(&super::graph::node_words(node)));
         let shape = match node.kind {
             Kind::Agent => "shape=box, style=rounded",

@@ -3,7 +3,7 @@
 //! Shape and word carry every fact, colour only repeats it (`ui.md`, principle 2). Texts from the evidence are made visible and
 //! escaped: they are data in the picture, never a part of it.
 
-use super::graph::{GraphView, Kind, Label, Node, Picture, Tone, Word, worst};
+use super::graph::{GraphView, Kind, Label, Node, Picture, Tone, Word, counted, inset, worst};
 use super::layout::{Point, Rect};
 use super::marks;
 use super::palette::{self, of_kind};
@@ -66,9 +66,10 @@ fn head(view: &GraphView) -> Vec<(String, bool)> {
         (format!("Filter: {}", fitted(&visible(filter), HEAD_SIZE, 900.0)), false),
         (
             format!(
-                "{form}: {} nodes, {} edges, {records} messages and calls, {handoffs} handoffs, {denied} denied; {}",
-                view.nodes.len(),
-                view.edges.len(),
+                "{form}: {}, {}, {records} messages and calls, {}, {denied} denied; {}",
+                counted(view.nodes.len() as u64, "node"),
+                counted(view.edges.len() as u64, "edge"),
+                counted(handoffs, "handoff"),
                 view.hidden_words()
             ),
             false,
@@ -134,7 +135,7 @@ struct Stroke {
 impl Stroke {
     fn of(edge: &super::graph::Edge, most: u64) -> Stroke {
         let share = (edge.records() as f32).ln_1p() / (most as f32).ln_1p().max(1.0);
-        let (thin, thick) = (1.1 + 0.7 * share, 2.8 + 2.2 * share);
+        let (thin, thick) = (1.1 + 0.6 * share, 2.6 + 1.8 * share);
         let all = edge.records();
         match (edge.denied == all, edge.failed == all, edge.handoffs > 0) {
             (true, _, _) => Stroke { colour: palette::FAILED, width: 1.8, dashed: true, arrow: "denied" },
@@ -149,9 +150,10 @@ fn draw_node(out: &mut String, picture: &Picture, at: usize, node: &Node) {
     let (Some(rect), Some(lines)) = (picture.placement.nodes.get(at), picture.texts.get(at)) else { return };
     let _ = writeln!(out, "<g><title>{}</title>", escaped(&node.id));
     outline(out, rect, node.kind);
-    let left = rect.x + super::graph::PADDING;
+    let left = rect.x + inset(node.kind);
+    let top = rect.y + (rect.height - lines.len() as f32 * super::graph::LINE) / 2.0;
     for (nth, line) in lines.iter().enumerate() {
-        let baseline = rect.y + super::graph::MARGIN + nth as f32 * super::graph::LINE + 12.0;
+        let baseline = top + nth as f32 * super::graph::LINE + 12.0;
         let at = Point { x: left, y: baseline };
         match nth {
             0 => text_at(out, at, line, super::graph::NAME_SIZE, palette::TEXT, Weight::Bold),
@@ -162,7 +164,7 @@ fn draw_node(out: &mut String, picture: &Picture, at: usize, node: &Node) {
             }
         }
     }
-    marks::svg(out, worst(&node.marks), Point { x: rect.x + rect.width - 13.0, y: rect.y + 14.0 });
+    marks::svg(out, worst(&node.marks), Point { x: rect.x + rect.width - inset(node.kind) - 2.0, y: top + 8.0 });
     out.push_str("</g>\n");
 }
 
@@ -191,7 +193,7 @@ fn outline(out: &mut String, rect: &Rect, kind: Kind) {
         _ => {
             let radius = match kind {
                 Kind::Agent => 7.0,
-                Kind::Human => h / 2.0,
+                Kind::Human => (h / 2.0).min(24.0),
                 _ => 0.0,
             };
             let dash = if kind == Kind::Unknown { " stroke-dasharray=\"4 3\"" } else { "" };

@@ -1,6 +1,6 @@
 //! The graph as a list, for keyboards, screen readers and terminals (`ui.md`, section 11: a table equivalent).
 
-use super::words::of_edge;
+use super::words::{counted, of_edge};
 use super::{Form, GraphView};
 use crate::case::Assurance;
 use crate::view::text::visible;
@@ -53,11 +53,12 @@ impl GraphView {
         };
         let records: u64 = self.edges.iter().map(super::Edge::records).sum();
         format!(
-            "{} \u{b7} {form} \u{b7} {} \u{b7} {} nodes, {} edges, {records} messages and calls \u{b7} {}",
+            "{} \u{b7} {form} \u{b7} {} \u{b7} {}, {}, {} \u{b7} {}",
             visible(filter),
             self.verdict.word(),
-            self.nodes.len(),
-            self.edges.len(),
+            counted(self.nodes.len() as u64, "node"),
+            counted(self.edges.len() as u64, "edge"),
+            counted(records, "message or call").replace("message or calls", "messages and calls"),
             self.hidden_words()
         )
     }

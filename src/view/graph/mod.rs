@@ -22,9 +22,10 @@ pub use picture::{Label, Picture};
 pub use words::{Tone, Word, of_edge as edge_words, of_marks as mark_words, of_node as node_words};
 
 pub(crate) use endings::{of_row, verdict};
-pub(crate) use picture::{LABEL_LINE, LINE, MARGIN, NAME_SIZE, PADDING, TEXT_SIZE};
+pub(crate) use picture::{LABEL_LINE, LINE, NAME_SIZE, TEXT_SIZE, inset};
 pub(crate) use plan::{Plan, Scope};
 pub(crate) use tally::{Among, count};
+pub(crate) use words::counted;
 
 use crate::case::{Assurance, Case, Row, Selection};
 use crate::verify::Verdict;
@@ -261,6 +262,8 @@ impl GraphView {
     ) -> Result<GraphView, Cancelled> {
         let draft = draft::of(case, endings, request, watch)?;
         let mut view = trim::trimmed(case, request, draft);
+        view.notes
+            .extend(picture::common(&view.edges).map(|mark| format!("Every message and call is {}", mark.word())));
         let placed = former.and_then(|former| former.picture.as_ref().map(|picture| (former, picture)));
         match picture::of(&view.nodes, &view.edges, placed, watch)? {
             Ok(picture) => view.picture = Some(picture),

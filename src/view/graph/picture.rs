@@ -3,8 +3,9 @@
 //! Boxes and lines are placed by the layered engine. Labels stand on their own line, in the room between the ranks, where they
 //! touch no box and no other label, and cross few other lines.
 
-use super::words::{self, Word};
-use super::{Cancelled, Edge, GraphView, Node};
+use super::words::{self, Tone, Word};
+use super::{Cancelled, Edge, GraphView, Kind, Node, worst};
+use crate::case::Assurance;
 use crate::view::layout::{
     Direction, Edge as Line, Input, LayoutError, Limits, NodeBox, Placement, Point, Rect, Spacing, layered,
 };
@@ -50,10 +51,13 @@ pub fn of(
     watch: &Watch,
 ) -> Result<Result<Picture, LayoutError>, Cancelled> {
     let texts: Vec<Vec<String>> = nodes.iter().map(texts).collect();
-    let words: Vec<Vec<Word>> = edges.iter().map(words::of_edge).collect();
+    let said = common(edges).map(Tone::Mark);
+    let unsaid = |word: &Word| Some(word.tone) != said;
+    let words: Vec<Vec<Word>> =
+        edges.iter().map(|edge| words::of_edge(edge).into_iter().filter(unsaid).collect()).collect();
     let widest = words.iter().map(|words| label_size(words).x).fold(0.0, f32::max);
     let input = Input {
-        nodes: texts.iter().map(|lines| box_size(lines)).collect(),
+        nodes: nodes.iter().zip(&texts).zip(degrees(nodes.len(), edges)).map(|((n, t), d)| box_size(n, t, d)).collect(),
         edges: edges.iter().map(|edge| Line { from: edge.from, to: edge.to, count: edge.records() }).collect(),
         former: nodes.iter().map(|node| former.and_then(|former| place_of(node, former))).collect(),
         direction: DIRECTION,
@@ -83,13 +87,36 @@ fn texts(node: &Node) -> Vec<String> {
     lines
 }
 
-fn box_size(lines: &[String]) -> NodeBox {
+/// The mark that every message and call has, if it is one and not verified: said once above the picture, not at every line.
+pub fn common(edges: &[Edge]) -> Option<Assurance> {
+    let first = worst(&edges.first()?.marks);
+    let alone = |edge: &Edge| edge.worst == first && edge.marks.iter().filter(|count| **count > 0).count() == 1;
+    (first != Assurance::Verified && edges.iter().all(alone)).then_some(first)
+}
+
+/// A box for its texts, and high enough that its lines do not run into each other.
+fn box_size(node: &Node, lines: &[String], degree: usize) -> NodeBox {
     let widths = lines.iter().enumerate().map(|(at, line)| match at {
-        0 => bold_width(line, NAME_SIZE),
+        0 => bold_width(line, NAME_SIZE) + MARK_ROOM,
         _ => width(line, TEXT_SIZE),
     });
     let widest = widths.fold(LEAST_WIDTH, f32::max);
-    NodeBox { width: widest + 2.0 * PADDING + MARK_ROOM, height: lines.len() as f32 * LINE + 2.0 * MARGIN }
+    let high = (lines.len() as f32 * LINE + 2.0 * MARGIN).max((degree as f32 * PORT).min(MOST_HEIGHT));
+    NodeBox { width: widest + 2.0 * inset(node.kind), height: high }
+}
+
+/// From the left and right end of a box to its text.
+pub(crate) fn inset(kind: Kind) -> f32 {
+    if kind == Kind::Human { PADDING + 6.0 } else { PADDING }
+}
+
+/// Lines at each node.
+fn degrees(nodes: usize, edges: &[Edge]) -> Vec<usize> {
+    let mut degrees = vec![0; nodes];
+    for end in edges.iter().flat_map(|edge| [edge.from, edge.to]) {
+        degrees.iter_mut().skip(end as usize).take(1).for_each(|degree| *degree += 1);
+    }
+    degrees
 }
 
 fn label_size(words: &[Word]) -> Point {
@@ -116,7 +143,7 @@ fn place(picture: &Picture, words: Vec<Vec<Word>>) -> Vec<Label> {
             let foreign = dots.touching(rect).filter(|dot| owners.get(*dot) != Some(&edge)).count();
             let on_box = boxes.touching(rect).count();
             let on_label = taken.touching(&larger(rect, 1.0)).count();
-            on_box as f32 * 1e6 + on_label as f32 * 1e4 + foreign as f32 * 4.0 + along
+            on_box as f32 * 1e6 + on_label as f32 * 1e4 + foreign as f32 * 10.0 + along
         };
         let line = lines.get(edge).map_or(&[][..], Vec::as_slice);
         let rect = candidates(line, size)
@@ -221,6 +248,9 @@ pub(crate) const MARGIN: f32 = 8.0;
 pub(crate) const MARK_ROOM: f32 = 14.0;
 const LEAST_WIDTH: f32 = 64.0;
 const MOST_WIDTH: f32 = 230.0;
+const MOST_HEIGHT: f32 = 180.0;
+/// Height that a box has for each of its lines.
+const PORT: f32 = 8.0;
 const NODE_GAP: f32 = 30.0;
 const EDGE_GAP: f32 = 18.0;
 const ARROW_ROOM: f32 = 26.0;

@@ -33,16 +33,22 @@ pub enum Tone {
 pub fn of_edge(edge: &Edge) -> Vec<Word> {
     let word = |text: String, tone: Tone| Word { text, tone };
     let all = edge.records();
-    let mut words = vec![match edge.handoffs {
-        0 => word(all.to_string(), Tone::Plain),
-        handoffs if handoffs == all => word(counted(handoffs, "handoff"), Tone::Handoff),
-        handoffs => word(format!("{} + {}", counted(handoffs, "handoff"), all - handoffs), Tone::Handoff),
-    }];
-    if edge.denied > 0 {
-        words.push(word(part(edge.denied, all, "denied"), Tone::Denied));
+    let what = match edge.handoffs {
+        0 => all.to_string(),
+        handoffs if handoffs == all => counted(handoffs, "handoff"),
+        handoffs => format!("{} + {} other", counted(handoffs, "handoff"), all - handoffs),
+    };
+    let tone = if edge.handoffs > 0 { Tone::Handoff } else { Tone::Plain };
+    let mut words = match edge.denied == all {
+        true => vec![word(format!("{what} denied"), Tone::Denied)],
+        false => vec![word(what, tone)],
+    };
+    if edge.denied > 0 && edge.denied < all {
+        words.push(word(format!("{} denied", edge.denied), Tone::Denied));
     }
     if edge.failed > 0 {
-        words.push(word(part(edge.failed, all, "failed"), Tone::Failed));
+        let count = if edge.failed == all { "all".to_owned() } else { edge.failed.to_string() };
+        words.push(word(format!("{count} failed"), Tone::Failed));
     }
     words.extend(of_marks(&edge.marks));
     // The edge's own records are fine, but what says how they ended is not.
@@ -80,14 +86,7 @@ pub fn of_node(node: &Node) -> String {
     words.join(" \u{b7} ")
 }
 
-fn counted(count: u64, what: &str) -> String {
-    if count == 1 { what.to_owned() } else { format!("{count} {what}s") }
-}
-
-fn part(count: u64, all: u64, what: &str) -> String {
-    match (count == all, all) {
-        (true, 1) => what.to_owned(),
-        (true, _) => format!("all {what}"),
-        (false, _) => format!("{count} {what}"),
-    }
+/// A number and what it counts.
+pub fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
