@@ -10,8 +10,10 @@ mod suite {
     pub mod example;
     pub mod filter;
     pub mod forge;
+    pub mod golden;
     pub mod graph;
     pub mod merkle;
+    pub mod sequence;
     pub mod shared;
     pub mod tidy;
 }

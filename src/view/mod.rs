@@ -7,5 +7,6 @@ pub mod graph;
 pub mod layout;
 mod marks;
 mod palette;
+pub mod sequence;
 pub mod svg;
 pub mod text;

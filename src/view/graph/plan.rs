@@ -134,11 +134,6 @@ impl Plan {
         self.tool_ends.get(end as usize).copied().unwrap_or(false)
     }
 
-    /// Number of ends.
-    pub fn ends(&self) -> u32 {
-        self.ends.len() as u32
-    }
-
     /// Ends that an act reaches on a way: the receivers of a message, or the tool of a call.
     pub fn reached<'a>(&self, act: &Act, way: &'a Way) -> &'a [u32] {
         match act.does {

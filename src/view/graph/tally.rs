@@ -58,9 +58,6 @@ pub(crate) fn count(case: &Case, plan: &Plan, among: &Among<'_>, watch: &Watch) 
 const CHUNK: Row = 1 << 16;
 
 impl Tally {
-    /// Nothing counted.
-    pub const NONE: Tally = Tally { records: 0, first: Row::MAX, last: 0, marks: [0; 5] };
-
     /// One record.
     pub fn of(row: Row, assurance: Assurance) -> Tally {
         let marks = Assurance::ALL.map(|other| u64::from(other == assurance));
