@@ -42,7 +42,7 @@ pub use names::{Distinct, Name, NameList, Names};
 pub use order::{Log, Order, Row};
 pub use part::{Part, base_name};
 pub use places::BlobPlaces;
-pub use rows::{Assurance, Citation, Context, Detail, Resource, Rows, Tables, print_of};
+pub use rows::{Assurance, Citation, Context, Detail, NewRow, Resource, Rows, Tables, print_of};
 pub use runs::Run;
 pub use select::InTexts;
 pub use selection::Selection;

@@ -2,14 +2,19 @@
 
 use super::case::{open, rows};
 use super::golden;
-use recount::case::{Assurance, Case, Evidence, Row, Selection};
-use recount::verify::Verdict;
+use recount::bundle::container::{Container, ReadLimits};
+use recount::case::{
+    Assurance, BlobPlaces, Case, Context, Detail, Evidence, Name, NewRow, Part, Row, Rows, Selection, Tables, base_name,
+};
+use recount::crypto::Digest;
+use recount::verify::{Options, Verdict, verify};
 use recount::view::dot::dot;
-use recount::view::graph::{Form, GraphView, Grouping, Request, Tools, endings};
+use recount::view::graph::{Form, GraphView, Grouping, Request, Tools, endings, worst};
 use recount::view::layout::Rect;
+use recount::view::sequence;
 use recount::view::svg::svg;
 use recount::watch::Watch;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -271,4 +276,185 @@ fn json_has_the_members_that_others_read() {
         assert!(node["id"].is_string() && node["role"].is_string() && node["messages"].is_u64());
         assert!(["agent", "human", "service", "tool", "unknown"].contains(&node["kind"].as_str().unwrap()));
     }
+}
+
+/// A case of `count` records without bundle: some agents, 30 tools, some denied.
+fn made(count: u64, agents: u64) -> Case {
+    let mut tables = Tables::default();
+    let names: Vec<Name> = (0..agents).map(|at| tables.names.name(&format!("agent:a{at}#{}", at % 3))).collect();
+    let [message, call, decision, deny] =
+        ["message", "tool.call", "decision", "deny"].map(|text| tables.names.name(text));
+    let mut part = Part {
+        evidence: [0; 32],
+        verification: verify(
+            &Container::from_files(BTreeMap::new()),
+            Vec::new(),
+            &Options::default(),
+            &Watch::new(),
+            &mut |_| {},
+        ),
+        rows: Rows::default(),
+        happenings: Vec::new(),
+        blobs: BlobPlaces::default(),
+        replies: Vec::new(),
+    };
+    for index in 0..count {
+        let mixed = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let actor = names[(mixed % agents) as usize];
+        let agent = tables.names.name(base_name(&tables.names.text(actor).to_owned()));
+        let (kind, detail) = match index % 10 {
+            9 => (decision, Detail { outcome: if mixed % 16 == 0 { deny } else { Name::NONE }, ..Detail::default() }),
+            6..=8 => {
+                let tool = tables.names.name(&format!("t{}", mixed / 40 % 30));
+                (call, Detail { tool, ..Detail::default() })
+            }
+            _ => {
+                let to = tables.names.text(names[(mixed / 64 % agents) as usize]).to_owned();
+                let to = tables.names.list([to.as_str()]);
+                (message, Detail { to, handoff: mixed % 5 == 0, ..Detail::default() })
+            }
+        };
+        let context = tables.contexts.number(Context { kind, signer: actor, actor, agent, ..Context::default() });
+        let detail = tables.details.number(detail);
+        part.rows.push(&NewRow {
+            index,
+            place: ("records/0", index * 300),
+            length: 299,
+            leaf: Digest([0; 32]),
+            time: index as i64,
+            context,
+            run: Name::NONE,
+            detail,
+            assurance: if index % 1000 == 7 { Assurance::Failed } else { Assurance::Verified },
+        });
+        if kind == decision {
+            part.rows.parent(index as u32 - 1);
+        }
+    }
+    Case::of(Arc::new(tables), vec![Arc::new(part)])
+}
+
+fn everything(case: &Case) -> Request {
+    Request {
+        selection: Arc::new(Selection::all(case.len())),
+        filter: String::new(),
+        grouping: Grouping::Agent,
+        tools: Tools::Shown,
+        form: Form::Aggregated,
+        max_nodes: 40,
+        max_edges: 120,
+    }
+}
+
+#[test]
+fn any_number_of_threads_counts_the_same_and_nothing_twice() {
+    let case = made(300_000, 10);
+    let request = Request { max_nodes: usize::MAX, max_edges: usize::MAX, ..everything(&case) };
+    let view = graph(&case, &request);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let alone = one.install(|| graph(&case, &request));
+    assert_eq!((&view.nodes, &view.edges, &view.picture), (&alone.nodes, &alone.edges, &alone.picture));
+    let sums = view.edges.iter().fold((0, 0, 0), |(m, c, d), e| (m + e.messages, c + e.calls, d + e.denied));
+    assert_eq!((sums.0, sums.1, view.nodes.len()), (180_000, 90_000, 40));
+    let deny = case.names().find("deny").unwrap();
+    let denied = (0..case.len() as Row).filter(|row| case.detail(*row).outcome == deny).count();
+    assert!(denied > 1000);
+    assert_eq!(sums.2, denied as u64);
+    let failed: u64 = view.edges.iter().map(|edge| edge.marks[4]).sum();
+    assert_eq!(failed, 300, "one in a thousand, all of them calls");
+}
+
+/// `cargo test --release -- --ignored --nocapture ten_million`: the budget is 300 ms for the counts (`ui.md` section 14).
+#[test]
+#[ignore = "takes a gigabyte and a minute"]
+fn ten_million_records() {
+    let case = made(10_000_000, 40);
+    let time = |what: &str, done: &mut dyn FnMut()| {
+        let start = std::time::Instant::now();
+        done();
+        eprintln!("{what}: {:?}", start.elapsed());
+    };
+    let (mut said, request) = (Vec::new(), everything(&case));
+    time("endings, once for a case", &mut || said = endings(&case));
+    let mut view = None;
+    time("graph without picture", &mut || {
+        drop(GraphView::of(&case, &said, &Request { max_nodes: 0, ..request.clone() }, None, &Watch::new()).unwrap());
+    });
+    time("graph of 40 nodes and 120 edges", &mut || {
+        view = Some(GraphView::of(&case, &said, &request, None, &Watch::new()).unwrap());
+    });
+    let view = view.unwrap();
+    time("rows of an edge", &mut || drop(view.edge_rows(&case, 0)));
+    time("overlay at the end", &mut || drop(view.overlay(&case, 9_999_990, &Watch::new()).unwrap()));
+    let wanted = sequence::Request { selection: Arc::clone(&request.selection), filter: String::new() };
+    let mut chart = None;
+    time("sequence", &mut || chart = Some(sequence::Sequence::of(&case, &wanted, &Watch::new()).unwrap()));
+    time("100 rows of it", &mut || drop(chart.as_ref().unwrap().rows(&case, &said, 9_000_000..9_000_100)));
+}
+
+/// Seals event lines and opens them without trust.
+fn sealed(events: &str) -> Case {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str| dir.path().join(name);
+    std::fs::write(file("events.jsonl"), events).unwrap();
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_recount"))
+        .args(["seal", "--origin", "t.example/hostile", "--deterministic", "graph"])
+        .arg("--keys")
+        .arg(file("keys"))
+        .arg("--out")
+        .arg(file("out.sab"))
+        .arg(file("events.jsonl"))
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let mut tables = Tables::default();
+    let container = Container::open(&file("out.sab"), &ReadLimits::default(), &mut Vec::new()).unwrap();
+    let options = Options::default();
+    let part = Part::read(&container, Vec::new(), Digest([1; 32]), &options, &mut tables, &Watch::new());
+    Case::of(Arc::new(tables), vec![Arc::new(part)])
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let names = [
+        "x</text><script>alert(1)</script>",
+        "\u{202e}gnorts\u{200b}",
+        "q\"];evil[label=\"\\",
+        "\u{0}\u{1b}[31m\u{ffff}\n  agent:fake -> agent:real  9 handoffs",
+        "tool:t",
+        "agent:b#7",
+    ];
+    let mut events = String::new();
+    let mut line = |kind: &str, body: Value| {
+        let line = json!({ "actor": "agent:a", "time": "2026-01-05T09:00:00Z", "type": kind, "body": body });
+        events.push_str(&format!("{line}\n"));
+    };
+    for name in names {
+        line("message", json!({ "to": [name, name] }));
+        line("tool.call", json!({ "tool": name }));
+    }
+    line("message", json!({ "to": "agent:b" }));
+    line("message", json!({ "to": [] }));
+    line("tool.call", json!({ "effect": "read" }));
+    let case = sealed(&events);
+    let view = graph(&case, &everything(&case));
+    assert_eq!((view.hidden.nowhere, view.verdict), (2, Verdict::Undecidable));
+    assert!(view.nodes.iter().all(|node| worst(&node.marks) == Assurance::Unchecked));
+    assert_eq!(view.edges[edge(&view, "agent:a", "agent:b")].messages, 2, "a worker counts as its agent");
+    let (figure, text, other) = (svg(&view), view.text(), dot(&view));
+    for out in [&figure, &text, &other] {
+        let loud = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202e}' | '\u{200b}' | '\u{ffff}'));
+        assert!(!out.contains(loud), "{out}");
+    }
+    assert!(!figure.contains("<script") && figure.contains("&lt;script&gt;") && figure.contains("⟨U+202E⟩"));
+    let tags = figure.matches('<').count();
+    let (closed, closing) = (figure.matches("/>").count(), figure.matches("</").count());
+    assert_eq!(tags, closed + 2 * closing, "every tag is closed");
+    assert!(!other.lines().any(|line| line.trim_start().starts_with("evil")));
+    for line in other.lines() {
+        let bare = line.replace("\\\\", "").replace("\\\"", "");
+        assert_eq!(bare.matches('"').count() % 2, 0, "{line}");
+    }
+    assert_eq!(text.lines().filter(|line| line.contains("9 handoffs")).count(), 4, "each is one line of its own");
+    assert!(!text.lines().any(|line| line.starts_with("  agent:fake")));
 }

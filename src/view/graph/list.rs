@@ -51,14 +51,14 @@ impl GraphView {
             (false, Form::Aggregated) => "aggregated",
             (false, Form::AsItRan { .. }) => "aggregated instead",
         };
-        let records: u64 = self.edges.iter().map(super::Edge::records).sum();
+        let sum: u64 = self.edges.iter().map(super::Edge::records).sum();
         format!(
             "{} \u{b7} {form} \u{b7} {} \u{b7} {}, {}, {} \u{b7} {}",
             visible(filter),
             self.verdict.word(),
             counted(self.nodes.len() as u64, "node"),
             counted(self.edges.len() as u64, "edge"),
-            counted(records, "message or call").replace("message or calls", "messages and calls"),
+            records(sum),
             self.hidden_words()
         )
     }
@@ -87,12 +87,13 @@ impl GraphView {
         for node in &self.nodes {
             let step = node.step.map_or(String::new(), |step| format!(" step {step}"));
             let role = if node.role.is_empty() { "no role" } else { &node.role };
+            let envs =
+                if node.envs.is_empty() { "acts nowhere".to_owned() } else { format!("env {}", node.envs.join(" ")) };
             out.push_str(&visible(&format!(
-                "  {}{step}  {role}, {}, {} messages and calls, env {}, {}",
+                "  {}{step}  {role}, {}, {}, {envs}, {}",
                 node.id,
                 node.kind.word(),
-                node.messages,
-                node.envs.join(" "),
+                records(node.messages),
                 super::worst(&node.marks).word()
             )));
             out.push('\n');
@@ -105,4 +106,8 @@ impl GraphView {
         }
         out
     }
+}
+
+fn records(count: u64) -> String {
+    if count == 1 { "1 message or call".to_owned() } else { format!("{count} messages and calls") }
 }
