@@ -11,6 +11,7 @@ mod overlay;
 mod picture;
 mod plan;
 mod ran;
+mod rows;
 mod tally;
 mod trim;
 mod words;
@@ -270,17 +271,6 @@ impl GraphView {
             Err(why) => view.notes.push(format!("Shown as a list: {why}")),
         }
         Ok(view)
-    }
-
-    /// The messages and calls of an edge. Costs a pass over the rows.
-    pub fn edge_rows(&self, case: &Case, edge: usize) -> Selection {
-        let Some(wanted) = self.edges.get(edge) else { return Selection::from_rows(case.len(), []) };
-        match &self.found {
-            Found::AsItRan { rows } => Selection::from_rows(case.len(), rows.get(edge).into_iter().flatten().copied()),
-            Found::Aggregated { .. } => Selection::of(case.len(), |row| {
-                (wanted.first..=wanted.last).contains(&row) && self.edges_of(case, row).any(|found| found == edge)
-            }),
-        }
     }
 
     /// The edges that a record is on.

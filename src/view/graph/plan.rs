@@ -124,6 +124,16 @@ impl Plan {
         self.ways.get(number as usize)
     }
 
+    /// All acts, by number.
+    pub fn acts(&self) -> &[Act] {
+        &self.acts
+    }
+
+    /// All ways, by number.
+    pub fn ways(&self) -> &[Way] {
+        &self.ways
+    }
+
     /// The id of an end: an agent's name without its worker, or `tool:` and a tool's name.
     pub fn end(&self, number: u32) -> &str {
         self.ends.get(number as usize).map_or("", String::as_str)
