@@ -12,11 +12,14 @@ mod suite {
     pub mod example;
     pub mod filter;
     pub mod forge;
+    pub mod golden;
+    pub mod graph;
     #[cfg(unix)]
     pub mod interrupt;
     pub mod limits;
     pub mod merkle;
     pub mod report;
+    pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;

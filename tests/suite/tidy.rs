@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("profile", &["crypto", "bundle"]),
     ("verify", &["crypto", "watch", "bundle", "profile"]),
     ("case", &["crypto", "watch", "bundle", "profile", "verify"]),
+    ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
     ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("store", &["crypto", "watch", "bundle", "profile", "verify", "seal", "case", "scan"]),
