@@ -10,8 +10,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("profile", &["crypto", "bundle"]),
     ("verify", &["crypto", "watch", "bundle", "profile"]),
     ("case", &["crypto", "watch", "bundle", "profile", "verify"]),
+    ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
-    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal"]),
+    ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view"]),
 ];
 const LINES_MAX: usize = 600;
 const FUNCTION_MAX: usize = 90;
