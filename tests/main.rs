@@ -11,6 +11,7 @@ mod suite {
     pub mod filter;
     pub mod forge;
     pub mod merkle;
+    pub mod replay;
     pub mod shared;
     pub mod tidy;
 }
