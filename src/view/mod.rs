@@ -3,6 +3,8 @@
 //! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer. Text from the
 //! evidence stays as it is; whoever prints it escapes it.
 
+pub mod changed;
+pub mod diff;
 pub mod inspector;
 pub mod mention;
 pub mod record_json;
@@ -10,4 +12,5 @@ pub mod record_text;
 pub mod replay;
 pub mod summary;
 pub mod table;
+pub mod versions;
 pub mod words;
