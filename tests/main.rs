@@ -18,6 +18,7 @@ mod suite {
     pub mod interrupt;
     pub mod limits;
     pub mod merkle;
+    pub mod replay;
     pub mod report;
     pub mod sequence;
     #[cfg(feature = "store")]
