@@ -1,6 +1,6 @@
 //! Recount: opens signed audit exports of multi-agent AI systems offline and says what can be believed.
 //!
-//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`mod@verify`], [`case`], [`seal`], `store` (a feature),
+//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`mod@verify`], [`case`], [`view`], [`seal`], `store` (a feature),
 //! [`cli`]. See `ARCHITECTURE.md`.
 
 pub mod bundle;
@@ -14,6 +14,7 @@ pub mod session;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod verify;
+pub mod view;
 pub mod watch;
 
 pub use verify::{Options, Verdict, Verification, verify};
