@@ -1,6 +1,8 @@
 //! The arguments of every command.
 
 use super::Exit;
+#[cfg(feature = "store")]
+pub use super::args_case::*;
 use crate::bundle::container::{Limit, ReadLimits};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -35,42 +37,29 @@ pub enum Command {
     Proof(Proof),
     /// Check a C2SP tlog-proof against a record line
     CheckProof(CheckProof),
-    /// Show the records of a bundle with their marks
+    /// Show the records of a bundle with their marks, or one record of a case with what was in force
     Show(Show),
     /// Add bundles to a case
     #[cfg(feature = "store")]
     Import(Import),
+    /// Find records of a case
+    #[cfg(feature = "store")]
+    Search(Search),
+    /// Step through the records of a case, with what was in force at each
+    #[cfg(feature = "store")]
+    Replay(Replay),
+    /// Draw who handed what to whom
+    #[cfg(feature = "store")]
+    Graph(Graph),
+    /// Draw a case over time
+    #[cfg(feature = "store")]
+    Timeline(Timeline),
+    /// Compare two versions of a policy, a template or code
+    #[cfg(feature = "store")]
+    Diff(Diff),
     /// Show what the reviewer did to a case, or write it as a signed bundle
     #[cfg(feature = "store")]
     Log(Log),
-}
-
-/// `recount import`
-#[derive(Args, Debug)]
-pub struct Import {
-    #[command(flatten)]
-    pub trust: TrustFrom,
-    /// Leave the bundles where they are; without it they are copied into the case
-    #[arg(long)]
-    pub in_place: bool,
-    /// Name of the reviewer, for the case's log
-    #[arg(long, value_name = "NAME")]
-    pub reviewer: Option<String>,
-    /// The case folder; it is made if it is not there
-    pub case: PathBuf,
-    /// Bundles
-    #[arg(required = true, value_name = "BUNDLE")]
-    pub bundles: Vec<PathBuf>,
-}
-
-/// `recount log`
-#[derive(Args, Debug)]
-pub struct Log {
-    /// The case folder
-    pub case: PathBuf,
-    /// Write the log as a signed bundle
-    #[arg(long, value_name = "FILE.sab")]
-    pub out: Option<PathBuf>,
 }
 
 /// Where trust comes from.
@@ -358,6 +347,14 @@ pub struct Show {
     /// Print the exact bytes of the line
     #[arg(long, requires = "record")]
     pub raw: bool,
+    /// Form of a record of a case
+    #[cfg(feature = "store")]
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+    /// The log that --record counts in, where the case has several
+    #[cfg(feature = "store")]
+    #[arg(long, value_name = "ORIGIN")]
+    pub log: Option<String>,
 }
 
 /// Parses the arguments.

@@ -2,11 +2,19 @@
 //!
 //! A file, or a folder with a manifest, is a bundle, and is asked as a case of its own; a folder with the case's database is a case.
 
+mod diff;
+mod graph;
 mod import;
 mod log;
+mod replay;
+mod search;
 
+pub use diff::run as diff;
+pub use graph::{run as graph, timeline};
 pub use import::run as import;
 pub use log::run as log;
+pub use replay::{run as replay, show};
+pub use search::run as search;
 
 use super::args::TrustFrom;
 use super::{Exit, Fault, complain, say, trust, visible};
@@ -24,8 +32,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) fn open(path: &Path, from: &TrustFrom, watch: &Watch) -> Result<Session, Fault> {
     let trusted = trusted(from)?;
     let meta = std::fs::metadata(path).map_err(|error| Fault::io(&path.display().to_string(), &error))?;
-    let is_bundle = meta.is_file() || path.join("manifest").is_file();
-    let opened = if is_bundle {
+    let opened = if meta.is_file() || !is_case(path) {
         session::read_bundles(&[path.to_owned()], &trusted, watch)
     } else {
         session::open(path, &who(), &trusted, watch)
@@ -33,6 +40,11 @@ pub(super) fn open(path: &Path, from: &TrustFrom, watch: &Watch) -> Result<Sessi
     let session = opened.map_err(fault)?;
     session.notices.iter().for_each(|notice| complain(&visible(notice)));
     Ok(session)
+}
+
+/// Whether a path is a case folder: a folder with the case's database or its log, and no manifest.
+pub(super) fn is_case(path: &Path) -> bool {
+    !path.join("manifest").is_file() && ["case.db", "log", "evidence"].iter().any(|name| path.join(name).exists())
 }
 
 /// The trust of a command: the profile given, else the user's own profiles, the default one first.
