@@ -10,7 +10,8 @@ use std::fmt::Write;
 
 /// The graph as Graphviz text.
 pub fn dot(view: &GraphView) -> String {
-    let mut out = String::from("digraph handoffs {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
+    let direction = if view.as_it_ran { "TB" } else { "LR" };
+    let mut out = format!("digraph handoffs {{\n  rankdir={direction};\n  node [fontname=\"sans-serif\"];\n");
     let notes: Vec<String> = std::iter::once(view.summary()).chain(view.notes.iter().cloned()).collect();
     let _ = writeln!(out, "  label={};\n  labelloc=t;", quoted(&notes.join("; ")));
     for (at, node) in view.nodes.iter().enumerate() {

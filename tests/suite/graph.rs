@@ -234,9 +234,18 @@ fn a_picture_keeps_its_order_and_no_label_lies_on_a_box() {
     let kept = GraphView::of(&case, &said, &wanted, Some(&view), &watch).unwrap();
     let ranks = |view: &GraphView| view.picture.as_ref().unwrap().placement.ranks.clone();
     assert_eq!(ranks(&kept), ranks(&view));
+    clear_labels(&view);
+    for run in ["r-101", "r-131", "r-142"] {
+        let wanted = request(&case, &evidence, &format!("run:{run}"));
+        clear_labels(&graph(&case, &Request { form: Form::AsItRan { max_records: 100 }, ..wanted }));
+    }
+}
+
+fn clear_labels(view: &GraphView) {
     let picture = view.picture.as_ref().unwrap();
     let touch =
         |a: &Rect, b: &Rect| a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+    assert_eq!(picture.labels.len(), view.edges.len());
     for (at, label) in picture.labels.iter().enumerate() {
         assert!(!picture.placement.nodes.iter().any(|node| touch(node, &label.rect)), "label {at}");
         assert!(!picture.labels[..at].iter().any(|other| touch(&other.rect, &label.rect)), "label {at}");
@@ -260,6 +269,7 @@ fn texts_and_json_stay_as_they_are() {
     let (case, evidence) = open(&["least-privilege.sab"]);
     let ran = Request { form: Form::AsItRan { max_records: 100 }, ..request(&case, &evidence, "run:r-133") };
     golden::same("graph/r-133-as-it-ran.txt", &graph(&case, &ran).text());
+    golden::same("graph/r-133-as-it-ran.svg.txt", &svg(&graph(&case, &ran)));
 }
 
 #[test]
@@ -301,7 +311,8 @@ fn made(count: u64, agents: u64) -> Case {
     for index in 0..count {
         let mixed = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
         let actor = names[(mixed % agents) as usize];
-        let agent = tables.names.name(base_name(&tables.names.text(actor).to_owned()));
+        let text = tables.names.text(actor).to_owned();
+        let agent = tables.names.name(base_name(&text));
         let (kind, detail) = match index % 10 {
             9 => (decision, Detail { outcome: if mixed % 16 == 0 { deny } else { Name::NONE }, ..Detail::default() }),
             6..=8 => {

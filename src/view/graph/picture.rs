@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 /// Everything that is drawn, in points from the top left corner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
+    /// Which way it runs: as it ran goes down, as long runs do on a page; else to the right.
+    pub direction: Direction,
     /// Boxes by node, lines by edge (`route_of`).
     pub placement: Placement,
     /// Lines of text in each box: name, role and kind, marks. Made visible and cut to fit.
@@ -39,7 +41,7 @@ impl Picture {
     /// The line of an edge as cubic curves.
     pub fn curves(&self, edge: usize) -> Vec<[Point; 4]> {
         let route = self.placement.route_of.get(edge).and_then(|at| self.placement.routes.get(*at as usize));
-        route.map(|route| route.curves(DIRECTION)).unwrap_or_default()
+        route.map(|route| route.curves(self.direction)).unwrap_or_default()
     }
 }
 
@@ -55,19 +57,25 @@ pub fn of(
     let unsaid = |word: &Word| Some(word.tone) != said;
     let words: Vec<Vec<Word>> =
         edges.iter().map(|edge| words::of_edge(edge).into_iter().filter(unsaid).collect()).collect();
-    let widest = words.iter().map(|words| label_size(words).x).fold(0.0, f32::max);
+    let direction =
+        if nodes.iter().any(|node| node.step.is_some()) { Direction::TopDown } else { Direction::LeftToRight };
+    let along = |words: &Vec<Word>| match direction {
+        Direction::LeftToRight => label_size(words).x,
+        Direction::TopDown => label_size(words).y,
+    };
+    let longest = words.iter().map(along).fold(0.0, f32::max);
     let input = Input {
         nodes: nodes.iter().zip(&texts).zip(degrees(nodes.len(), edges)).map(|((n, t), d)| box_size(n, t, d)).collect(),
         edges: edges.iter().map(|edge| Line { from: edge.from, to: edge.to, count: edge.records() }).collect(),
         former: nodes.iter().map(|node| former.and_then(|former| place_of(node, former))).collect(),
-        direction: DIRECTION,
-        spacing: Spacing { node: NODE_GAP, edge: EDGE_GAP, rank: widest + 2.0 * ARROW_ROOM },
+        direction,
+        spacing: Spacing { node: NODE_GAP, edge: EDGE_GAP, rank: longest + 2.0 * ARROW_ROOM },
     };
     match layered(&input, &Limits::default(), watch) {
         Err(LayoutError::Cancelled) => Err(Cancelled),
         Err(why) => Ok(Err(why)),
         Ok(placement) => {
-            let mut picture = Picture { size: placement.size, placement, texts, labels: Vec::new() };
+            let mut picture = Picture { direction, size: placement.size, placement, texts, labels: Vec::new() };
             picture.labels = place(&picture, words);
             picture.size = grown(&picture);
             Ok(Ok(picture))
@@ -256,4 +264,3 @@ const EDGE_GAP: f32 = 18.0;
 const ARROW_ROOM: f32 = 26.0;
 const STEP: f32 = 8.0;
 const CELL: f32 = 64.0;
-const DIRECTION: Direction = Direction::LeftToRight;
