@@ -3,9 +3,11 @@
 //! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer. Text from the
 //! evidence stays as it is; whoever prints it escapes it.
 
+pub mod blast;
 pub mod changed;
 pub mod diff;
 pub mod inspector;
+pub mod ledger;
 pub mod mention;
 pub mod record_json;
 pub mod record_text;
