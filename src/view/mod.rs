@@ -3,12 +3,14 @@
 //! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer. Text from the
 //! evidence stays as it is; whoever prints it escapes it.
 
+pub mod blast;
 pub mod changed;
 pub mod diff;
 pub mod dot;
 pub mod graph;
 pub mod inspector;
 pub mod layout;
+pub mod ledger;
 mod marks;
 pub mod mention;
 mod palette;
