@@ -54,6 +54,9 @@ pub enum Command {
     /// Draw a case over time
     #[cfg(feature = "store")]
     Timeline(Timeline),
+    /// Show who was granted what, why, until when, and what it was used for
+    #[cfg(feature = "store")]
+    Grants(Grants),
     /// Compare two versions of a policy, a template or code
     #[cfg(feature = "store")]
     Diff(Diff),

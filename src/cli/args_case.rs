@@ -177,6 +177,18 @@ pub struct Timeline {
     pub filter: String,
 }
 
+/// `recount grants`
+#[derive(Args, Debug)]
+pub struct Grants {
+    #[command(flatten)]
+    pub trust: TrustFrom,
+    /// Form of the ledger
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+    /// A case folder or a bundle
+    pub case: PathBuf,
+}
+
 /// A kind of artifact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ArtifactKind {

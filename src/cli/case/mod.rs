@@ -3,6 +3,7 @@
 //! A file, or a folder with a manifest, is a bundle, and is asked as a case of its own; a folder with the case's database is a case.
 
 mod diff;
+mod grants;
 mod graph;
 mod import;
 mod log;
@@ -10,6 +11,7 @@ mod replay;
 mod search;
 
 pub use diff::run as diff;
+pub use grants::run as grants;
 pub use graph::{run as graph, timeline};
 pub use import::run as import;
 pub use log::run as log;
