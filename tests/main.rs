@@ -25,4 +25,6 @@ mod suite {
     pub mod session;
     pub mod shared;
     pub mod tidy;
+    #[cfg(feature = "store")]
+    pub mod whowhen;
 }
