@@ -9,6 +9,10 @@ mod suite {
     pub mod example;
     pub mod forge;
     pub mod merkle;
+    pub mod mutations;
+    pub mod seeds;
     pub mod shared;
+    #[path = "../../fuzz/src/targets/mod.rs"]
+    pub mod targets;
     pub mod tidy;
 }

@@ -65,7 +65,7 @@ impl Forge {
 
     /// Appends a record; `members` are those between `type` and the signature. Gives its leaf in base64.
     pub fn record(&mut self, by: &Holder, time: &str, kind: &str, members: &str) -> String {
-        let (n, prev) = self.chains.get(&by.vkey.name).cloned().unwrap_or((0, String::new()));
+        let (n, prev) = self.chain(&by.vkey.name);
         let leaf = self.record_at(by, n, &prev, time, kind, members);
         self.chains.insert(by.vkey.name.clone(), (n + 1, leaf.clone()));
         leaf
@@ -83,6 +83,11 @@ impl Forge {
         let leaf = leaf_hash(line.as_bytes()).b64();
         self.lines.push(line);
         leaf
+    }
+
+    /// What the next record of this actor carries as `n` and `prev`.
+    pub fn chain(&self, actor: &str) -> (u64, String) {
+        self.chains.get(actor).cloned().unwrap_or_default()
     }
 
     pub fn key_event(&mut self, time: &str, body: &str) -> String {
