@@ -148,6 +148,24 @@ fn a_smuggled_record_file_is_seen() {
     expect(&forge.verify(files), Verdict::Undecidable, &["E_RECORD_FILES"]);
 }
 
+#[test]
+fn without_a_proof_no_two_lines_are_told_under_one_index() {
+    let (forge, _, _) = sound();
+    let mut files = forge.files(&[(0, forge.lines.len())]);
+    files.insert("records/000000000003.jsonl".into(), format!("{}\n", forge.lines[4]).into_bytes());
+    files.remove("proof");
+    let signed = forge.sign(&forge.exporter, files);
+    let profile = forge.profile();
+    let options = Options { profile: Some(&profile), ..Options::default() };
+    let mut told = Vec::new();
+    let mut sink = |graded: recount::verify::Graded<'_>| told.push(graded.index());
+    let found = verify(&Container::from_files(signed), Vec::new(), &options, &Watch::new(), &mut sink);
+    assert_eq!(told, [0, 1, 2, 3]);
+    let cut = found.findings.iter().find(|f| f.code.name() == "E_RECORD_FILES").unwrap();
+    assert_eq!(cut.file.as_deref(), Some("records/000000000000.jsonl"), "what was not read is not told");
+    assert_ne!(found.verdict, Verdict::Verified);
+}
+
 /// A log whose last record names one salted blob.
 fn with_blob() -> (Forge, Vec<u8>) {
     let (mut forge, planner, _) = sound();
