@@ -4,5 +4,6 @@
 //! with the stable toolchain (`tests/suite/seeds.rs`).
 
 #[path = "../../tests/suite/forge.rs"]
+#[allow(clippy::new_without_default, reason = "in the tests, where it lives, nothing asks for a default")]
 pub mod forge;
 pub mod targets;
