@@ -15,6 +15,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub type Files = BTreeMap<String, Vec<u8>>;
+/// What is done to the lines of the genuine log.
+type Bend = fn(&mut Vec<String>);
 type Seeds = Vec<(&'static str, String, Vec<u8>)>;
 
 /// All seeds together, so that a clone stays small.
@@ -150,7 +152,7 @@ fn bundles(seeds: &mut Seeds) {
     add("lines-changed", zip(&forged));
     add("packed", deflated(&whole()));
     // What a false operator would try. The checkpoint is the genuine one: the target signs for that attacker.
-    let bends: [(&str, fn(&mut Vec<String>)); 3] = [
+    let bends: [(&str, Bend); 3] = [
         ("lines-swapped", |lines| lines.swap(3, 4)),
         ("record-left-out", |lines| drop(lines.remove(4))),
         ("record-forged", |lines| lines[10] = lines[10].replace("synthetic", "authentic")),
