@@ -14,7 +14,12 @@ mod suite {
     pub mod forge;
     pub mod limits;
     pub mod merkle;
+    pub mod mutations;
     pub mod report;
+    pub mod seeds;
     pub mod shared;
+    #[path = "../../fuzz/src/targets/mod.rs"]
+    pub mod targets;
     pub mod tidy;
+    pub mod unproven;
 }
