@@ -1,7 +1,7 @@
 //! Recount: opens signed audit exports of multi-agent AI systems offline and says what can be believed.
 //!
-//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`mod@verify`], [`case`], [`seal`], `store` (a feature),
-//! [`cli`]. See `ARCHITECTURE.md`.
+//! The layers, from bytes to words: [`crypto`], [`bundle`], [`profile`], [`mod@verify`], [`case`], [`view`], [`seal`], `store` and
+//! `session` (a feature), [`cli`]. See `ARCHITECTURE.md`.
 
 pub mod bundle;
 pub mod case;
@@ -14,6 +14,7 @@ pub mod session;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod verify;
+pub mod view;
 pub mod watch;
 
 pub use verify::{Options, Verdict, Verification, verify};

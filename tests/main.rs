@@ -17,6 +17,8 @@ mod suite {
     pub mod mutations;
     pub mod report;
     pub mod seeds;
+    #[cfg(feature = "store")]
+    pub mod session;
     pub mod shared;
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;

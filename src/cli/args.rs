@@ -37,6 +37,40 @@ pub enum Command {
     CheckProof(CheckProof),
     /// Show the records of a bundle with their marks
     Show(Show),
+    /// Add bundles to a case
+    #[cfg(feature = "store")]
+    Import(Import),
+    /// Show what the reviewer did to a case, or write it as a signed bundle
+    #[cfg(feature = "store")]
+    Log(Log),
+}
+
+/// `recount import`
+#[derive(Args, Debug)]
+pub struct Import {
+    #[command(flatten)]
+    pub trust: TrustFrom,
+    /// Leave the bundles where they are; without it they are copied into the case
+    #[arg(long)]
+    pub in_place: bool,
+    /// Name of the reviewer, for the case's log
+    #[arg(long, value_name = "NAME")]
+    pub reviewer: Option<String>,
+    /// The case folder; it is made if it is not there
+    pub case: PathBuf,
+    /// Bundles
+    #[arg(required = true, value_name = "BUNDLE")]
+    pub bundles: Vec<PathBuf>,
+}
+
+/// `recount log`
+#[derive(Args, Debug)]
+pub struct Log {
+    /// The case folder
+    pub case: PathBuf,
+    /// Write the log as a signed bundle
+    #[arg(long, value_name = "FILE.sab")]
+    pub out: Option<PathBuf>,
 }
 
 /// Where trust comes from.

@@ -1,6 +1,8 @@
 //! The command line: arguments in, text and exit status out. The only code that prints.
 
 mod args;
+#[cfg(feature = "store")]
+mod case;
 mod keys;
 mod open;
 mod proof;
@@ -77,6 +79,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         args::Command::Proof(proof) => proof::write(&proof),
         args::Command::CheckProof(proof) => proof::check(&proof),
         args::Command::Show(show) => show::run(&show),
+        #[cfg(feature = "store")]
+        args::Command::Import(import) => case::import(&import),
+        #[cfg(feature = "store")]
+        args::Command::Log(log) => case::log(&log),
     };
     match done {
         Ok(exit) => exit,

@@ -59,6 +59,11 @@ impl ProfileStore {
         ProfileStore { root: root.into() }
     }
 
+    /// The folder of the store: the user's configuration folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The names of all profiles, sorted.
     ///
     /// # Errors
