@@ -283,6 +283,9 @@ pub struct LogArgs {
     /// Folder with the keys
     #[arg(long, value_name = "DIR")]
     pub keys: PathBuf,
+    /// Derive new keys from SEED and take the time of the log's latest event: for tests and samples only
+    #[arg(long, value_name = "SEED")]
+    pub deterministic: Option<String>,
 }
 
 /// `recount trust`

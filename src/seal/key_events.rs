@@ -69,7 +69,7 @@ pub struct KeyChangeOptions {
     pub origin: Option<String>,
     /// Name of a demonstration witness that cosigns.
     pub witness: Option<String>,
-    /// Seed for new keys; the time comes from the log. For tests and samples only.
+    /// Seed for new keys; the time is that of the log's latest event, if it has one. For tests and samples only.
     pub deterministic: Option<String>,
     /// Now, in POSIX seconds.
     pub now: u64,
@@ -106,9 +106,12 @@ pub fn change_keys(options: &KeyChangeOptions, change: &KeyChange) -> Result<Key
     let mut keys = KeyFolder::open(&options.keys, &origin, options.deterministic.as_deref())?;
     let signers = Signers::of(&mut keys, options.witness.as_deref())?;
     let seconds = seconds_of(options.deterministic.is_some(), options.now, &state);
+    // The latest event to the microsecond: a key event that stands after it does not claim to be older.
+    let latest = state.latest.filter(|_| options.deterministic.is_some());
+    let time = latest.unwrap_or(Time::from_seconds(seconds));
     let stage = folder.stage(&origin, state.size())?;
     let mut writer = Writer {
-        time: Time::from_seconds(seconds).max(state.authority_time.unwrap_or_default()),
+        time: time.max(state.authority_time.unwrap_or_default()),
         sequencer: Sequencer::new(&origin, state, stage),
         keys,
         warnings: Vec::new(),
