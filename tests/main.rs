@@ -12,6 +12,8 @@ mod suite {
     pub mod example;
     pub mod filter;
     pub mod forge;
+    #[cfg(unix)]
+    pub mod interrupt;
     pub mod limits;
     pub mod merkle;
     pub mod mutations;

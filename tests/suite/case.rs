@@ -68,7 +68,7 @@ fn case_of(lines: &[String]) -> (Case, Evidence) {
         deterministic: Some("case".to_owned()),
         ..Default::default()
     };
-    recount::seal::seal(&mut lines.join("\n").as_bytes(), &options).unwrap();
+    recount::seal::seal(&mut lines.join("\n").as_bytes(), &options, &Watch::new()).unwrap();
     let profile = TrustProfile::load(&dir.path().join("keys"), "case").unwrap();
     let options = Options { profile: Some(&profile), ..Options::default() };
     // Read into memory, as the folder goes when this ends.
@@ -255,4 +255,34 @@ fn what_changed_since_it_was_verified_is_not_shown() {
     assert_eq!(altered.count(), 1, "the altered line and no other");
     let away = Evidence::new(vec![None]);
     assert!(matches!(away.line(&case, 0), Err(Unreadable::Away)));
+#[test]
+fn march_and_may_are_one_log_that_a_doctored_copy_does_not_join() {
+    let whole: Vec<u64> = (0..600).collect();
+    let indices = |case: &Case| (0..case.len() as Row).map(|row| case.index(row)).collect::<Vec<_>>();
+    let months = ["broad-access.sab", "least-privilege.sab"];
+    let (case, evidence) = open(&months);
+    assert_eq!((case.logs().len(), case.logs()[0].fork_of), (1, None));
+    assert_eq!(case.verdict(), Verdict::Verified);
+    assert_eq!(indices(&case), whole, "each record once, March before May");
+    let leaks = ["run:r-6 effect:export tool:http.post", "run:r-101 effect:export tool:http.post"]
+        .map(|filter| rows(&case, &evidence, filter));
+    assert_eq!(leaks, [vec![154], vec![255]], "as STORY.md counts");
+    assert_eq!(case.in_force(255).version(Artifact::Policy).unwrap().agrees, Some(true));
+
+    let derived = [&months[..], &["redacted.sab", "slice.sab"]].concat();
+    let (case, _) = open(&derived);
+    assert_eq!((case.logs().len(), &case.logs()[0].parts), (1, &vec![0, 1, 2, 3]));
+    assert_eq!((case.verdict(), indices(&case)), (Verdict::Verified, whole.clone()));
+
+    let (case, _) = open(&[&derived[..], &["tampered.sab"]].concat());
+    let fork = &case.logs()[1];
+    assert_eq!((case.logs().len(), &fork.parts, fork.fork_of), (2, &vec![4], Some((0, 255))));
+    assert_eq!((case.verdict(), case.len()), (Verdict::Contradicted, 600 + 403));
+    let joined: Vec<u64> = indices(&case)
+        .into_iter()
+        .enumerate()
+        .filter(|(row, _)| case.log(*row as Row) == 0)
+        .map(|(_, index)| index)
+        .collect();
+    assert_eq!(joined, whole, "the log is the same with the doctored copy beside it");
 }
