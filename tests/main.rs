@@ -18,13 +18,18 @@ mod suite {
     pub mod interrupt;
     pub mod limits;
     pub mod merkle;
+    pub mod mutations;
     pub mod replay;
     pub mod report;
+    pub mod seeds;
     pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
+    #[path = "../../fuzz/src/targets/mod.rs"]
+    pub mod targets;
     pub mod tidy;
+    pub mod unproven;
     #[cfg(feature = "store")]
     pub mod whowhen;
 }

@@ -222,10 +222,12 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
             disk::write_whole(&checkpoints.join(&name), &note, durability)?;
         }
     }
-    // Away in one step first: a folder half removed would look like an addition that lost its base.
-    let spent = log.join("staging.tmp");
-    fs::rename(&staging, &spent).map_err(io_at("rename", &staging))?;
-    disk::remove_folder(&spent)?;
+    // Under its former name first, as it is removed in steps: a kill between them must not leave a `staging` without its base.
+    let done = log.join("staging.tmp");
+    disk::remove_folder(&done)?;
+    fs::rename(&staging, &done).map_err(io_at("rename", &staging))?;
+    disk::sync_folder_of(&done, durability)?;
+    disk::remove_folder(&done)?;
     Ok(Some(base.size))
 }
 

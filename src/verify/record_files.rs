@@ -25,6 +25,13 @@ pub fn report_unexpected(container: &Container, proof: &Proof, findings: &mut Fi
     }
 }
 
+/// Reports a record file whose `count` lines run past `end`, where the next file or block begins: those beyond were not read.
+pub fn report_too_long(start: u64, end: u64, count: u64, findings: &mut Findings) {
+    let failure = Failure::new(Code::RecordFiles, "its last lines run into the next file or block, and were not read");
+    let most = format!("at most {} lines", end.saturating_sub(start));
+    findings.add(failure.file(name(start)).values(most, format!("{count} lines")));
+}
+
 /// The index at which a record file begins.
 pub fn start_of(path: &str) -> Option<u64> {
     path.strip_prefix("records/")?.get(..12)?.parse().ok()

@@ -118,12 +118,20 @@ impl Walker<'_, '_> {
     /// checked all the same, so that damage to proof or checkpoint cannot hide a false signature.
     fn unproven(&mut self, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) {
         let mut at = 0;
-        for start in self.input.container.entries().iter().filter_map(|entry| record_files::start_of(&entry.path)) {
+        let entries = self.input.container.entries().iter();
+        let starts: Vec<u64> = entries.filter_map(|entry| record_files::start_of(&entry.path)).collect();
+        let ends = starts.iter().skip(1).copied().chain([u64::MAX]);
+        for (start, next) in starts.iter().copied().zip(ends) {
             if at != start {
                 state.skip(start.saturating_sub(1), None);
             }
-            if let Some(read) = self.lines(start, record_files::block_end(start), state, sink) {
+            // Lines past the place of the next file have no index: two records must not be told under one.
+            let end = record_files::block_end(start).min(next);
+            if let Some(read) = self.lines(start, end, state, sink) {
                 at = read.next;
+                if !self.pass.interrupted && read.count > end.saturating_sub(start) {
+                    record_files::report_too_long(start, end, read.count, &mut state.findings);
+                }
             }
             if self.pass.interrupted {
                 return;
