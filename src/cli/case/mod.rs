@@ -127,7 +127,7 @@ pub(super) fn sign(verdict: Verdict) -> &'static str {
 /// Prints the verdict where it belongs: in text before everything else, beside data on standard error.
 pub(super) fn tell_verdict(path: &Path, session: &Session, beside_data: bool) {
     let lines = verdict_lines(path, session);
-    if beside_data { lines.lines().for_each(|line| complain(line)) } else { say(&lines) }
+    if beside_data { lines.lines().for_each(complain) } else { say(&lines) }
 }
 
 /// Reads a filter; a fault is shown under the place where it is.
