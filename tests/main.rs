@@ -4,6 +4,8 @@ mod suite {
     pub mod archive;
     pub mod attacks;
     pub mod case;
+    #[cfg(feature = "store")]
+    pub mod case_cli;
     pub mod cases;
     pub mod cli;
     pub mod desk;
