@@ -9,6 +9,26 @@ pub const SHOWN: u64 = 100;
 /// Actors whose worst class is kept; of further ones it counts against the whole. Names come from the bundle, so they are bounded.
 const ACTORS_KEPT: usize = 65_536;
 
+/// Findings that are only counted, and the actors that they name.
+#[derive(Debug, Default)]
+pub struct Tally {
+    count: u64,
+    actors: BTreeSet<String>,
+    beyond_actors: bool,
+}
+
+impl Tally {
+    /// Counts one finding.
+    pub fn add(&mut self, actor: Option<String>) {
+        self.count = self.count.saturating_add(1);
+        match actor {
+            Some(actor) if self.actors.contains(&actor) => {}
+            Some(actor) if self.actors.len() < ACTORS_KEPT => drop(self.actors.insert(actor)),
+            _ => self.beyond_actors = true,
+        }
+    }
+}
+
 /// What the checks found so far.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -22,21 +42,32 @@ pub struct Findings {
 impl Findings {
     /// Adds a finding; counts it where a hundred of its code are kept already.
     pub fn add(&mut self, failure: Failure) {
-        self.worst.insert(failure.class);
-        let room = self.by_actor.len() < ACTORS_KEPT;
-        match &failure.actor {
-            Some(actor) if room || self.by_actor.contains_key(actor) => {
-                let worst = self.by_actor.entry(actor.clone()).or_insert(failure.class);
-                *worst = (*worst).min(failure.class);
-            }
-            _ => {
-                self.beyond_actors.insert(failure.class);
-            }
-        }
+        self.weigh(failure.actor.as_deref(), failure.class);
         let count = self.counts.entry(failure.code).or_default();
         *count = count.saturating_add(1);
         if *count <= SHOWN {
             self.kept.push(failure);
+        }
+    }
+
+    /// Counts findings of one code beyond those that were added one by one.
+    pub fn count(&mut self, code: Code, class: Class, tally: Tally) {
+        let count = self.counts.entry(code).or_default();
+        *count = count.saturating_add(tally.count);
+        tally.actors.iter().for_each(|actor| self.weigh(Some(actor), class));
+        if tally.beyond_actors {
+            self.weigh(None, class);
+        }
+    }
+
+    /// Notes a class for the whole, and for the actor that it names.
+    fn weigh(&mut self, actor: Option<&str>, class: Class) {
+        self.worst.insert(class);
+        let room = self.by_actor.len() < ACTORS_KEPT;
+        match actor.map(|actor| (actor, self.by_actor.get_mut(actor))) {
+            Some((_, Some(worst))) => *worst = class.min(*worst),
+            Some((actor, None)) if room => drop(self.by_actor.insert(actor.to_owned(), class)),
+            _ => drop(self.beyond_actors.insert(class)),
         }
     }
 
