@@ -9,6 +9,7 @@ mod suite {
     pub mod example;
     pub mod forge;
     pub mod merkle;
+    pub mod second_reading;
     pub mod shared;
     pub mod tidy;
 }

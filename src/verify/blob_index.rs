@@ -26,21 +26,22 @@ pub struct Blob {
     pub id: Digest,
     /// Index of the first record that names it.
     pub record: u64,
-    /// The length, at most 2^53 - 1, and two flags below it.
+    /// The length, at most 2^53 - 1, and three flags below it.
     packed: u64,
 }
 
 const SALTED: u64 = 1;
 const PRESENT: u64 = 2;
+const TOLD: u64 = 4;
 
 impl Blob {
     fn new(blob: &BlobRef, record: u64) -> Blob {
-        Blob { id: blob.id, record, packed: (blob.len << 2) | if blob.salted { SALTED } else { 0 } }
+        Blob { id: blob.id, record, packed: (blob.len << 3) | if blob.salted { SALTED } else { 0 } }
     }
 
     /// Length in bytes, salt included.
     pub fn len(&self) -> u64 {
-        self.packed >> 2
+        self.packed >> 3
     }
 
     /// Whether the first 32 bytes are salt.
@@ -51,6 +52,11 @@ impl Blob {
     /// Whether its bytes were found.
     pub fn is_present(&self) -> bool {
         self.packed & PRESENT != 0
+    }
+
+    /// Whether it was told already that it is missing, where its keys were needed.
+    pub fn is_told_missing(&self) -> bool {
+        self.packed & TOLD != 0
     }
 
     /// Marks its bytes as found.
@@ -81,6 +87,13 @@ impl BlobIndex {
         let hash = |at: &u32| hasher.hash_one(at_position(blobs, *at).map(|blob| blob.id));
         table.insert_unique(hash(&position), position, hash);
         None
+    }
+
+    /// Notes that it was told that this blob is missing.
+    pub fn tell_missing(&mut self, id: &Digest) {
+        if let Some(blob) = self.get_mut(id) {
+            blob.packed |= TOLD;
+        }
     }
 
     /// The blob with this id.

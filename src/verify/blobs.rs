@@ -5,7 +5,7 @@
 use super::blob_index::BlobIndex;
 use super::files::FilesRead;
 use super::findings::Findings;
-use super::state::State;
+use super::state::{SALT, State};
 use super::{BlobPlace, Seen};
 use crate::bundle::container::Container;
 use crate::bundle::manifest::Manifest;
@@ -203,7 +203,10 @@ impl Tally<'_, '_> {
             self.findings.add(told(Code::BlobLen, &id).values(format!("{stated} bytes"), &found));
         }
         match content.salt {
-            None if salted => self.findings.add(told(Code::BlobSalt, &id).values("32 bytes or more", &found)),
+            // A length below that of the salt was told where the record states it.
+            None if salted && stated >= SALT => {
+                self.findings.add(told(Code::BlobSalt, &id).values("32 bytes or more", &found))
+            }
             Some(salt) if salted => self.salts.add(&salt, record),
             _ => {}
         }
@@ -218,7 +221,12 @@ impl Tally<'_, '_> {
         for blob in self.blobs.iter().filter(|blob| !blob.is_present()) {
             let id = blob.id.hex();
             let declared = self.sources.manifest.is_some_and(|manifest| manifest.reason(&blob.id).is_some());
-            (self.sink)(Seen::Lost { record: blob.record, withheld: declared && self.sources.exporter_known });
+            let withheld = declared && self.sources.exporter_known && !blob.is_told_missing();
+            (self.sink)(Seen::Lost { record: blob.record, withheld });
+            if blob.is_told_missing() {
+                self.counts.missing = self.counts.missing.saturating_add(1);
+                continue;
+            }
             match self.sources.manifest.and_then(|manifest| manifest.reason(&blob.id)) {
                 Some(reason) if self.sources.exporter_known => {
                     self.counts.withheld = self.counts.withheld.saturating_add(1);

@@ -10,6 +10,7 @@ use crate::bundle::key_event::Head;
 use crate::bundle::record::Record;
 use crate::bundle::{Code, Failure, Time};
 use crate::crypto::{Digest, KeyId};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where a record stands.
@@ -292,6 +293,12 @@ impl Chains {
                 Some((_, _, at)) => self.all_read_since(Some(at)),
                 None => self.all_read_since(None),
             };
+            let before = self.actors.get(&head.actor).and_then(|chain| chain.stated.as_ref());
+            if let Some((stated, set)) = before.filter(|(stated, set)| self.contradicts(head, stated, *set)) {
+                let found = format!("n = {}, leaf {} (record {set})", stated.n, stated.leaf.b64());
+                findings.add(told(head_failure(head, index, &found)));
+                continue;
+            }
             let chain = match self.actors.get_mut(&head.actor) {
                 Some(chain) => chain,
                 None if wrong => {
@@ -307,6 +314,15 @@ impl Chains {
                 chain.complete_to = found.filter(|(n, ..)| *n == head.n).map(|_| index);
                 chain.stated = Some((head.clone(), index));
             }
+        }
+    }
+
+    /// Whether a chain that ended at `stated` when record `set` was written cannot end at `head` now, with nothing read between.
+    fn contradicts(&self, head: &Head, stated: &Head, set: u64) -> bool {
+        match head.n.cmp(&stated.n) {
+            Ordering::Less => true,
+            Ordering::Equal => head.leaf != stated.leaf,
+            Ordering::Greater => self.all_read_since(Some(set)),
         }
     }
 

@@ -90,8 +90,15 @@ impl FilesRead {
     }
 
     /// Compares what was read with the manifest.
-    pub fn compare(&self, manifest: &Manifest, findings: &mut Findings) {
+    ///
+    /// What the container declares is compared too: a stream that ends early must not hide that another size was declared.
+    pub fn compare(&self, container: &Container, manifest: &Manifest, findings: &mut Findings) {
         for file in &manifest.files {
+            if let Some(entry) = container.entry(&file.path).filter(|entry| entry.size != file.bytes) {
+                let values = (format!("{} bytes", file.bytes), format!("{} bytes", entry.size));
+                findings.add(Failure::new(Code::FileSize, "").file(&file.path).values(values.0, values.1));
+                continue;
+            }
             let Some(read) = self.0.get(&file.path).filter(|read| !read.cut) else { continue };
             if read.length != file.bytes {
                 let values = (format!("{} bytes", file.bytes), format!("{} bytes", read.length));

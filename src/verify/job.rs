@@ -177,7 +177,7 @@ impl Job<'_> {
         let State { files, findings, .. } = state;
         if let Some(signed) = self.signed {
             files.hash_the_rest(self.container, &signed.manifest, self.watch, findings);
-            files.compare(&signed.manifest, findings);
+            files.compare(self.container, &signed.manifest, findings);
         }
     }
 

@@ -186,3 +186,40 @@ impl KeyState {
 fn reuse(vkey: &VKey, what: &str) -> Failure {
     Failure::new(Code::KeyReuse, what).key(vkey.id.hex()).values("a key never used for this name and id", vkey.text())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::record::Record;
+    use crate::crypto::{SecretKey, b64_encode};
+    use crate::verify::check::{self, Against, Outcome};
+
+    /// 32 bits of id can be ground out, so a weak key may come under the id of a sound one.
+    #[test]
+    fn a_weak_key_under_the_id_of_a_sound_one_does_not_hide_a_false_signature() {
+        let secret = SecretKey::from_seed(&[5; 32]);
+        let vkey = VKey::new("agent:a", KeyType::Record, &secret.public());
+        let mut keys = KeyState::default();
+        let time = |text: &str| Time::parse(text).unwrap();
+        let (from, until) = (time("2026-07-01T00:00:00Z"), time("2026-10-01T00:00:00Z"));
+        assert_eq!(keys.add(&KeyGrant { vkey: vkey.text(), from, until, attests: Vec::new() }, None), None);
+        keys.note_weak(&vkey.text());
+        let id = vkey.id.hex();
+        let members = "\"n\":0,\"prev\":\"\",\"time\":\"2026-07-01T12:00:00.000000Z\",\"type\":\"x\",\"body\":{}";
+        let prefix = format!("{{\"v\":1,\"actor\":\"agent:a\",\"key\":\"{id}\",{members}");
+        let codes = |message: &str| {
+            let line = format!("{prefix},\"sig\":\"{}\"}}", b64_encode(&secret.sign(message.as_bytes()).0));
+            let against =
+                Against { origin: "log", other_origins: &[], keys: &keys, clock: None, skew: 0, signatures: true };
+            match check::check(&Record::parse(line.as_bytes()).unwrap(), line.as_bytes(), &against) {
+                Outcome::Failed(failures) => failures.into_iter().map(|failure| failure.code).collect(),
+                outcome => {
+                    assert!(matches!(outcome, Outcome::Passed(true)), "{outcome:?}");
+                    Vec::new()
+                }
+            }
+        };
+        assert_eq!(codes(&format!("sab/v1 record\nlog\n{prefix}")), []);
+        assert_eq!(codes("another message"), [Code::SigInvalid]);
+    }
+}

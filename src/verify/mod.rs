@@ -33,6 +33,7 @@ mod findings;
 mod graded;
 mod job;
 mod keys;
+mod keys_blob;
 mod leaves;
 mod lines;
 mod manifest;

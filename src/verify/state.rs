@@ -8,18 +8,18 @@ use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
 use super::graded::Grade;
 use super::keys::KeyState;
+use super::keys_blob;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
-use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys, read_set};
+use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys};
 use crate::bundle::record::Record;
 use crate::bundle::{Class, Code, Failure};
 use crate::crypto::{Digest, KeyType, PublicKey, Signature, VKey, VKeyError};
 use crate::profile::TrustProfile;
 use std::collections::HashMap;
-use std::io::Read;
 
-/// Largest blob of keys that is read into memory.
-const KEYS_BLOB_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes of the salt with which a salted blob begins (`bundle-format.md` section 1.6).
+pub const SALT: u64 = 32;
 
 /// The state at the index now reached.
 pub struct State<'a> {
@@ -123,6 +123,11 @@ impl<'a> State<'a> {
     /// Takes in the blobs that a record names.
     fn name_blobs(&mut self, record: &Record, place: &Place<'_>) {
         for blob in &record.blobs {
+            if blob.salted && blob.len < SALT {
+                let failure = Failure::new(Code::BlobSalt, blob.id.hex());
+                let failure = failure.values(format!("{SALT} bytes or more"), format!("{} bytes", blob.len));
+                self.findings.add(place.of(about(failure, &record.actor, record.n)));
+            }
             if let Some(failure) = self.blobs.refer(blob, place.index) {
                 self.findings.add(place.of(about(failure, &record.actor, record.n)));
             }
@@ -170,7 +175,7 @@ impl<'a> State<'a> {
         let told = |failure: Failure| place.of(about(failure, &record.actor, record.n));
         let before = self.status.would_be_proven(record.n, record.prev);
         let set = match &record.key_event {
-            Some(KeyEvent::Set { keys, .. }) => Some(self.keys_of(keys, &told)),
+            Some(KeyEvent::Set { keys, .. }) => Some(self.keys_of(keys, place, &told)),
             _ => None,
         };
         let readable = matches!(set, Some(Some(_)));
@@ -249,22 +254,22 @@ impl<'a> State<'a> {
     }
 
     /// The keys of a `set`; `None` if its blob cannot be read.
-    fn keys_of(&mut self, keys: &SetKeys, told: &dyn Fn(Failure) -> Failure) -> Option<Vec<SetKey>> {
+    fn keys_of(&mut self, keys: &SetKeys, place: &Place<'_>, told: &dyn Fn(Failure) -> Failure) -> Option<Vec<SetKey>> {
         let id = match keys {
             SetKeys::Inline(keys) => return Some(keys.clone()),
             SetKeys::Blob(id) => id,
         };
-        let mut bytes = Vec::new();
-        let stream = self.container.open_file(&format!("blobs/{}", id.hex())).ok()?;
-        stream.take(KEYS_BLOB_MAX).read_to_end(&mut bytes).ok()?;
-        if Digest::of(&bytes) != *id {
-            return None;
-        }
-        match read_set(std::str::from_utf8(&bytes).ok()?) {
+        match keys_blob::read(self.container, id, place.index) {
             Ok(keys) => Some(keys),
             Err(failure) => {
+                if failure.code == Code::BlobMissing {
+                    self.blobs.tell_missing(id);
+                }
+                let (file, at) = (failure.file.clone(), failure.offset);
                 let mut failure = told(*failure);
-                failure.file = Some(format!("blobs/{}", id.hex()));
+                if file.is_some() {
+                    (failure.file, failure.offset, failure.line) = (file, at, None);
+                }
                 self.findings.add(failure);
                 None
             }

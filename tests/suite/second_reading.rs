@@ -1,0 +1,309 @@
+//! What a second reading of the verifier found: each case gave a wrong answer once, and here are its exact codes and verdict.
+
+use super::forge::{Forge, Holder, ORIGIN};
+use recount::bundle::container::{Container, ReadLimits, crc32_of};
+use recount::crypto::{Digest, b64_encode};
+use recount::profile::TrustProfile;
+use recount::verify::{Options, Verdict, Verification, verify};
+use recount::watch::Watch;
+use std::collections::BTreeMap;
+
+const NOTE: &str = "\"body\":{}";
+const WINDOW: &str = "\"from\":\"2026-07-01T00:00:00Z\",\"until\":\"2026-10-01T00:00:00Z\"";
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn planner() -> Holder {
+    Holder::actor("agent:planner", 5)
+}
+
+fn authority() -> Holder {
+    Holder::actor("authority.example", 2)
+}
+
+/// A log of one added key and one record by it.
+fn small() -> (Forge, Holder) {
+    let (mut forge, planner) = (Forge::new(), planner());
+    forge.add("12:00:00", &planner);
+    forge.record(&planner, "12:00:01", "note", NOTE);
+    (forge, planner)
+}
+
+fn whole(forge: &Forge) -> Files {
+    forge.files(&[(0, forge.lines.len())])
+}
+
+#[track_caller]
+fn expect(found: &Verification, verdict: Verdict, codes: &[&str]) {
+    let mut names: Vec<&str> = found.findings.iter().map(|f| f.code.name()).collect();
+    names.sort_unstable();
+    let mut codes = codes.to_vec();
+    codes.sort_unstable();
+    assert_eq!((found.verdict, names), (verdict, codes));
+}
+
+fn against<'a>(found: &'a Verification, code: &str) -> &'a str {
+    found.findings.iter().find(|f| f.code.name() == code).unwrap().against.word()
+}
+
+fn verdict_on(found: &Verification, actor: &str) -> Verdict {
+    found.coverage.actors.iter().find(|known| known.actor == actor).unwrap().verdict
+}
+
+/// Verifies the whole log with these lines as the profile's `authority`.
+fn trusting(forge: &Forge, authority: &str) -> Verification {
+    let policy = format!("log {}\nwitness w {}\nquorum w\n", forge.log.vkey.text(), forge.witness.vkey.text());
+    let profile = TrustProfile::from_texts("test", &policy, authority, &forge.exporter.vkey.text(), "").unwrap();
+    let options = Options { profile: Some(&profile), ..Options::default() };
+    let files = forge.sign(&forge.exporter, whole(forge));
+    verify(&Container::from_files(files), Vec::new(), &options, &Watch::new(), &mut |_| {})
+}
+
+/// The authority's record `n` hands over to `new`.
+fn rotate(forge: &mut Forge, n: u64, prev: &str, new: &Holder) {
+    let vkey = new.vkey.text();
+    let sig2 = new.secret.sign(format!("sab/v1 authority\n{ORIGIN}\n{n}\n{prev}\n{vkey}").as_bytes());
+    let body = format!("\"op\":\"authority\",\"vkey\":\"{vkey}\",\"sig2\":\"{}\"", b64_encode(&sig2.0));
+    forge.key_event("12:00:01", &body);
+}
+
+#[test]
+fn a_rotated_away_authority_does_not_act_while_the_new_one_waits_for_its_first_index() {
+    let mut forge = Forge::new();
+    let (planner, new) = (planner(), Holder::actor("authority.example", 20));
+    let prev = forge.add("12:00:00", &Holder::actor("agent:other", 6));
+    rotate(&mut forge, 1, &prev, &new);
+    forge.add("12:00:02", &planner);
+    forge.record(&planner, "12:00:03", "note", NOTE);
+    let (old, new) = (forge.authority.vkey.text(), new.vkey.text());
+    for pinned in [format!("{old}\n{new} 100"), format!("{old}\n{new}"), old] {
+        expect(&trusting(&forge, &pinned), Verdict::Contradicted, &["E_KEY_AUTHORITY", "E_KEY_UNKNOWN"]);
+    }
+}
+
+#[test]
+fn every_actor_keeps_its_own_verdict_beyond_a_hundred_findings_that_wait() {
+    let (mut forge, planner, executor) = (Forge::new(), planner(), Holder::actor("agent:executor", 6));
+    forge.add("12:00:00", &planner);
+    forge.add("12:00:00", &executor);
+    forge.record(&authority(), "12:00:00", "note", NOTE);
+    (0..100).for_each(|_| drop(forge.record(&planner, "12:00:01", "note", NOTE)));
+    forge.record(&executor, "12:00:01", "note", NOTE);
+    let found = forge.verify(forge.files(&[(0, 2), (3, forge.lines.len())]));
+    assert_eq!((found.verdict, found.findings.len()), (Verdict::Undecidable, 100));
+    assert_eq!(found.counts.values().copied().collect::<Vec<_>>(), [101]);
+    assert_eq!(verdict_on(&found, "agent:planner"), Verdict::Undecidable);
+    assert_eq!(verdict_on(&found, "agent:executor"), Verdict::Undecidable);
+}
+
+#[test]
+fn what_is_proven_later_contradicts_every_actor_it_names() {
+    let (mut forge, planner, executor) = (Forge::new(), planner(), Holder::actor("agent:executor", 6));
+    for holder in [&planner, &executor] {
+        let short = "\"from\":\"2026-07-01T00:00:00Z\",\"until\":\"2026-07-01T12:00:00Z\"";
+        forge.key_event("11:00:00", &format!("\"op\":\"add\",\"vkey\":\"{}\",{short}", holder.vkey.text()));
+    }
+    forge.lines.push("{}".to_owned());
+    (0..101).for_each(|_| drop(forge.record(&planner, "12:00:01", "note", NOTE)));
+    forge.record(&executor, "12:00:01", "note", NOTE);
+    forge.record(&authority(), "11:00:01", "note", NOTE);
+    let found = forge.verify_whole();
+    let counts: Vec<(&str, u64)> = found.counts.iter().map(|(code, count)| (code.name(), *count)).collect();
+    assert_eq!(counts, [("E_SIG_MISSING", 1), ("E_KEY_VALIDITY", 102)]);
+    assert_eq!(verdict_on(&found, "agent:executor"), Verdict::Contradicted);
+}
+
+/// A `set` that names `keys` as a blob, with these `blobs` beside it.
+fn set_of(forge: &mut Forge, keys: &[u8], blobs: &str) {
+    let id = Digest::of(keys).hex();
+    let blobs = blobs.replace("ID", &format!("sha256:{id}")).replace("LEN", &keys.len().to_string());
+    let members = format!("{blobs}\"body\":{{\"op\":\"set\",\"blob\":\"sha256:{id}\"}}");
+    forge.record(&authority(), "12:00:02", "key", &members);
+}
+
+const KEYS_BLOB: &str = "\"blobs\":[{\"id\":\"ID\",\"len\":LEN,\"role\":\"keys\"}],";
+
+fn with_blob(mut files: Files, blob: &[u8]) -> Files {
+    files.insert(format!("blobs/{}", Digest::of(blob).hex()), blob.to_vec());
+    files
+}
+
+#[test]
+fn the_keys_blob_of_a_set_is_named_in_blobs_with_its_role_and_has_no_salt() {
+    let other_id = format!("\"blobs\":[{{\"id\":\"sha256:{}\",\"len\":40,\"role\":\"keys\"}}],", "11".repeat(32));
+    for blobs in [
+        "".to_owned(),
+        KEYS_BLOB.replace("\"keys\"", "\"policy\""),
+        KEYS_BLOB.replace("\"keys\"", "\"keys\",\"salted\":true"),
+        other_id,
+    ] {
+        let (mut forge, planner) = small();
+        let keys = format!("{{\"vkey\":\"{}\",{WINDOW}}}\n", planner.vkey.text()).into_bytes();
+        set_of(&mut forge, &keys, &blobs);
+        expect(&forge.verify_whole(), Verdict::Undecidable, &["E_SCHEMA"]);
+    }
+}
+
+#[test]
+fn a_keys_blob_can_neither_be_absent_nor_withheld() {
+    let (mut forge, planner) = small();
+    let keys = format!("{{\"vkey\":\"{}\",{WINDOW}}}\n", planner.vkey.text()).into_bytes();
+    set_of(&mut forge, &keys, KEYS_BLOB);
+    expect(&forge.verify(with_blob(whole(&forge), &keys)), Verdict::Verified, &[]);
+    let absent = forge.verify_whole();
+    expect(&absent, Verdict::Undecidable, &["E_BLOB_MISSING"]);
+    assert_eq!((absent.coverage.blobs.missing, absent.coverage.blobs.withheld), (1, 0));
+    forge.withheld.push(Digest::of(&keys));
+    let withheld = forge.verify_whole();
+    expect(&withheld, Verdict::Undecidable, &["E_BLOB_MISSING"]);
+    assert_eq!((withheld.coverage.blobs.missing, withheld.coverage.blobs.withheld), (1, 0));
+}
+
+#[test]
+fn a_keys_blob_that_cannot_be_read_is_told() {
+    let planner = planner().vkey.text();
+    let later = format!("{{\"vkey\":\"{planner}\",{WINDOW},\"revoked_at\":2,\"reason\":\"retired\"}}\n");
+    for (keys, code) in [(b"\xff\n".to_vec(), "E_UTF8"), (later.into_bytes(), "E_SCHEMA"), (b"{\n".to_vec(), "E_JSON")]
+    {
+        let (mut forge, _) = small();
+        set_of(&mut forge, &keys, KEYS_BLOB);
+        let found = forge.verify(with_blob(whole(&forge), &keys));
+        expect(&found, Verdict::Undecidable, &[code]);
+        assert_eq!((found.findings[0].record, against(&found, code)), (Some(2), "authority"));
+    }
+}
+
+/// A revoke that states the end of the planner's chain.
+fn state_head(forge: &mut Forge, n: u64, leaf: &str) {
+    let heads = format!("\"heads\":[{{\"actor\":\"agent:planner\",\"n\":{n},\"leaf\":\"{leaf}\"}}]");
+    forge.key_event(
+        "12:00:03",
+        &format!("\"op\":\"revoke\",\"actor\":\"z\",\"key\":\"00000000\",\"reason\":\"retired\",{heads}"),
+    );
+}
+
+#[test]
+fn heads_that_contradict_each_other_are_told() {
+    let (one, two) = (Digest::of(b"1").b64(), Digest::of(b"2").b64());
+    for (first, second) in [((5, &one), (5, &two)), ((5, &one), (4, &two)), ((5, &one), (6, &two))] {
+        let (mut forge, planner) = small();
+        forge.record(&planner, "12:00:02", "note", NOTE);
+        state_head(&mut forge, first.0, first.1);
+        state_head(&mut forge, second.0, second.1);
+        let found = forge.verify(forge.files(&[(0, 2), (3, 5)]));
+        expect(&found, Verdict::Contradicted, &["E_HEAD"]);
+        assert_eq!((found.findings[0].record, against(&found, "E_HEAD")), (Some(4), "authority"));
+    }
+    let (mut forge, planner) = small();
+    forge.record(&planner, "12:00:02", "note", NOTE);
+    state_head(&mut forge, 5, &one);
+    state_head(&mut forge, 5, &one);
+    forge.record(&authority(), "12:00:03", "note", NOTE);
+    state_head(&mut forge, 6, &two);
+    let (all, later) = (forge.files(&[(0, 2), (3, 7)]), forge.files(&[(0, 2), (3, 5), (6, 7)]));
+    expect(&forge.verify(all), Verdict::Contradicted, &["E_HEAD"]);
+    expect(&forge.verify(later), Verdict::Verified, &["W_ACTOR_GAP"]);
+}
+
+#[test]
+fn a_line_begins_with_its_brace() {
+    for space in [" ", "\t"] {
+        let (mut forge, planner) = small();
+        forge.record(&planner, "12:00:02", "note", NOTE);
+        let line = forge.lines.pop().unwrap();
+        let signed = format!("{space}{}", &line[..line.len() - 98]);
+        let signature = planner.secret.sign(format!("sab/v1 record\n{ORIGIN}\n{signed}").as_bytes());
+        forge.lines.push(format!("{signed},\"sig\":\"{}\"}}", b64_encode(&signature.0)));
+        expect(&forge.verify_whole(), Verdict::Undecidable, &["E_JSON"]);
+    }
+}
+
+#[test]
+fn a_salted_blob_that_is_stated_shorter_than_its_salt_is_told_even_where_it_is_withheld() {
+    let (mut forge, planner) = small();
+    let id = Digest::of(b"short");
+    let blobs =
+        format!("\"blobs\":[{{\"id\":\"sha256:{}\",\"len\":5,\"role\":\"pii\",\"salted\":true}}],{NOTE}", id.hex());
+    forge.record(&planner, "12:00:02", "note", &blobs);
+    expect(&forge.verify(with_blob(whole(&forge), b"short")), Verdict::Undecidable, &["E_BLOB_SALT"]);
+    forge.withheld.push(id);
+    expect(&forge.verify_whole(), Verdict::Undecidable, &["E_BLOB_SALT", "W_BLOB_WITHHELD"]);
+}
+
+#[test]
+fn a_pinned_key_that_acts_before_its_first_index_is_contradicted() {
+    let (forge, _) = small();
+    let found = trusting(&forge, &format!("{} 1", forge.authority.vkey.text()));
+    expect(&found, Verdict::Contradicted, &["E_KEY_AUTHORITY", "E_KEY_UNKNOWN"]);
+}
+
+/// An entry of an archive, as the directory declares it and as its bytes are.
+struct Entry {
+    method: u16,
+    size: usize,
+    crc: u32,
+    data: Vec<u8>,
+}
+
+impl Entry {
+    fn stored(bytes: &[u8]) -> Entry {
+        let (_, crc) = crc32_of(&mut &*bytes).unwrap();
+        Entry { method: 0, size: bytes.len(), crc, data: bytes.to_vec() }
+    }
+
+    fn deflated(bytes: &[u8]) -> Entry {
+        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packer, bytes).unwrap();
+        Entry { method: 8, data: packer.finish().unwrap(), ..Entry::stored(bytes) }
+    }
+}
+
+/// An archive of the files in their order, with one entry replaced.
+fn archive(files: &Files, replaced: &str, entry: &dyn Fn(&[u8]) -> Entry) -> Vec<u8> {
+    let rank = |name: &str| ["manifest", "checkpoint", "proof"].iter().position(|first| *first == name).unwrap_or(3);
+    let mut names: Vec<&String> = files.keys().collect();
+    names.sort_by_key(|name| (rank(name), *name));
+    let (mut body, mut directory) = (Vec::new(), Vec::new());
+    for name in &names {
+        let bytes = &files[*name];
+        let entry = if *name == replaced { entry(bytes) } else { Entry::stored(bytes) };
+        let mut shared = [20, 0, entry.method, 0, 0x21].map(u16::to_le_bytes).concat();
+        shared.extend([entry.crc, entry.data.len() as u32, entry.size as u32].map(u32::to_le_bytes).concat());
+        shared.extend([name.len() as u16, 0].map(u16::to_le_bytes).concat());
+        directory.extend([b"PK\x01\x02\x1e\x03".as_slice(), &shared, &[0; 6]].concat());
+        directory.extend([0o100_644 << 16, body.len() as u32].map(u32::to_le_bytes).concat());
+        directory.extend(name.as_bytes());
+        body.extend([b"PK\x03\x04".as_slice(), &shared, name.as_bytes(), &entry.data].concat());
+    }
+    let (count, lengths) = (names.len() as u16, [directory.len() as u32, body.len() as u32]);
+    let end = [[0, 0, count, count].map(u16::to_le_bytes).concat(), lengths.map(u32::to_le_bytes).concat()].concat();
+    [body, directory, b"PK\x05\x06".to_vec(), end, vec![0, 0]].concat()
+}
+
+fn verify_archive(forge: &Forge, bytes: Vec<u8>) -> Verification {
+    let (profile, mut faults) = (forge.profile(), Vec::new());
+    let container = Container::from_zip_bytes(bytes, &ReadLimits::default(), &mut faults);
+    let options = Options { profile: Some(&profile), ..Options::default() };
+    verify(&container, faults, &options, &Watch::new(), &mut |_| {})
+}
+
+const CONTENT: &[u8] = b"the content of a blob";
+
+/// A signed bundle whose last record names one blob, and where the blob lies.
+fn with_content() -> (Forge, Files, String) {
+    let (mut forge, planner) = small();
+    let blobs = KEYS_BLOB.replace("ID", &format!("sha256:{}", Digest::of(CONTENT).hex()));
+    let blobs = blobs.replace("LEN", &CONTENT.len().to_string()).replace("keys", "policy");
+    forge.record(&planner, "12:00:02", "note", &format!("{blobs}{NOTE}"));
+    let files = forge.sign(&forge.exporter, with_blob(whole(&forge), CONTENT));
+    (forge, files, format!("blobs/{}", Digest::of(CONTENT).hex()))
+}
+
+#[test]
+fn a_declared_size_that_differs_from_the_manifest_is_false_however_the_stream_ends() {
+    let (forge, files, blob) = with_content();
+    expect(&verify_archive(&forge, archive(&files, &blob, &Entry::deflated)), Verdict::Verified, &[]);
+    let larger = |bytes: &[u8]| Entry { size: 1000, ..Entry::deflated(bytes) };
+    let found = verify_archive(&forge, archive(&files, &blob, &larger));
+    expect(&found, Verdict::Contradicted, &["E_BLOB_MISSING", "E_FILE_SIZE", "E_ZIP_MISMATCH"]);
+}
