@@ -66,8 +66,8 @@ impl Blob {
 }
 
 impl BlobIndex {
-    /// A record at `record` names a blob; the failure says where it disagrees with an earlier reference.
-    pub fn refer(&mut self, blob: &BlobRef, record: u64) -> Option<Failure> {
+    /// A record at `record` names a blob; the failure says where it disagrees with the first reference, whose index stands beside.
+    pub fn refer(&mut self, blob: &BlobRef, record: u64) -> Option<(u64, Failure)> {
         if let Some(known) = self.get_mut(&blob.id) {
             let (len, salted) = (known.len(), known.is_salted());
             if len == blob.len && salted == blob.salted {
@@ -75,7 +75,7 @@ impl BlobIndex {
             }
             let before = format!("len {len}, salted {salted} (record {})", known.record);
             let values = (before, format!("len {}, salted {}", blob.len, blob.salted));
-            return Some(Failure::new(Code::BlobMeta, blob.id.hex()).values(values.0, values.1));
+            return Some((known.record, Failure::new(Code::BlobMeta, blob.id.hex()).values(values.0, values.1)));
         }
         let Ok(position) = u32::try_from(self.blobs.len()) else {
             self.full = true;

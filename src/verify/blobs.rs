@@ -113,7 +113,7 @@ impl Tally<'_, '_> {
         // What a malformed pack leaves unread still belongs to the file's digest.
         io::copy(&mut stream, &mut io::sink())?;
         let (mut inner, digest, length) = stream.finish();
-        let cut = files.note(self.sources.container, path, (digest, length), &mut inner, self.findings);
+        let cut = files.note(path, (digest, length), &mut inner, self.findings);
         if let Some(content) = whole.filter(|_| !cut) {
             let named = path.strip_prefix("blobs/").unwrap_or_default();
             if Digest::from_hex(named) == Some(content.digest) {

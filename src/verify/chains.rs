@@ -109,6 +109,16 @@ impl Chains {
         self.actors.get(actor)?.head
     }
 
+    /// Whether the record at `index` is one that moved the chain of `actor` on.
+    pub fn has_signed(&self, actor: &str, index: u64) -> bool {
+        let Some(position) = self.leaves.position_of(index) else { return false };
+        let holds = |used: &KeyUse| {
+            let at = used.records.partition_point(&|(other, _)| *other < position);
+            used.records.get(at).is_some_and(|(other, _)| *other == position)
+        };
+        self.actors.get(actor).is_some_and(|chain| chain.keys.values().any(holds))
+    }
+
     /// Takes in a record that passed its checks; gives the log indices of the records that it refers to, or `None` if it was
     /// out of sequence and changed nothing.
     pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> Option<Vec<u64>> {

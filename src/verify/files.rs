@@ -27,16 +27,13 @@ impl FilesRead {
     /// A file that came out whole is tested even where the container has a fault; one that was cut cannot be.
     pub fn note(
         &mut self,
-        container: &Container,
         path: &str,
         (digest, length): (Digest, u64),
         stream: &mut FileStream<'_>,
         findings: &mut Findings,
     ) -> bool {
-        let faults = stream.faults();
-        let declared = container.entry(path).map_or(0, |entry| entry.size);
-        let cut = !faults.is_empty() && length < declared;
-        findings.extend(faults);
+        let cut = stream.is_cut();
+        findings.extend(stream.faults());
         self.0.insert(path.to_owned(), FileRead { digest, length, cut });
         cut
     }
@@ -61,7 +58,7 @@ impl FilesRead {
         let read = (&mut stream).take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         let length = u64::try_from(read).unwrap_or(u64::MAX);
         if length <= limit {
-            self.note(container, path, (Digest::of(&bytes), length), &mut stream, findings);
+            self.note(path, (Digest::of(&bytes), length), &mut stream, findings);
         }
         Ok(bytes)
     }
@@ -82,7 +79,7 @@ impl FilesRead {
             let read = container.open_file(path).and_then(|mut stream| Ok((Digest::of_stream(&mut stream)?, stream)));
             match read {
                 Ok((read, mut stream)) => {
-                    self.note(container, path, read, &mut stream, findings);
+                    self.note(path, read, &mut stream, findings);
                 }
                 Err(error) => findings.add(Failure::new(Code::Io, error.to_string()).file(path)),
             }

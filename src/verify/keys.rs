@@ -1,7 +1,7 @@
 //! The key state: which key counts for which actor, as the authority's records so far say (`bundle-format.md` section 1.5).
 
 use crate::bundle::key_event::{KeyGrant, SetKey};
-use crate::bundle::{Class, Code, Failure, Time};
+use crate::bundle::{Code, Failure, Time};
 use crate::crypto::{KeyId, KeyType, PublicKey, VKey, VKeyError};
 use crate::profile::TrustProfile;
 use std::collections::{HashMap, HashSet};
@@ -103,18 +103,25 @@ impl KeyState {
         failures
     }
 
+    /// Parses the text of a key that an event brings.
+    ///
+    /// # Errors
+    /// `E_KEY_ID`, `E_KEY_WEAK` or, for a type that is not known here, `E_UNSUPPORTED`.
+    pub fn parse(&mut self, text: &str) -> Result<VKey, Box<Failure>> {
+        VKey::parse(text).map_err(|error| self.refuse(text, &error))
+    }
+
     /// Parses a key that an event brings and checks it against the profile and what was seen.
     fn admit(&mut self, grant: &KeyGrant, profile: Option<&TrustProfile>) -> Result<VKey, Box<Failure>> {
-        let vkey = VKey::parse(&grant.vkey).map_err(|error| self.refuse(&grant.vkey, &error))?;
-        if vkey.kind != KeyType::Record {
-            let failure = Failure::new(Code::Unsupported, "the type of the key is not that of record keys");
-            return Err(Box::new(failure.key(vkey.id.hex()).class(Class::Undecidable)));
-        }
+        let vkey = self.parse(&grant.vkey)?;
         if let Some(profile) = profile
             && (profile.owns_key(&vkey.public) || profile.authority_name() == vkey.name)
         {
             let what = "a key event brings a key of the trust profile, or one under the authority's name";
             return Err(Box::new(Failure::new(Code::KeyAuthority, what).key(vkey.id.hex())));
+        }
+        if let Some(failure) = wrong_type(&vkey) {
+            return Err(Box::new(failure));
         }
         let seen = self.get(&vkey.name, vkey.id).and_then(|key| key.public.as_ref());
         if seen.is_some_and(|seen| seen.bytes().as_slice() != vkey.public) {
@@ -181,6 +188,12 @@ impl KeyState {
         let shown = wrong.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
         vec![Failure::new(Code::KeySet, detail).values("the state that the key events before it give", shown)]
     }
+}
+
+/// What is said of a key whose type is another than that of record keys. It comes last: a U must not hide a T.
+pub fn wrong_type(vkey: &VKey) -> Option<Failure> {
+    let failure = || Failure::new(Code::Unsupported, "the type of the key is not that of record keys");
+    (vkey.kind != KeyType::Record).then(|| failure().key(vkey.id.hex()))
 }
 
 fn reuse(vkey: &VKey, what: &str) -> Failure {

@@ -65,6 +65,11 @@ impl<R: Read> Lines<R> {
         }
     }
 
+    /// The stream, to see how it stands.
+    pub fn input(&self) -> &R {
+        &self.input
+    }
+
     /// The stream, and the digest of all bytes read.
     pub fn finish(self) -> (R, Digest) {
         (self.input, self.hasher.finish())

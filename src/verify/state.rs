@@ -7,14 +7,14 @@ use super::check::{self, Against};
 use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
 use super::graded::Grade;
-use super::keys::KeyState;
+use super::keys::{KeyState, wrong_type};
 use super::keys_blob;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
 use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys};
 use crate::bundle::record::Record;
 use crate::bundle::{Class, Code, Failure};
-use crate::crypto::{Digest, KeyType, PublicKey, Signature, VKey, VKeyError};
+use crate::crypto::{Digest, PublicKey, Signature, VKey};
 use crate::profile::TrustProfile;
 use std::collections::HashMap;
 
@@ -128,7 +128,10 @@ impl<'a> State<'a> {
                 let failure = failure.values(format!("{SALT} bytes or more"), format!("{} bytes", blob.len));
                 self.findings.add(place.of(about(failure, &record.actor, record.n)));
             }
-            if let Some(failure) = self.blobs.refer(blob, place.index) {
+            if let Some((first, failure)) = self.blobs.refer(blob, place.index) {
+                // Against the actor only where both references are its own (section 2.1).
+                let own = self.chains.has_signed(&record.actor, first);
+                let failure = if own { blame_actor(failure) } else { failure };
                 self.findings.add(place.of(about(failure, &record.actor, record.n)));
             }
         }
@@ -230,18 +233,19 @@ impl<'a> State<'a> {
     }
 
     fn rotate(&mut self, record: &Record, text: &str, sig2: &[u8; 64], told: &dyn Fn(Failure) -> Failure) {
-        let vkey = match VKey::parse(text) {
+        let vkey = match self.keys.parse(text) {
             Ok(vkey) => vkey,
-            Err(VKeyError::Weak) => return self.findings.add(told(Failure::new(Code::KeyWeak, ""))),
-            Err(error) => return self.findings.add(told(Failure::new(Code::KeyId, error.to_string()))),
+            Err(failure) => return self.findings.add(told(*failure)),
         };
         let foreign = self.profile.is_some_and(|profile| {
             vkey.name != record.actor || (profile.owns_key(&vkey.public) && !profile.pins_authority(&vkey.public))
         });
-        if foreign || vkey.kind != KeyType::Record {
-            return self
-                .findings
-                .add(told(Failure::new(Code::KeyAuthority, "the new key of the rotation").key(vkey.id.hex())));
+        if foreign {
+            let failure = Failure::new(Code::KeyAuthority, "the new key of the rotation");
+            return self.findings.add(told(failure.key(vkey.id.hex())));
+        }
+        if let Some(failure) = wrong_type(&vkey) {
+            return self.findings.add(told(failure));
         }
         let prev = record.prev.map(|prev| prev.b64()).unwrap_or_default();
         let message = format!("sab/v1 authority\n{}\n{}\n{prev}\n{text}", self.origin, record.n);

@@ -3,7 +3,7 @@
 use super::forge::{Forge, Holder, ORIGIN};
 use recount::bundle::container::{Container, ReadLimits, crc32_of};
 use recount::crypto::{Digest, b64_encode};
-use recount::profile::TrustProfile;
+use recount::profile::{SeenNote, TrustProfile};
 use recount::verify::{Options, Verdict, Verification, verify};
 use recount::watch::Watch;
 use std::collections::BTreeMap;
@@ -306,4 +306,126 @@ fn a_declared_size_that_differs_from_the_manifest_is_false_however_the_stream_en
     let larger = |bytes: &[u8]| Entry { size: 1000, ..Entry::deflated(bytes) };
     let found = verify_archive(&forge, archive(&files, &blob, &larger));
     expect(&found, Verdict::Contradicted, &["E_BLOB_MISSING", "E_FILE_SIZE", "E_ZIP_MISMATCH"]);
+}
+
+const RECORDS: &str = "records/000000000000.jsonl";
+
+#[test]
+fn a_record_file_that_the_archive_cuts_short_accuses_nobody() {
+    let (mut forge, planner) = small();
+    (0..4).for_each(|_| drop(forge.record(&planner, "12:00:02", "note", NOTE)));
+    let files = forge.sign(&forge.exporter, whole(&forge));
+    let cut = |entry: fn(&[u8]) -> Entry, by: usize| {
+        let cut = move |bytes: &[u8]| {
+            let mut entry = entry(bytes);
+            entry.data.truncate(entry.data.len() - by);
+            entry
+        };
+        verify_archive(&forge, archive(&files, RECORDS, &cut))
+    };
+    expect(&verify_archive(&forge, archive(&files, RECORDS, &Entry::deflated)), Verdict::Verified, &[]);
+    for found in [cut(Entry::deflated, 60), cut(Entry::stored, 60), cut(Entry::stored, 1)] {
+        let codes: Vec<&str> = found.findings.iter().map(|f| f.code.name()).collect();
+        assert!(codes[0].starts_with("E_ZIP") || codes[1].starts_with("E_ZIP"), "{codes:?}");
+        assert_eq!((codes.len(), codes.contains(&"E_TRUNCATED_LINE")), (2, true), "{codes:?}");
+        assert_eq!((found.verdict, found.coverage.root.words()), (Verdict::Undecidable, "not computed"));
+        assert_eq!((found.coverage.records_present, found.coverage.signatures_checked), (5, 5));
+    }
+    let line_feed = forge.lines[5].len() + 1;
+    expect(&cut(Entry::stored, line_feed), Verdict::Undecidable, &["E_ZIP_MISMATCH"]);
+}
+
+#[test]
+fn a_stored_entry_that_is_shorter_than_declared_is_damage_and_no_other_size() {
+    let (forge, files, blob) = with_content();
+    let cut = |bytes: &[u8]| Entry { data: bytes[..5].to_vec(), ..Entry::stored(bytes) };
+    let found = verify_archive(&forge, archive(&files, &blob, &cut));
+    expect(&found, Verdict::Undecidable, &["E_BLOB_MISSING", "E_ZIP_MISMATCH"]);
+}
+
+#[test]
+fn a_consistency_proof_that_does_not_hold_is_the_exporters_and_only_counts_under_an_accepted_checkpoint() {
+    let (mut forge, _) = small();
+    forge.witnessed -= 600;
+    let seen = SeenNote { path: "1".to_owned(), bytes: forge.note(1).into_bytes() };
+    forge.witnessed += 600;
+    let verified = |checkpoint: String| {
+        let mut files = whole(&forge);
+        let proof = format!("old 1\n{}\n\n{checkpoint}", Digest::of(b"no such leaf").b64());
+        files.insert("consistency".to_owned(), proof.into_bytes());
+        files.insert("checkpoint".to_owned(), checkpoint.into_bytes());
+        forge.verify_with(forge.sign(&forge.exporter, files), std::slice::from_ref(&seen), &Watch::new())
+    };
+    let found = verified(forge.note(2));
+    expect(&found, Verdict::Contradicted, &["E_CONSISTENCY"]);
+    assert_eq!(against(&found, "E_CONSISTENCY"), "exporter");
+    let line = format!("\u{2014} {ORIGIN}");
+    let unsigned: String = forge.note(2).split_inclusive('\n').filter(|text| !text.starts_with(&line)).collect();
+    expect(&verified(unsigned), Verdict::Undecidable, &["E_CKPT_UNTRUSTED", "W_CONSISTENCY_UNUSED"]);
+}
+
+/// A record that names `content` as a blob with this length and salt.
+fn naming(forge: &mut Forge, by: &Holder, content: &[u8], len: usize, salted: bool) {
+    let id = Digest::of(content).hex();
+    let blob = format!("{{\"id\":\"sha256:{id}\",\"len\":{len},\"role\":\"x\",\"salted\":{salted}}}");
+    forge.record(by, "12:00:02", "note", &format!("\"blobs\":[{blob}],{NOTE}"));
+}
+
+#[test]
+fn blobs_are_told_against_whom_the_format_says() {
+    let content = [7u8; 40];
+    let executor = Holder::actor("agent:executor", 6);
+    let case = |refer: &dyn Fn(&mut Forge, &Holder)| {
+        let (mut forge, planner) = small();
+        forge.add("12:00:02", &executor);
+        refer(&mut forge, &planner);
+        forge.verify(with_blob(whole(&forge), &content))
+    };
+    let one = case(&|forge, planner| {
+        naming(forge, planner, &content, 40, true);
+        forge.record(planner, "12:00:02", "note", NOTE);
+        naming(forge, planner, &content, 40, false);
+    });
+    expect(&one, Verdict::Contradicted, &["E_BLOB_META"]);
+    assert_eq!(against(&one, "E_BLOB_META"), "actor");
+    let two = case(&|forge, planner| {
+        naming(forge, planner, &content, 40, true);
+        naming(forge, &executor, &content, 40, false);
+    });
+    expect(&two, Verdict::Contradicted, &["E_BLOB_META"]);
+    assert_eq!(against(&two, "E_BLOB_META"), "operator");
+    let length = case(&|forge, planner| naming(forge, planner, &content, 41, false));
+    expect(&length, Verdict::Contradicted, &["E_BLOB_LEN"]);
+    assert_eq!(against(&length, "E_BLOB_LEN"), "exporter");
+    let salt = case(&|forge, planner| naming(forge, planner, &content, 9, true));
+    expect(&salt, Verdict::Contradicted, &["E_BLOB_LEN", "E_BLOB_SALT"]);
+    assert_eq!(against(&salt, "E_BLOB_SALT"), "exporter");
+}
+
+#[test]
+fn a_key_of_a_type_that_is_not_known_cannot_be_decided() {
+    let bytes = [b"\xffsab-record-v2".as_slice(), &[1; 32]].concat();
+    let id = Digest::of(&[b"authority.example\n".as_slice(), &bytes].concat()).hex();
+    let unknown = format!("authority.example+{}+{}", &id[..8], b64_encode(&bytes));
+    let note = Holder::new("authority.example", recount::crypto::KeyType::Note, 30).vkey.text();
+    for vkey in [unknown, note] {
+        let (mut forge, _) = small();
+        let sig2 = b64_encode(&[0; 64]);
+        forge.key_event("12:00:02", &format!("\"op\":\"authority\",\"vkey\":\"{vkey}\",\"sig2\":\"{sig2}\""));
+        expect(&forge.verify_whole(), Verdict::Undecidable, &["E_UNSUPPORTED"]);
+    }
+    let (mut forge, _) = small();
+    forge.key_event("12:00:02", &format!("\"op\":\"add\",\"vkey\":\"{}\",{WINDOW}", forge.log.vkey.text()));
+    expect(&forge.verify_whole(), Verdict::Contradicted, &["E_KEY_AUTHORITY"]);
+}
+
+#[test]
+fn without_a_checkpoint_an_overlapping_record_file_makes_no_line_stand_twice() {
+    let (mut forge, planner) = small();
+    (0..4).for_each(|_| drop(forge.record(&planner, "12:00:02", "note", NOTE)));
+    let mut files = whole(&forge);
+    files.remove("checkpoint");
+    expect(&forge.verify(files.clone()), Verdict::Undecidable, &["E_CKPT_FORMAT"]);
+    files.insert("records/000000000001.jsonl".to_owned(), format!("{}\n", forge.lines[5]).into_bytes());
+    expect(&forge.verify(files), Verdict::Undecidable, &["E_CKPT_FORMAT", "E_RECORD_FILES"]);
 }
