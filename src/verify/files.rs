@@ -1,5 +1,6 @@
 //! What was read of each file: its digest for the manifest, and whether the container gave all of it.
 
+use super::content::Contents;
 use super::findings::Findings;
 use crate::bundle::container::{Container, FileStream};
 use crate::bundle::manifest::Manifest;
@@ -71,16 +72,19 @@ impl FilesRead {
         watch: &Watch,
         findings: &mut Findings,
     ) {
+        let mut contents = Contents::new(watch);
         let listed = manifest.files.iter().filter(|file| container.entry(&file.path).is_some());
         for path in listed.map(|file| file.path.as_str()) {
             if self.0.contains_key(path) || watch.is_cancelled() {
                 continue;
             }
-            let read = container.open_file(path).and_then(|mut stream| Ok((Digest::of_stream(&mut stream)?, stream)));
+            let read = container.open_file(path);
+            let read = read.and_then(|mut stream| Ok((contents.read(&mut stream, u64::MAX)?, stream)));
             match read {
-                Ok((read, mut stream)) => {
-                    self.note(path, read, &mut stream, findings);
+                Ok((Some(content), mut stream)) => {
+                    self.note(path, (content.digest, content.length), &mut stream, findings);
                 }
+                Ok((None, _)) => return,
                 Err(error) => findings.add(Failure::new(Code::Io, error.to_string()).file(path)),
             }
         }

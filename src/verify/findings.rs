@@ -50,6 +50,17 @@ impl Findings {
         }
     }
 
+    /// Adds a finding that names no actor and has the class of its code; builds it only where it will be kept, as there may be
+    /// millions of them.
+    pub fn add_built(&mut self, code: Code, build: &dyn Fn() -> Failure) {
+        if self.counts.get(&code).is_none_or(|count| *count < SHOWN) {
+            return self.add(build());
+        }
+        let mut tally = Tally::default();
+        tally.add(None);
+        self.count(code, code.class(), tally);
+    }
+
     /// Counts findings of one code beyond those that were added one by one.
     pub fn count(&mut self, code: Code, class: Class, tally: Tally) {
         let count = self.counts.entry(code).or_default();
@@ -79,11 +90,6 @@ impl Findings {
     /// Whether a finding of this class was added.
     pub fn has(&self, class: Class) -> bool {
         self.worst.contains(&class)
-    }
-
-    /// Whether a finding of this code was added.
-    pub fn has_code(&self, code: Code) -> bool {
-        self.counts.contains_key(&code)
     }
 
     /// Worst class that names this actor.
@@ -119,4 +125,38 @@ pub fn about(mut failure: Failure, actor: &str, n: u64) -> Failure {
 /// The same finding, told against the actor itself.
 pub fn blame_actor(failure: Failure) -> Failure {
     failure.against(Against::Actor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_only_counted_is_never_built() {
+        let (mut findings, built) = (Findings::default(), std::cell::Cell::new(0));
+        for _ in 0..250 {
+            findings.add_built(Code::BlobDup, &|| {
+                built.set(built.get() + 1);
+                Failure::new(Code::BlobDup, "")
+            });
+        }
+        assert_eq!(built.get(), SHOWN);
+        assert_eq!(findings.worst_beyond_actors(), Some(Class::Undecidable));
+        let (kept, counts) = findings.finish();
+        assert_eq!((kept.len(), counts[&Code::BlobDup]), (100, 250));
+    }
+
+    #[test]
+    fn a_tally_weighs_on_everybody_it_names() {
+        let (mut findings, mut tally) = (Findings::default(), Tally::default());
+        ["a", "b", "a"].into_iter().for_each(|actor| tally.add(Some(actor.to_owned())));
+        findings.count(Code::KeyValidity, Class::Contradicted, tally);
+        assert_eq!((findings.worst_of("a"), findings.worst_of("c")), (Some(Class::Contradicted), None));
+        assert_eq!(findings.worst_beyond_actors(), None);
+        let mut tally = Tally::default();
+        (0..=ACTORS_KEPT).for_each(|n| tally.add(Some(n.to_string())));
+        findings.count(Code::KeyStatusUnproven, Class::Undecidable, tally);
+        assert_eq!(findings.worst_beyond_actors(), Some(Class::Undecidable));
+        assert_eq!(findings.finish().1.into_values().collect::<Vec<_>>(), [3, 65_537]);
+    }
 }

@@ -28,6 +28,7 @@ mod check;
 mod checkpoint;
 mod chunked;
 mod clocks;
+mod content;
 mod files;
 mod findings;
 mod graded;
@@ -42,6 +43,7 @@ mod options;
 mod outcome;
 mod record_files;
 mod records;
+mod salts;
 mod state;
 mod status;
 
