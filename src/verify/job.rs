@@ -9,6 +9,7 @@ use super::clocks::Clocks;
 use super::files::FilesRead;
 use super::findings::{Findings, about};
 use super::keys::KeyState;
+use super::keys_blob::KeysBlobs;
 use super::manifest::Signed;
 use super::outcome::{self, Coverage, RootCheck};
 use super::records::{self, Input, Pass};
@@ -122,6 +123,7 @@ impl Job<'_> {
             skew,
             findings,
             keys: KeyState::default(),
+            keys_blobs: KeysBlobs::default(),
             authority: Authority::new(self.options.profile),
             status: KeyStatus::default(),
             chains: Chains::new(Clocks::new(skew, timed.collect())),

@@ -8,7 +8,7 @@ use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
 use super::graded::Grade;
 use super::keys::{KeyState, wrong_type};
-use super::keys_blob;
+use super::keys_blob::KeysBlobs;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
 use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys};
@@ -17,6 +17,7 @@ use crate::bundle::{Class, Code, Failure};
 use crate::crypto::{Digest, PublicKey, Signature, VKey};
 use crate::profile::TrustProfile;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Bytes of the salt with which a salted blob begins (`bundle-format.md` section 1.6).
 pub const SALT: u64 = 32;
@@ -37,6 +38,8 @@ pub struct State<'a> {
     pub findings: Findings,
     /// Keys.
     pub keys: KeyState,
+    /// The keys blobs of sets.
+    pub keys_blobs: KeysBlobs,
     /// Authority.
     pub authority: Authority<'a>,
     /// Proven ranges.
@@ -225,7 +228,11 @@ impl<'a> State<'a> {
             let failure = Failure::new(Code::WarnKeyCompromiseWindow, format!("key {} of {actor}", key.hex()));
             self.findings.add(told(failure.values("no record in the window", found)));
         }
-        if let Some((count, first, last)) = self.chains.delayed(actor, key, record.time) {
+        let delayed = self.chains.delayed(actor, key, record.time).unwrap_or_else(|failure| {
+            self.findings.add(told(*failure));
+            None
+        });
+        if let Some((count, first, last)) = delayed {
             let found = format!("{count} records, from {first} to {last}");
             let failure = Failure::new(Code::WarnRevokeDelayed, format!("key {} of {actor}", key.hex()));
             self.findings.add(told(failure.values(format!("no record from {} on", record.time.text()), found)));
@@ -258,12 +265,17 @@ impl<'a> State<'a> {
     }
 
     /// The keys of a `set`; `None` if its blob cannot be read.
-    fn keys_of(&mut self, keys: &SetKeys, place: &Place<'_>, told: &dyn Fn(Failure) -> Failure) -> Option<Vec<SetKey>> {
+    fn keys_of(
+        &mut self,
+        keys: &SetKeys,
+        place: &Place<'_>,
+        told: &dyn Fn(Failure) -> Failure,
+    ) -> Option<Arc<Vec<SetKey>>> {
         let id = match keys {
-            SetKeys::Inline(keys) => return Some(keys.clone()),
+            SetKeys::Inline(keys) => return Some(Arc::new(keys.clone())),
             SetKeys::Blob(id) => id,
         };
-        match keys_blob::read(self.container, id, place.index) {
+        match self.keys_blobs.read(self.container, id, place.index) {
             Ok(keys) => Some(keys),
             Err(failure) => {
                 if failure.code == Code::BlobMissing {
