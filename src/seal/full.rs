@@ -70,10 +70,13 @@ impl FullBundle {
         let mut faults = Vec::new();
         let container = Container::open(path, &ReadLimits::default(), &mut faults).map_err(io_at("read", path))?;
         refuse(path, &faults)?;
-        let limit = ReadLimits::default().manifest;
+        let limits = ReadLimits::default();
+        let limit = limits.manifest;
         let bytes = read_file(&container, path, "manifest", limit)?;
-        let (manifest, _) =
-            Manifest::parse(&bytes, usize::try_from(limit).unwrap_or(usize::MAX)).map_err(|e| bad(path, e.message))?;
+        let (manifest, _) = Manifest::parse(&bytes, &limits).map_err(|e| bad(path, e.message))?;
+        if manifest.over {
+            return Err(bad(path, format!("it lists more than {} files", limits.files)));
+        }
         let bytes = read_file(&container, path, "checkpoint", limit)?;
         let note = Note::parse(&bytes, NOTE_MAX).map_err(|e| bad(path, format!("checkpoint: {e}")))?;
         let checkpoint = Checkpoint::parse(note.text).map_err(|(_, what)| bad(path, format!("checkpoint: {what}")))?;

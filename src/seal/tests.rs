@@ -1,6 +1,7 @@
 //! The writer as a whole: what it seals adds up, again and again, and what it refuses leaves no trace.
 
 use super::*;
+use crate::bundle::container::ReadLimits;
 use crate::bundle::key_event::KeyEvent;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::proof::{Checkpoint, ConsistencyFile, Proof};
@@ -57,7 +58,7 @@ fn check(bundle: &Path) -> Vec<(Record, String)> {
     let checkpoint = Checkpoint::parse(Note::parse(note.as_bytes(), NOTE_MAX).unwrap().text).unwrap();
     let proof = Proof::parse(text("proof").as_bytes(), checkpoint.size).unwrap();
     let bytes = text("manifest").into_bytes();
-    let (manifest, _) = Manifest::parse(&bytes, 1 << 20).unwrap();
+    let (manifest, _) = Manifest::parse(&bytes, &ReadLimits::default()).unwrap();
     let mut blobs = HashMap::new();
     let mut lines = Vec::new();
     for file in &manifest.files {

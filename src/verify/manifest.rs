@@ -35,7 +35,7 @@ pub fn read(
             .add(Failure::new(Code::Limit, "size of the manifest").file("manifest").values(limit.to_string(), found));
         return None;
     }
-    match Manifest::parse(bytes, limit) {
+    match Manifest::parse(bytes, limits) {
         Ok((manifest, note)) => {
             let known = signature(&note, profile, findings);
             let within_limits = check_limits(&manifest, limits, findings);
@@ -79,7 +79,8 @@ fn check_limits(manifest: &Manifest, limits: &ReadLimits, findings: &mut Finding
     for (what, most, found) in over {
         within = false;
         let failure = Failure::new(Code::Limit, what).file("manifest");
-        findings.add(failure.values(format!("at most {most}"), found.to_string()));
+        let more = if manifest.over { " or more" } else { "" };
+        findings.add(failure.values(format!("at most {most}"), format!("{found}{more}")));
     }
     within
 }

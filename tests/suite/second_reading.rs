@@ -429,3 +429,47 @@ fn without_a_checkpoint_an_overlapping_record_file_makes_no_line_stand_twice() {
     files.insert("records/000000000001.jsonl".to_owned(), format!("{}\n", forge.lines[5]).into_bytes());
     expect(&forge.verify(files), Verdict::Undecidable, &["E_CKPT_FORMAT", "E_RECORD_FILES"]);
 }
+
+#[test]
+fn millions_of_record_files_that_are_not_there_are_one_finding() {
+    let (forge, _) = small();
+    let mut files = forge.sign(&forge.exporter, whole(&forge));
+    let size = 1_000_000_000_000u64;
+    let text = format!("{ORIGIN}\n{size}\n{}\n", Digest::of(b"root").b64());
+    files.insert("checkpoint".to_owned(), format!("{text}\n\u{2014} {ORIGIN} AAAAAAAA\n").into_bytes());
+    files.insert("proof".to_owned(), format!("sab/v1 proof\nsegment 0 {size}\n\n").into_bytes());
+    let found = forge.verify_with(files.clone(), &[], &Watch::new());
+    let missing: Vec<_> = found.findings.iter().filter(|f| f.code.name() == "E_RECORD_FILES").collect();
+    assert_eq!((missing.len(), found.verdict), (1, Verdict::Contradicted));
+    assert_eq!(missing[0].file.as_deref(), Some("records/000000065536.jsonl"));
+    assert!(missing[0].message.contains("15258789 files"), "{}", missing[0].message);
+    files.remove(RECORDS);
+    files.insert("records/000000131072.jsonl".to_owned(), Vec::new());
+    let found = forge.verify_with(files, &[], &Watch::new());
+    let missing = found.findings.iter().filter(|f| f.code.name() == "E_RECORD_FILES");
+    let missing: Vec<_> = missing.map(|f| f.file.as_deref().unwrap_or_default()).collect();
+    assert_eq!(missing, ["records/000000000000.jsonl", "records/000000196608.jsonl"]);
+}
+
+#[test]
+fn a_manifest_of_more_files_than_the_limit_stops_there() {
+    let (forge, _) = small();
+    let files = forge.sign(&forge.exporter, whole(&forge));
+    let profile = forge.profile();
+    let limits = ReadLimits { files: 2, ..ReadLimits::default() };
+    let options = Options { profile: Some(&profile), limits, ..Options::default() };
+    let found = verify(&Container::from_files(files), Vec::new(), &options, &Watch::new(), &mut |_| {});
+    expect(&found, Verdict::Undecidable, &["E_LIMIT"]);
+    assert_eq!(found.findings[0].found.as_deref(), Some("3 or more"));
+    assert_eq!((found.coverage.records_present, found.coverage.exporter_known), (0, true));
+}
+
+#[test]
+fn a_pack_of_nothing_but_empty_blobs_is_counted() {
+    let (forge, _) = small();
+    let mut files = whole(&forge);
+    files.insert("packs/000000000000.pack".to_owned(), vec![0; 4 << 10]);
+    let found = forge.verify(files);
+    assert_eq!((found.verdict, found.findings.len()), (Verdict::Verified, 100));
+    assert_eq!((found.counts.values().sum::<u64>(), found.coverage.blobs.unreferenced), (1024, 1024));
+}
