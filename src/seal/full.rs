@@ -51,7 +51,7 @@ pub(super) struct Disclosed {
     pub actors: HashSet<String>,
     /// Largest time of any record of the log.
     pub latest: Time,
-    /// Index of the last key event, if the keys of a disclosed record after it are not proven.
+    /// Index of the authority's last record, if the keys of a disclosed record after it are not proven.
     pub unproven: Option<u64>,
 }
 
@@ -91,7 +91,8 @@ impl FullBundle {
     /// Streams the records, writes those that go along below `work`.
     pub fn records(&self, wanted: &Wanted, withhold: &[(String, String)], work: &Path) -> Result<Disclosed, SealError> {
         disk::make_folder(&work.join("records"))?;
-        let mut pass = Pass { wanted, withhold, work, out: Disclosed::default(), file: None, last_key: 0, gap: None };
+        let out = Disclosed::default();
+        let mut pass = Pass { wanted, withhold, work, out, file: None, authority: None, last_key: 0, gap: None };
         let mut frontier = Frontier::new();
         let mut line = Vec::new();
         let mut start = 0;
@@ -210,20 +211,25 @@ struct Pass<'a> {
     work: &'a Path,
     out: Disclosed,
     file: Option<(PathBuf, BufWriter<File>)>,
+    /// Who says which keys count.
+    authority: Option<String>,
+    /// Index of its last record.
     last_key: u64,
-    /// First undisclosed index after the last key event.
+    /// First undisclosed index after that.
     gap: Option<u64>,
 }
 
 impl Pass<'_> {
     fn record(&mut self, index: u64, record: &Record, line: &[u8]) -> Result<(), SealError> {
         self.out.latest = self.out.latest.max(record.time);
-        let is_key = record.kind == "key";
-        if !is_key && !self.asked_for(index, &record.actor) {
+        // Nobody else can be authorised at index 0, so whoever signs there is the authority.
+        let authority = self.authority.get_or_insert_with(|| record.actor.clone());
+        let by_authority = *authority == record.actor;
+        if !by_authority && record.kind != "key" && !self.asked_for(index, &record.actor) {
             self.gap = self.gap.or(Some(index));
             return self.close();
         }
-        if is_key {
+        if by_authority {
             (self.last_key, self.gap, self.out.unproven) = (index, None, None);
         } else if self.gap.is_some() {
             self.out.unproven = Some(self.last_key);

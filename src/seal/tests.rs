@@ -311,6 +311,23 @@ fn a_killed_run_is_finished_or_forgotten() {
 }
 
 #[test]
+fn a_publish_whose_id_is_no_string_is_refused_before_it_bricks_the_log() {
+    let place = Place::new();
+    let options = SealOptions { append: Some(place.at("log")), ..place.options("x.sab") };
+    let event = |id: &str| {
+        format!(
+            "{{\"actor\":\"agent:a\",\"time\":\"2026-03-03T11:00:00Z\",\"type\":\"policy\",\"body\":{{\"op\":\"publish\",\
+             \"name\":\"x\",\"version\":\"1\"{id}}},\"blobs\":[{{\"role\":\"policy\",\"text\":\"p\"}}]}}\n"
+        )
+    };
+    for id in [",\"id\":null", ",\"id\":7", ",\"\\u0069d\":{}"] {
+        assert!(matches!(seal_text(&event(id), &options), Err(SealError::Input { line: 1, .. })), "{id}");
+    }
+    seal_text(&event(""), &options).unwrap();
+    assert_eq!(seal_text("", &options).unwrap().size, 2);
+}
+
+#[test]
 fn two_runs_do_not_write_one_log() {
     let place = Place::new();
     let options = SealOptions { append: Some(place.at("log")), ..place.options("x.sab") };
