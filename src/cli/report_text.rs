@@ -16,10 +16,10 @@ pub fn verdict_line(path: &str, verification: &Verification) -> String {
 }
 
 /// The whole report of one bundle.
-pub fn report(path: &str, profile: Option<&str>, verification: &Verification) -> String {
+pub fn report(path: &str, profile: Option<&str>, now: Option<u64>, verification: &Verification) -> String {
     let mut out = verdict_line(path, verification);
     // Writing to a string cannot fail.
-    let _ = header(&mut out, profile, verification);
+    let _ = header(&mut out, profile, now, verification);
     let _ = actors(&mut out, verification);
     let _ = findings(&mut out, verification);
     out.push_str(match verification.verdict {
@@ -53,7 +53,7 @@ in the disclosed segments. What it does not prove: that the content is true, tha
 not disclosed hold nothing of importance, or that an agent holding its own key did not leave something out.
 ";
 
-fn header(out: &mut String, profile: Option<&str>, verification: &Verification) -> std::fmt::Result {
+fn header(out: &mut String, profile: Option<&str>, now: Option<u64>, verification: &Verification) -> std::fmt::Result {
     let c = &verification.coverage;
     let known = |n: Option<u64>| n.map_or("unknown".to_owned(), |n| n.to_string());
     writeln!(out, "  log         {}", visible(verification.origin.as_deref().unwrap_or("unknown")))?;
@@ -80,7 +80,11 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
         c.checkpoint_time.map(|time| format!(", quorum at {}", Time::from_seconds(time).text())).unwrap_or_default();
     writeln!(out, "  witnesses   {} of {}{at}", c.witnesses.0, c.witnesses.1)?;
     let exporter = if c.exporter_known { "known" } else { "not known" };
-    let age = if c.age_assessed { "assessed" } else { "not assessed (no --now given)" };
+    let age = match now {
+        _ if c.age_assessed => "assessed",
+        None => "not assessed (no --now given)",
+        Some(_) => "not assessed (no limit is given, or no witness signed)",
+    };
     writeln!(out, "  exporter    {exporter}; age {age}")?;
     match c.key_status_proven.last() {
         None => writeln!(out, "  key status  proven nowhere"),

@@ -59,10 +59,10 @@ impl KeyState {
         None
     }
 
-    /// Applies `revoke` at `index`; gives the index of the first revocation.
-    pub fn revoke(&mut self, actor: &str, id: KeyId, index: u64, reason: &str) -> u64 {
+    /// Applies `revoke` at `index`; the first revocation stays.
+    pub fn revoke(&mut self, actor: &str, id: KeyId, index: u64, reason: &str) {
         let key = self.keys.entry(actor.to_owned()).or_default().entry(id).or_default();
-        key.revoked.get_or_insert_with(|| Revoked { index, reason: reason.to_owned() }).index
+        key.revoked.get_or_insert_with(|| Revoked { index, reason: reason.to_owned() });
     }
 
     /// Applies `set` at `index`, whose record has `time`. `proven`: the state before is proven.

@@ -4,6 +4,7 @@ use super::forge::{Forge, Holder, ORIGIN};
 use recount::bundle::container::{Container, ReadLimits, crc32_of};
 use recount::crypto::{Digest, b64_encode};
 use recount::profile::{SeenNote, TrustProfile};
+use recount::seal::{ExtractOptions, extract};
 use recount::verify::{Options, Verdict, Verification, verify};
 use recount::watch::Watch;
 use std::collections::BTreeMap;
@@ -472,4 +473,65 @@ fn a_pack_of_nothing_but_empty_blobs_is_counted() {
     let found = forge.verify(files);
     assert_eq!((found.verdict, found.findings.len()), (Verdict::Verified, 100));
     assert_eq!((found.counts.values().sum::<u64>(), found.coverage.blobs.unreferenced), (1024, 1024));
+}
+
+#[test]
+fn an_extract_takes_every_record_of_the_authority_along() {
+    let (mut forge, planner) = small();
+    let executor = Holder::actor("agent:executor", 6);
+    forge.record(&authority(), "12:00:02", "log", "\"body\":{\"op\":\"heartbeat\"}");
+    forge.add("12:00:02", &executor);
+    forge.record(&executor, "12:00:03", "note", NOTE);
+    forge.record(&planner, "12:00:03", "note", NOTE);
+    forge.record(&authority(), "12:00:04", "log", "\"body\":{\"op\":\"heartbeat\"}");
+    let place = tempfile::tempdir().unwrap();
+    let full = place.path().join("full");
+    for (path, bytes) in forge.sign(&forge.exporter, whole(&forge)) {
+        let path = full.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let options = ExtractOptions {
+        from: full,
+        keys: place.path().join("keys"),
+        out: place.path().join("out.sab"),
+        actors: vec!["agent:planner".to_owned()],
+        ..ExtractOptions::default()
+    };
+    let made = extract(&options).unwrap();
+    assert_eq!((made.segments, made.warnings), (vec![(0, 4), (5, 7)], Vec::new()));
+    let profile = forge.profile();
+    let trusting = Options { profile: Some(&profile), ..Options::default() };
+    let found = recount::verify::verify_path(&options.out, &trusting, &Watch::new()).unwrap();
+    expect(&found, Verdict::Verified, &["W_EXPORTER_UNKNOWN"]);
+}
+
+#[test]
+fn witnesses_outside_the_quorum_do_not_count_as_its_own() {
+    let (forge, _) = small();
+    let other = Holder::new("other.example", recount::crypto::KeyType::Cosignature, 40).vkey.text();
+    let witnesses = format!("witness w {other}\nwitness outside {}\n", forge.witness.vkey.text());
+    let policy = format!("log {}\n{witnesses}quorum w\n", forge.log.vkey.text());
+    let (authority, exporter) = (forge.authority.vkey.text(), forge.exporter.vkey.text());
+    let profile = TrustProfile::from_texts("test", &policy, &authority, &exporter, "").unwrap();
+    let files = Container::from_files(forge.sign(&forge.exporter, whole(&forge)));
+    let options = Options { profile: Some(&profile), ..Options::default() };
+    let found = verify(&files, Vec::new(), &options, &Watch::new(), &mut |_| {});
+    expect(&found, Verdict::Undecidable, &["E_QUORUM"]);
+    assert_eq!(found.findings[0].found.as_deref(), Some("0 of 1 witnesses signed; missing: \"w\""));
+    assert_eq!(found.coverage.witnesses, (0, 1));
+}
+
+#[test]
+fn the_age_is_assessed_only_against_a_limit() {
+    let (forge, _) = small();
+    let profile = forge.profile();
+    let files = Container::from_files(forge.sign(&forge.exporter, whole(&forge)));
+    let assessed = |now, max_age| {
+        let options = Options { profile: Some(&profile), now, max_age, ..Options::default() };
+        verify(&files, Vec::new(), &options, &Watch::new(), &mut |_| {}).coverage.age_assessed
+    };
+    let now = Some(super::forge::WITNESSED + 10);
+    assert!(assessed(now, Some(60)));
+    assert!(!assessed(now, None) && !assessed(None, Some(60)) && !assessed(None, None));
 }
