@@ -2,9 +2,9 @@
 //!
 //! Memory: per record its leaf (see `leaves`) and 16 bytes in its key's list.
 
-use super::chunked::Chunked;
 use super::clocks::Clocks;
 use super::findings::{Findings, about, blame_actor};
+use super::key_use::KeyUse;
 use super::leaves::Leaves;
 use crate::bundle::key_event::Head;
 use crate::bundle::record::Record;
@@ -55,16 +55,6 @@ pub struct Chain {
     stated: Option<(Head, u64)>,
     keys: HashMap<KeyId, KeyUse>,
     repeated: BTreeMap<u64, Digest>,
-}
-
-#[derive(Debug, Default)]
-struct KeyUse {
-    /// (n, position in `records`) where a contiguous run of n begins.
-    runs: Vec<(u64, usize)>,
-    /// Position and claimed time in microseconds.
-    records: Chunked<(u32, i64)>,
-    /// The largest claimed time.
-    latest: Option<i64>,
 }
 
 /// Records of one key: how many, index of the first and of the last.
@@ -123,11 +113,7 @@ impl Chains {
     /// Whether the record at `index` is one that moved the chain of `actor` on.
     pub fn has_signed(&self, actor: &str, index: u64) -> bool {
         let Some(position) = self.leaves.position_of(index) else { return false };
-        let holds = |used: &KeyUse| {
-            let at = used.records.partition_point(&|(other, _)| *other < position);
-            used.records.get(at).is_some_and(|(other, _)| *other == position)
-        };
-        self.actors.get(actor).is_some_and(|chain| chain.keys.values().any(holds))
+        self.actors.get(actor).is_some_and(|chain| chain.keys.values().any(|used| used.holds(position)))
     }
 
     /// Takes in a record that passed its checks; gives the log indices of the records that it refers to, or `None` if it was
@@ -407,38 +393,6 @@ impl Chains {
         }
         self.leaves = Leaves::default();
         self.actors.values_mut().for_each(|chain| chain.keys = HashMap::new());
-    }
-}
-
-impl KeyUse {
-    /// Adds a record that moved its chain on.
-    fn add(&mut self, record: &Record, position: u32) {
-        if self.last_n().is_none_or(|last| last.checked_add(1) != Some(record.n)) {
-            self.runs.push((record.n, self.records.len()));
-        }
-        let micros = record.time.micros();
-        self.latest = self.latest.max(Some(micros));
-        self.records.push((position, micros));
-    }
-
-    /// The place in the list of the first record at `index` or later.
-    fn place_of(&self, index: u64, leaves: &Leaves) -> usize {
-        self.records.partition_point(&|(position, _)| leaves.index_of(*position).is_some_and(|at| at < index))
-    }
-
-    fn last_n(&self) -> Option<u64> {
-        let (first, start) = self.runs.last()?;
-        let count = u64::try_from(self.records.len().checked_sub(*start)?).ok()?;
-        first.checked_add(count)?.checked_sub(1)
-    }
-
-    /// The position of the record with sequence number `n`.
-    fn find(&self, n: u64) -> Option<u32> {
-        let at = self.runs.partition_point(|(first, _)| *first <= n).checked_sub(1)?;
-        let (first, start) = *self.runs.get(at)?;
-        let end = self.runs.get(at.saturating_add(1)).map_or(self.records.len(), |(_, next)| *next);
-        let place = start.checked_add(usize::try_from(n.checked_sub(first)?).ok()?)?;
-        self.records.get(place).filter(|_| place < end).map(|(position, _)| *position)
     }
 }
 

@@ -166,7 +166,10 @@ impl KeyState {
 
     fn list(&mut self, vkey: &VKey, grant: &KeyGrant) {
         let key = self.keys.entry(vkey.name.clone()).or_default().entry(vkey.id).or_default();
-        key.public = vkey.ed25519();
+        // To read a point from its bytes costs more than all else here, and a set lists all keys again.
+        if key.public.as_ref().is_none_or(|public| public.bytes().as_slice() != vkey.public) {
+            key.public = vkey.ed25519();
+        }
         key.grant = Some(grant.clone());
         self.owners.entry(vkey.id).or_insert_with(|| vkey.name.clone());
     }

@@ -33,6 +33,7 @@ mod files;
 mod findings;
 mod graded;
 mod job;
+mod key_use;
 mod keys;
 mod keys_blob;
 mod leaves;
