@@ -17,6 +17,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod report;
+    pub mod second_reading;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
