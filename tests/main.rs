@@ -23,6 +23,7 @@ mod suite {
     pub mod mutations;
     pub mod replay;
     pub mod report;
+    pub mod second_reading;
     pub mod seeds;
     pub mod sequence;
     #[cfg(feature = "store")]
