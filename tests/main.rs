@@ -17,4 +17,5 @@ mod suite {
     pub mod report;
     pub mod shared;
     pub mod tidy;
+    pub mod timeline;
 }
