@@ -32,6 +32,7 @@ mod suite {
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;
     pub mod tidy;
+    pub mod timeline;
     pub mod unproven;
     #[cfg(feature = "store")]
     pub mod whowhen;
