@@ -36,7 +36,9 @@ fn check(text: &str) -> bool {
             assert_eq!(again.text(), filter.to_string(), "{text:?}");
             assert_eq!(again.expr(), filter.expr(), "{text:?} is {}", filter.text());
             assert!(!filter.text().contains(|c: char| c.is_control() || c == '\u{202e}'), "{text:?}");
-            for (position, chip) in filter.conditions().iter().enumerate() {
+            let conditions = filter.conditions();
+            // Each is two parses of it all: of thousands of conditions some do.
+            for (position, chip) in conditions.iter().enumerate().step_by(1 + conditions.len() / 64) {
                 Filter::parse(chip).unwrap();
                 Filter::parse(filter.without(position).text()).unwrap();
             }
