@@ -14,6 +14,7 @@ mod suite {
     pub mod forge;
     pub mod limits;
     pub mod merkle;
+    pub mod replay;
     pub mod report;
     pub mod shared;
     pub mod tidy;

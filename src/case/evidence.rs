@@ -4,11 +4,11 @@
 //! verified therefore shows as altered, never as what it says now.
 
 use super::filter::Term;
-use super::rows::print_of;
+use super::rows::{Citation, print_of};
 use super::{Case, Event, Row, Selection};
 use crate::bundle::container::Container;
 use crate::bundle::json::Value;
-use crate::bundle::record::{BlobRef, Record};
+use crate::bundle::record::{BlobRef, Record, blob_id};
 use crate::crypto::{Digest, leaf_hash};
 use crate::watch::Watch;
 use std::io;
@@ -38,6 +38,9 @@ pub enum Unreadable {
     /// The line is not a record.
     #[error("the line cannot be read as a record")]
     NoRecord,
+    /// More bytes than may be held for a look.
+    #[error("it has {0} bytes, too many to show")]
+    TooLong(u64),
 }
 
 /// A record line, read again and equal to its leaf.
@@ -132,6 +135,51 @@ impl Evidence {
         Err(fault)
     }
 
+    /// An artifact by its id: a policy, a template or code as it was published. Looked for in `log` first, then in every bundle,
+    /// for the id fixes the bytes. At most [`ARTIFACT_MAX`] bytes.
+    ///
+    /// # Errors
+    /// No bundle has it, or it cannot be read.
+    pub fn artifact(&self, case: &Case, log: usize, cited: &Citation) -> Result<Vec<u8>, Unreadable> {
+        let id = blob_id(case.text(cited.id)).ok_or(Unreadable::Absent)?;
+        let of_log = case.logs().get(log).map_or(&[][..], |log| log.parts.as_slice());
+        let others = (0..case.parts().len()).filter(|part| !of_log.contains(part));
+        let mut fault = Unreadable::Absent;
+        for part in of_log.iter().copied().chain(others) {
+            // Artifacts lie in `blobs/`, a file each (`bundle-format.md` section 1.6), so the file's size is theirs.
+            let places = case.parts().get(part).into_iter().flat_map(|part| part.blobs.find(&id));
+            for (path, _) in places.filter(|(path, _)| path.starts_with("blobs/")) {
+                match self.container(part).and_then(|container| whole(container, path)) {
+                    Ok(bytes) if Digest::of(&bytes) == id => return Ok(bytes),
+                    Ok(_) => fault = Unreadable::Altered,
+                    Err(error) => fault = error,
+                }
+            }
+        }
+        if !matches!(fault, Unreadable::Absent) {
+            return Err(fault);
+        }
+        self.published(case, &id, cited)
+    }
+
+    /// The artifact as the payload of a publish that states this id: another writer may have packed it.
+    fn published(&self, case: &Case, id: &Digest, cited: &Citation) -> Result<Vec<u8>, Unreadable> {
+        let versions = case.world().versions.all.values().flatten();
+        for row in versions.filter(|version| version.id == cited.id).filter_map(|version| version.published) {
+            let Some(record) = self.line(case, row)?.record() else { continue };
+            for blob in record.blobs.iter().filter(|blob| blob.id == *id && !blob.salted) {
+                if blob.len > ARTIFACT_MAX {
+                    return Err(Unreadable::TooLong(blob.len));
+                }
+                match self.payload(case, row, blob) {
+                    Err(Unreadable::Absent) => {}
+                    found => return found.map(|payload| payload.bytes),
+                }
+            }
+        }
+        Err(Unreadable::Absent)
+    }
+
     /// The text of a member that `seal` moves into a payload: inline as `member`, or the payload of `role`.
     ///
     /// # Errors
@@ -198,6 +246,11 @@ impl Evidence {
     }
 }
 
+fn whole(container: &Container, path: &str) -> Result<Vec<u8>, Unreadable> {
+    let size = container.entry(path).ok_or(Unreadable::Absent)?.size;
+    if size > ARTIFACT_MAX { Err(Unreadable::TooLong(size)) } else { Ok(container.read_at(path, 0, size)?) }
+}
+
 /// Whether a text fits a term that looks into texts.
 pub fn text_fits(term: &Term, text: &str) -> bool {
     match term {
@@ -231,6 +284,8 @@ fn json(value: &Value<'_>) -> String {
     }
 }
 
+/// Bytes of an artifact that are read for a look: a hundred times the largest policy set met so far.
+pub const ARTIFACT_MAX: u64 = 16 << 20;
 /// Length of a salt (`bundle-format.md` section 1.6).
 const SALT: usize = 32;
 const SEARCHED_MEMBERS: [&str; 9] =

@@ -33,7 +33,7 @@ pub use agents::{Agent, Registration};
 pub use credentials::{Credential, CredentialEvent, Credentials};
 pub use cursor::{Breakpoint, Cursor};
 pub use event::{Cited, Event, ResourceRef, cited, resource, strings, written};
-pub use evidence::{Evidence, Line, Payload, Unreadable, spelled, text_fits};
+pub use evidence::{ARTIFACT_MAX, Evidence, Line, Payload, Unreadable, spelled, text_fits};
 pub use grants::{Decision, Grant, Grants, Live};
 pub use happening::{Artifact, Happening, What};
 pub use in_force::{InForce, ScopeFrom, VersionInForce};

@@ -1,5 +1,17 @@
-//! View-models: what a window shows, as plain data.
+//! View-models: what a window or a page of text shows, as plain data.
 //!
-//! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer.
+//! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer. Text from the
+//! evidence stays as it is; whoever prints it escapes it.
 
+pub mod changed;
+pub mod diff;
+pub mod inspector;
 pub mod layout;
+pub mod mention;
+pub mod record_json;
+pub mod record_text;
+pub mod replay;
+pub mod summary;
+pub mod table;
+pub mod versions;
+pub mod words;

@@ -1,0 +1,39 @@
+//! A record as other views speak of it: its number, its log where there are several, and its mark.
+//!
+//! Nothing here speaks of a record without its mark, so that no sentence can lend a failed record the look of a good one.
+
+use crate::case::{Assurance, Case, Row};
+
+/// A record that is mentioned.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mention {
+    /// Its row.
+    pub row: Row,
+    /// Its index in its log.
+    pub seq: u64,
+    /// Its log, where the case has several.
+    pub log: Option<String>,
+    /// What the case knows of it.
+    pub mark: Assurance,
+}
+
+impl Mention {
+    /// Of a row.
+    pub fn of(case: &Case, row: Row) -> Mention {
+        Mention { row, seq: case.index(row), log: log_name(case, case.log(row)), mark: case.assurance(row) }
+    }
+
+    /// `record 46 (verified)`, with its log where the case has several.
+    pub fn words(&self) -> String {
+        let of = self.log.as_ref().map(|log| format!(" of {log}")).unwrap_or_default();
+        format!("record {}{of} ({})", self.seq, self.mark.word())
+    }
+}
+
+/// The name of a log where the case has several. Two logs of one origin, a fork, are told apart by their numbers.
+pub fn log_name(case: &Case, log: usize) -> Option<String> {
+    let logs = case.logs();
+    let origin = &logs.get(log).filter(|_| logs.len() > 1)?.origin;
+    let twins = logs.iter().filter(|other| other.origin == *origin).count();
+    Some(if twins > 1 || origin.is_empty() { format!("{origin} (log {})", log + 1) } else { origin.clone() })
+}
