@@ -35,7 +35,7 @@ fn seal_into(dir: &Path, events: &str) -> std::path::PathBuf {
         deterministic: Some("bench".to_owned()),
         now: 0,
     };
-    seal(&mut events.as_bytes(), &options).unwrap();
+    seal(&mut events.as_bytes(), &options, &Watch::new()).unwrap();
     out
 }
 

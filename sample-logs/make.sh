@@ -1,37 +1,48 @@
 #!/usr/bin/env bash
 # Seals the samples again from their event lines, and writes their reports. With --check it writes elsewhere and compares.
+#
+# There is one log: March, then a snapshot of its keys and chains, then May. broad-access.sab is the log as it stood after March;
+# least-privilege.sab is what came after, from the snapshot on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --locked --quiet --no-default-features --bin recount --example doctor_sample
 bin=$(cd "${CARGO_TARGET_DIR:-target}/debug" && pwd)
 into=sample-logs
-if [ "${1:-}" = --check ]; then
-    into=$(mktemp -d)
-    trap 'rm -rf "$into"' EXIT
-fi
 work=$(mktemp -d)
-seal() { # NAME
-    "$bin/recount" seal --origin demo.recount.example/northwind-freight --deterministic recount-demonstration --witness demo-witness \
-        --keys "$work/keys" --allow-sign-as service:broker --out "$2" "sample-logs/$1.events.jsonl" >/dev/null
+trap 'rm -rf "$work"' EXIT
+if [ "${1:-}" = --check ]; then
+    into=$work/made
+    mkdir "$into"
+fi
+seed=(--deterministic recount-demonstration --keys "$work/keys")
+goes_on() { # NAME OUT
+    "$bin/recount" seal --origin demo.recount.example/northwind-freight "${seed[@]}" --witness demo-witness \
+        --append "$work/log" --allow-sign-as service:broker --out "$2" "sample-logs/$1.events.jsonl"
 }
-rm -f "$into"/*.sab
-seal broad-access "$into/broad-access.sab"
-seal least-privilege "$into/least-privilege.sab"
-seal least-privilege "$work/least-privilege/"
-"$bin/examples/doctor_sample" "$work/least-privilege" "$work/keys" "$into/tampered.sab"
 extract() { # OUT OPTION...
     local out=$1 && shift
-    "$bin/recount" seal --from "$into/least-privilege.sab" --deterministic recount-demonstration --keys "$work/keys" --out "$out" "$@" >/dev/null
+    "$bin/recount" seal --from "$work/full.sab" "${seed[@]}" --out "$out" "$@" >/dev/null
 }
-extract "$into/redacted.sab" --withhold pii=pii
-extract "$into/slice.sab" --segments 0-120
+number() { # TEXT-BEFORE-IT
+    local found
+    found=$(grep -o "^$1 [0-9]*")
+    echo "${found##* }"
+}
+rm -f "$into"/*.sab
+goes_on broad-access "$into/broad-access.sab" >/dev/null
+first=$("$bin/recount" keys snapshot --append "$work/log" "${seed[@]}" | number "key event written as record")
+size=$(goes_on least-privilege "$work/full.sab" | number sealed)
+may=$first-$size
+extract "$into/least-privilege.sab" --segments "$may"
+extract "$into/redacted.sab" --segments "$may" --withhold pii=pii
+extract "$into/slice.sab" --segments "$first-$((first + 117))"
+extract "$work/least-privilege/" --segments "$may"
+"$bin/examples/doctor_sample" "$work/least-privilege" "$work/keys" "$into/tampered.sab"
 mkdir -p "$into/trust"
 cp "$work/keys/policy" "$work/keys/authority" "$work/keys/exporters" "$into/trust/"
-rm -rf "$work"
 cd "$into"
-recount() { "$bin/recount" "$@"; }
 for name in broad-access least-privilege tampered redacted slice; do
-    recount verify --trust trust "$name.sab" >"$name.report.txt" || true
+    "$bin/recount" verify --trust trust "$name.sab" >"$name.report.txt" || true
 done
 if [ "$into" != sample-logs ]; then
     cd - >/dev/null

@@ -12,10 +12,14 @@ mod suite {
     pub mod example;
     pub mod filter;
     pub mod forge;
+    #[cfg(unix)]
+    pub mod interrupt;
     pub mod limits;
     pub mod merkle;
     pub mod replay;
     pub mod report;
+    #[cfg(feature = "store")]
+    pub mod session;
     pub mod shared;
     pub mod tidy;
 }

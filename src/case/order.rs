@@ -92,14 +92,14 @@ fn join(parts: &[Arc<Part>]) -> Vec<Log> {
     for (number, part) in parts.iter().enumerate() {
         let mut fork_of = None;
         let mut joined = false;
-        for at in 0..logs.len() {
-            if logs[at].origin != part.origin() || part.origin().is_empty() {
+        for (at, log) in logs.iter_mut().enumerate() {
+            if log.origin != part.origin() || part.origin().is_empty() {
                 continue;
             }
-            match logs[at].parts.iter().find_map(|other| disagreement(&parts[*other], part)) {
+            match log.parts.iter().find_map(|other| disagreement(&parts[*other], part)) {
                 Some(index) => fork_of = fork_of.or(Some((at, index))),
                 None => {
-                    logs[at].parts.push(number);
+                    log.parts.push(number);
                     joined = true;
                     break;
                 }
@@ -127,8 +127,16 @@ fn disagreement(a: &Part, b: &Part) -> Option<u64> {
     None
 }
 
-/// The rows of one log by index, each once: (number, largest time so far).
-fn sequence(parts: &[Arc<Part>], log: &Log, bases: &[u32]) -> (Vec<(u32, i64)>, Vec<(u32, u32)>) {
+/// The rows of one log by index, each once.
+#[derive(Default)]
+struct Sequence {
+    /// (number, largest time so far).
+    rows: Vec<(u32, i64)>,
+    /// (number of an equal line in another bundle, number of the one that stays).
+    twins: Vec<(u32, u32)>,
+}
+
+fn sequence(parts: &[Arc<Part>], log: &Log, bases: &[u32]) -> Sequence {
     let mut rows: Vec<(u64, u8, u32, i64)> = Vec::new();
     for part in &log.parts {
         let of = &parts[*part].rows;
@@ -138,28 +146,28 @@ fn sequence(parts: &[Arc<Part>], log: &Log, bases: &[u32]) -> (Vec<(u32, i64)>, 
     }
     // Of two equal lines the one stays that more is known about.
     rows.sort_unstable();
-    let (mut out, mut twins): (Vec<(u32, i64)>, Vec<(u32, u32)>) = (Vec::with_capacity(rows.len()), Vec::new());
+    let mut out = Sequence::default();
     let (mut clock, mut last) = (i64::MIN, None);
     for (index, _, number, time) in rows {
         match last {
-            Some((before, kept)) if before == index => twins.push((number, kept)),
+            Some((before, kept)) if before == index => out.twins.push((number, kept)),
             _ => {
                 clock = clock.max(time);
-                out.push((number, clock));
+                out.rows.push((number, clock));
                 last = Some((index, number));
             }
         }
     }
-    (out, twins)
+    out
 }
 
 fn merge(parts: &[Arc<Part>], logs: &[Log], bases: &[u32]) -> Merged {
     let (mut at, mut twins) = (Vec::new(), Vec::new());
     let mut sequences = Vec::new();
     for log in logs {
-        let (sequence, same) = sequence(parts, log, bases);
-        sequences.push(sequence.into_iter().peekable());
-        twins.extend(same);
+        let sequence = sequence(parts, log, bases);
+        sequences.push(sequence.rows.into_iter().peekable());
+        twins.extend(sequence.twins);
     }
     loop {
         let heads =

@@ -48,13 +48,16 @@ pub struct Move {
 /// (log, artifact, name).
 pub type ArtifactKey = (usize, Artifact, Name);
 
+/// From which record on what is in force.
+type Changes = Vec<(Row, Option<Citation>)>;
+
 /// All versions.
 #[derive(Clone, Debug, Default)]
 pub struct Versions {
     /// Each artifact's versions, in the order in which they were first seen.
     pub all: BTreeMap<ArtifactKey, Vec<Version>>,
     /// What was in force from when: by artifact and environment, in the order of the log. `None`: retired.
-    in_force: BTreeMap<(ArtifactKey, Name), Vec<(Row, Option<Citation>)>>,
+    in_force: BTreeMap<(ArtifactKey, Name), Changes>,
 }
 
 impl Versions {

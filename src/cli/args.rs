@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[command(
     name = "recount",
     version,
-    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written"
+    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written, 130 stopped"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -283,6 +283,9 @@ pub struct LogArgs {
     /// Folder with the keys
     #[arg(long, value_name = "DIR")]
     pub keys: PathBuf,
+    /// Derive new keys from SEED and take the time of the log's latest event: for tests and samples only
+    #[arg(long, value_name = "SEED")]
+    pub deterministic: Option<String>,
 }
 
 /// `recount trust`

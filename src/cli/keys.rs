@@ -47,8 +47,13 @@ pub fn run(command: &Keys) -> Result<Exit, Fault> {
 
 /// Appends one key event to the log.
 fn change(log: &LogArgs, change: &KeyChange) -> Result<(), Fault> {
-    let options =
-        KeyChangeOptions { log: log.append.clone(), keys: log.keys.clone(), now: now(), ..KeyChangeOptions::default() };
+    let options = KeyChangeOptions {
+        log: log.append.clone(),
+        keys: log.keys.clone(),
+        deterministic: log.deterministic.clone(),
+        now: now(),
+        ..KeyChangeOptions::default()
+    };
     let changed = change_keys(&options, change).map_err(|error| fault(&error))?;
     warn(&changed.warnings);
     let key = changed.vkey.map(|vkey| format!(", key {}", visible(&vkey))).unwrap_or_default();

@@ -3,8 +3,10 @@
 mod args;
 #[cfg(feature = "store")]
 mod case;
+mod input;
 mod keys;
 mod open;
+mod progress;
 mod proof;
 mod prose;
 mod report_closing;
@@ -36,6 +38,8 @@ pub enum Exit {
     NoInput = 66,
     /// Nothing could be read, or written.
     Io = 74,
+    /// Stopped by the user; 128 and the number of the signal, as shells count.
+    Interrupted = 130,
 }
 
 impl Exit {

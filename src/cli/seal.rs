@@ -1,12 +1,14 @@
 //! `recount seal`.
 
 use super::args::Seal;
+use super::input::Waiting;
+use super::progress::{per_second, watch_signals, with_progress};
 use super::{Exit, Fault, complain, say, visible};
 use crate::seal::{ExtractOptions, SealError, SealOptions, Sealed, extract, seal};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Runs the command.
 pub fn run(args: &Seal) -> Result<Exit, Fault> {
@@ -32,13 +34,19 @@ fn write_bundle(args: &Seal) -> Result<Exit, Fault> {
         now: now(),
     };
     let events = args.events.as_deref().ok_or_else(|| usage("event lines are needed; - is standard input"))?;
-    let mut input: Box<dyn BufRead> = if events == Path::new("-") {
-        Box::new(io::stdin().lock())
+    let file = if events == Path::new("-") {
+        None
     } else {
-        let file = File::open(events).map_err(|error| Fault::io(&events.display().to_string(), &error))?;
-        Box::new(BufReader::new(file))
+        Some(File::open(events).map_err(|error| Fault::io(&events.display().to_string(), &error))?)
     };
-    let sealed = seal(&mut input, &options).map_err(|error| fault(&error))?;
+    let watch = watch_signals();
+    let mut input: Box<dyn BufRead> = match file {
+        None => Box::new(BufReader::new(Waiting::on(io::stdin(), &watch))),
+        Some(file) if file.metadata().is_ok_and(|data| data.is_file()) => Box::new(BufReader::new(file)),
+        Some(pipe) => Box::new(BufReader::new(Waiting::on(pipe, &watch))),
+    };
+    let sealed =
+        with_progress(&watch, progress, || seal(&mut input, &options, &watch)).map_err(|error| fault(&error))?;
     tell(args, &sealed);
     Ok(Exit::Fine)
 }
@@ -55,7 +63,8 @@ fn write_extract(args: &Seal, from: &Path) -> Result<Exit, Fault> {
         limits: args.limits.read(),
         now: now(),
     };
-    let extracted = extract(&options).map_err(|error| fault(&error))?;
+    let watch = watch_signals();
+    let extracted = with_progress(&watch, progress, || extract(&options, &watch)).map_err(|error| fault(&error))?;
     warn(&extracted.warnings);
     let disclosed: u64 = extracted.segments.iter().map(|(start, end)| end - start).sum();
     say(&format!(
@@ -69,11 +78,21 @@ fn write_extract(args: &Seal, from: &Path) -> Result<Exit, Fault> {
     Ok(Exit::Fine)
 }
 
+/// The line of progress: records first, then the bytes of the bundle, which are read twice.
+fn progress((done, total): (u64, u64), took: Duration) -> String {
+    match (done, total) {
+        (0, 0) => "… reading".to_owned(),
+        (records, 0) => format!("… {records} records, {} records/s", per_second(records, took)),
+        (done, total) => format!("… writing the bundle, {} %", u128::from(done) * 100 / u128::from(total)),
+    }
+}
+
 /// What a seal error becomes on the command line.
 pub fn fault(error: &SealError) -> Fault {
     let exit = match error.exit_status() {
         64 => Exit::Usage,
         65 => Exit::Data,
+        130 => Exit::Interrupted,
         _ => Exit::Io,
     };
     Fault::new(exit, visible(&error.to_string()))

@@ -1,17 +1,17 @@
 //! `recount verify`.
 
 use super::args::{Format, Verify};
+use super::progress::{per_second, watch_signals, with_progress};
 use super::trust::{self, Chosen};
 use super::{Exit, Fault, complain, report_json, report_text, say};
 use crate::bundle::container::Container;
 use crate::crypto::Digest;
 use crate::profile::{SeenNote, remember};
 use crate::verify::{Depth, GivenBlob, Options, Verification, verify};
-use crate::watch::Watch;
-use std::io::{IsTerminal, Read, Write};
+use crate::watch::{Watch, Watched};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Runs the command.
 pub fn run(args: &Verify) -> Result<Exit, Fault> {
@@ -19,10 +19,7 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
     let seen_dir = if args.no_seen { None } else { args.seen.clone().or(chosen.seen.clone()) };
     let seen = trust::seen(seen_dir.as_deref())?;
     let given = args.blobs.as_deref().map(given_blobs).transpose()?.unwrap_or_default();
-    let watch = Arc::new(Watch::new());
-    let on_signal = Arc::clone(&watch);
-    // A second handler cannot be set; that only happens in tests.
-    let _ = ctrlc::set_handler(move || on_signal.cancel());
+    let watch = watch_signals();
     let mut json = Vec::new();
     let mut exits = Vec::new();
     let mut paths = Vec::new();
@@ -113,7 +110,7 @@ fn one(
     chosen: &Chosen,
     seen: &[SeenNote],
     given: &[GivenBlob],
-    watch: &Arc<Watch>,
+    watch: &Watch,
 ) -> Result<(Verification, Option<String>), Fault> {
     let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
     let options = Options {
@@ -132,20 +129,20 @@ fn one(
     };
     let mut faults = Vec::new();
     let container = Container::open(path, &options.limits, &mut faults).map_err(told)?;
-    let verification = with_progress(watch, || verify(&container, faults, &options, watch, &mut |_| {}));
+    let verification = with_progress(watch, progress, || verify(&container, faults, &options, watch, &mut |_| {}));
     // After a cancel the whole file is not read once more.
-    let sha256 = if watch.is_cancelled() { None } else { digest_of(&container).ok().flatten() };
+    let sha256 = if watch.is_cancelled() { None } else { digest_of(&container, watch).ok().flatten() };
     Ok((verification, sha256.map(|digest| digest.hex())))
 }
 
 /// SHA-256 of the file; of a folder, that of its manifest.
-fn digest_of(container: &Container) -> std::io::Result<Option<Digest>> {
-    let mut stream: Box<dyn Read + '_> = match container.whole() {
+fn digest_of(container: &Container, watch: &Watch) -> std::io::Result<Option<Digest>> {
+    let stream: Box<dyn Read + '_> = match container.whole() {
         Some(whole) => whole,
         None if container.entry("manifest").is_some() => Box::new(container.open_file("manifest")?),
         None => return Ok(None),
     };
-    Digest::of_stream(&mut stream).map(|(digest, _)| Some(digest))
+    Digest::of_stream(&mut Watched::new(stream, watch)).map(|(digest, _)| Some(digest))
 }
 
 /// The files of a folder: blobs that were handed over beside the bundle.
@@ -174,35 +171,9 @@ fn keep(dir: Option<&Path>, verification: &Verification) {
     }
 }
 
-/// Shows progress on a terminal for what takes over a second.
-fn with_progress<T: Send>(watch: &Arc<Watch>, work: impl FnOnce() -> T + Send) -> T {
-    if !std::io::stderr().is_terminal() {
-        return work();
-    }
-    std::thread::scope(|scope| {
-        let (done, finished) = std::sync::mpsc::channel::<()>();
-        let shown = scope.spawn(move || {
-            let began = Instant::now();
-            let mut any = false;
-            while finished.recv_timeout(Duration::from_millis(200)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                if began.elapsed() >= Duration::from_secs(1) {
-                    any = true;
-                    let _ = write!(std::io::stderr(), "\r{}\x1b[K", progress(watch.progress(), began.elapsed()));
-                }
-            }
-            if any {
-                let _ = write!(std::io::stderr(), "\r\x1b[K");
-            }
-        });
-        let result = work();
-        drop(done);
-        let _ = shown.join();
-        result
-    })
-}
-
+/// The line of progress.
 fn progress((done, total): (u64, u64), took: Duration) -> String {
-    let rate = (u128::from(done) * 1000) / took.as_millis().max(1);
+    let rate = per_second(done, took);
     let left = u128::from(total.saturating_sub(done)) / rate.max(1);
     format!("… {done} of {total} records, {rate} records/s, {left} s left")
 }

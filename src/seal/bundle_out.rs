@@ -6,6 +6,7 @@ use super::keys::SealKey;
 use crate::bundle::container::ZipWriter;
 use crate::bundle::{MANIFEST_HEADER, PROOF_HEADER};
 use crate::crypto::{Digest, Hasher, b64_encode, note_line};
+use crate::watch::{Watch, Watched};
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -47,21 +48,30 @@ pub(super) struct Sheet<'a> {
 ///
 /// # Errors
 /// What cannot be read or written; a folder in the way that is no bundle.
-pub(super) fn write_bundle(out: &Path, work: &Path, mut parts: Vec<Part>, sheet: &Sheet) -> Result<(), SealError> {
+pub(super) fn write_bundle(
+    out: &Path,
+    work: &Path,
+    mut parts: Vec<Part>,
+    sheet: &Sheet,
+    watch: &Watch,
+) -> Result<(), SealError> {
     let as_folder = is_folder(out);
     if as_folder {
         refuse_other_folder(out)?;
     }
     parts.sort_by(|a, b| a.path.cmp(&b.path));
-    let measured: Vec<Measured> = parts.into_iter().map(Measured::of).collect::<Result<_, _>>()?;
+    // Every byte is read twice: to be hashed, and to be copied.
+    let bytes = parts.iter().map(Part::length).try_fold(0u64, |sum, length| Ok(sum.saturating_add(length?)))?;
+    watch.expect(bytes.saturating_mul(2));
+    let measured: Vec<Measured> = parts.into_iter().map(|part| Measured::of(part, watch)).collect::<Result<_, _>>()?;
     let manifest = Part { path: "manifest".to_owned(), source: Source::Bytes(manifest(&measured, sheet).into_bytes()) };
-    let all = in_zip_order(Measured::of(manifest)?, measured);
+    let all = in_zip_order(Measured::of(manifest, watch)?, measured);
     let temporary = work.join("bundle");
     if as_folder {
-        write_folder(&temporary, &all)?;
+        write_folder(&temporary, &all, watch)?;
         replace_folder(&temporary, out)
     } else {
-        write_zip(&temporary, &all)?;
+        write_zip(&temporary, &all, watch)?;
         fs::rename(&temporary, out).map_err(io_at("write", out))?;
         disk::sync_folder_of(out, Durability::Durable)
     }
@@ -72,7 +82,8 @@ pub(super) fn write_bundle(out: &Path, work: &Path, mut parts: Vec<Part>, sheet:
 /// # Errors
 /// What cannot be read.
 pub(super) fn manifest_of(parts: Vec<Part>, sheet: &Sheet) -> Result<String, SealError> {
-    let measured: Vec<Measured> = parts.into_iter().map(Measured::of).collect::<Result<_, _>>()?;
+    let measured: Vec<Measured> =
+        parts.into_iter().map(|part| Measured::of(part, &Watch::new())).collect::<Result<_, _>>()?;
     Ok(manifest(&measured, sheet))
 }
 
@@ -137,16 +148,18 @@ struct Measured {
 }
 
 impl Measured {
-    fn of(part: Part) -> Result<Measured, SealError> {
+    fn of(part: Part, watch: &Watch) -> Result<Measured, SealError> {
         let (mut hasher, mut crc, mut size) = (Hasher::new(), flate2::Crc::new(), 0u64);
-        let mut reader = part.open()?;
+        let mut reader = part.open(watch)?;
         let mut buffer = vec![0u8; 1 << 16];
         loop {
             let read = reader.read(&mut buffer).map_err(io_at("read", &part.place()))?;
             let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
             hasher.update(bytes);
             crc.update(bytes);
-            size = size.saturating_add(u64::try_from(read).unwrap_or(0));
+            let read = u64::try_from(read).unwrap_or(0);
+            size = size.saturating_add(read);
+            watch.advance(read);
         }
         drop(reader);
         Ok(Measured { part, digest: hasher.finish(), size, crc: crc.sum() })
@@ -154,10 +167,18 @@ impl Measured {
 }
 
 impl Part {
-    fn open(&self) -> Result<Box<dyn Read + '_>, SealError> {
+    fn open<'a>(&'a self, watch: &'a Watch) -> Result<Watched<'a, Box<dyn Read + 'a>>, SealError> {
+        let inner: Box<dyn Read> = match &self.source {
+            Source::Bytes(bytes) => Box::new(bytes.as_slice()),
+            Source::File(path) => Box::new(BufReader::new(File::open(path).map_err(io_at("read", path))?)),
+        };
+        Ok(Watched::new(inner, watch))
+    }
+
+    fn length(&self) -> Result<u64, SealError> {
         match &self.source {
-            Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
-            Source::File(path) => Ok(Box::new(BufReader::new(File::open(path).map_err(io_at("read", path))?))),
+            Source::Bytes(bytes) => Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Source::File(path) => disk::length(path),
         }
     }
 
@@ -191,19 +212,20 @@ fn in_zip_order(manifest: Measured, parts: Vec<Measured>) -> Vec<Measured> {
     std::iter::once(manifest).chain(first).chain(rest).collect()
 }
 
-fn write_zip(path: &Path, parts: &[Measured]) -> Result<(), SealError> {
+fn write_zip(path: &Path, parts: &[Measured], watch: &Watch) -> Result<(), SealError> {
     let file = BufWriter::with_capacity(1 << 18, File::create(path).map_err(io_at("create", path))?);
     let mut zip = ZipWriter::new(file);
     for part in parts {
-        let mut reader = part.part.open()?;
+        let mut reader = part.part.open(watch)?;
         zip.add_stored(&part.part.path, part.size, part.crc, &mut reader).map_err(io_at("write", path))?;
+        watch.advance(part.size);
     }
     let mut file = zip.finish().map_err(io_at("write", path))?;
     file.flush().map_err(io_at("write", path))?;
     disk::sync(file.get_ref(), path, Durability::Durable)
 }
 
-fn write_folder(folder: &Path, parts: &[Measured]) -> Result<(), SealError> {
+fn write_folder(folder: &Path, parts: &[Measured], watch: &Watch) -> Result<(), SealError> {
     disk::make_folder(folder)?;
     for part in parts {
         let path = folder.join(&part.part.path);
@@ -211,7 +233,8 @@ fn write_folder(folder: &Path, parts: &[Measured]) -> Result<(), SealError> {
             disk::make_folder(above)?;
         }
         let mut file = File::create(&path).map_err(io_at("create", &path))?;
-        std::io::copy(&mut part.part.open()?, &mut file).map_err(io_at("write", &path))?;
+        std::io::copy(&mut part.part.open(watch)?, &mut file).map_err(io_at("write", &path))?;
+        watch.advance(part.size);
     }
     Ok(())
 }

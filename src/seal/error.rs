@@ -1,8 +1,9 @@
 //! Why nothing was sealed.
 //!
-//! Three kinds, so that the command line can tell them apart: the input is bad (65), a file cannot be read or written (74), the
-//! request itself makes no sense (64).
+//! Four kinds, so that the command line can tell them apart: the input is bad (65), a file cannot be read or written (74), the
+//! request itself makes no sense (64), the caller asked to stop (130).
 
+use crate::watch::Watch;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -50,6 +51,12 @@ pub enum SealError {
         /// The folder.
         path: PathBuf,
     },
+    /// The caller asked to stop.
+    #[error("stopped: {left}")]
+    Interrupted {
+        /// What was written and what was not.
+        left: String,
+    },
     /// The request makes no sense.
     #[error("{what}")]
     Usage {
@@ -69,7 +76,7 @@ pub enum SealError {
 }
 
 impl SealError {
-    /// The exit status of the command that ran into it: 64 usage, 65 bad input, 74 reading or writing.
+    /// The exit status of the command that ran into it: 64 usage, 65 bad input, 74 reading or writing, 130 stopped.
     pub fn exit_status(&self) -> u8 {
         match self {
             SealError::Usage { .. } => 64,
@@ -78,6 +85,7 @@ impl SealError {
             | SealError::LogDamaged { .. }
             | SealError::KeyFile { .. } => 65,
             SealError::Locked { .. } | SealError::Io { .. } => 74,
+            SealError::Interrupted { .. } => 130,
         }
     }
 
@@ -87,6 +95,19 @@ impl SealError {
 
     pub(super) fn input(line: u64, what: impl Into<String>, expected: impl Into<String>) -> SealError {
         SealError::Input { line, what: what.into(), expected: expected.into() }
+    }
+}
+
+/// An error where the caller asked to stop; what was written until then the caller of this knows.
+pub(super) fn go_on(watch: &Watch) -> Result<(), SealError> {
+    if watch.is_cancelled() { Err(SealError::Interrupted { left: String::new() }) } else { Ok(()) }
+}
+
+/// The result of a job that may have been stopped, however that showed: a reader that was stopped gives an I/O error.
+pub(super) fn settled<T>(done: Result<T, SealError>, watch: &Watch, left: &str) -> Result<T, SealError> {
+    match done {
+        Err(_) if watch.is_cancelled() => Err(SealError::Interrupted { left: left.to_owned() }),
+        done => done,
     }
 }
 

@@ -7,6 +7,7 @@ use super::keys::SealKey;
 use super::log_folder::LogFolder;
 use super::state::LogState;
 use crate::crypto::consistency_proof;
+use crate::watch::Watch;
 use std::path::Path;
 
 /// What to export.
@@ -28,7 +29,7 @@ pub(super) struct Export<'a> {
 
 impl Export<'_> {
     /// Writes the bundle.
-    pub fn write(&self, out: &Path, work: &Path) -> Result<(), SealError> {
+    pub fn write(&self, out: &Path, work: &Path, watch: &Watch) -> Result<(), SealError> {
         let size = self.state.size();
         let checkpoint = self.folder.checkpoints.get(&size).ok_or_else(|| SealError::LogDamaged {
             path: self.folder.dir.clone(),
@@ -44,7 +45,7 @@ impl Export<'_> {
         }
         let sheet =
             Sheet { origin: self.origin, exported: self.exported, scope: None, withheld: &[], exporter: self.exporter };
-        bundle_out::write_bundle(out, work, parts, &sheet)
+        bundle_out::write_bundle(out, work, parts, &sheet, watch)
     }
 
     fn files(&self) -> Result<Vec<Part>, SealError> {

@@ -4,13 +4,14 @@
 //! (`bundle-format.md` section 1.5). The records, the checkpoint and the blobs that stay are the same bytes.
 
 use super::bundle_out::{self, Part, Sheet, Source};
-use super::error::SealError;
+use super::error::{SealError, settled};
 use super::full::{FullBundle, Wanted};
 use super::keys::KeyFolder;
 use super::pick::Picker;
 use super::work::Workplace;
 use crate::bundle::container::ReadLimits;
 use crate::crypto::{Digest, subtrees, tree_root};
+use crate::watch::Watch;
 use std::path::PathBuf;
 
 /// What to take out of a full bundle.
@@ -57,8 +58,12 @@ pub struct Extracted {
 ///
 /// # Errors
 /// A bundle that is damaged or not full; ranges outside the log, an unknown actor, a reason that is no token; what cannot be read
-/// or written.
-pub fn extract(options: &ExtractOptions) -> Result<Extracted, SealError> {
+/// or written; that the caller asked to stop. Then there is no bundle.
+pub fn extract(options: &ExtractOptions, watch: &Watch) -> Result<Extracted, SealError> {
+    settled(steps(options, watch), watch, "no bundle was written")
+}
+
+fn steps(options: &ExtractOptions, watch: &Watch) -> Result<Extracted, SealError> {
     check(options)?;
     let bundle = FullBundle::open(&options.from, &options.limits)?;
     let size = bundle.checkpoint.size;
@@ -67,7 +72,7 @@ pub fn extract(options: &ExtractOptions) -> Result<Extracted, SealError> {
     }
     let work = Workplace::beside(&options.out)?;
     let wanted = Wanted { segments: &options.segments, actors: &options.actors };
-    let disclosed = bundle.records(&wanted, &options.withhold, &work.dir)?;
+    let disclosed = bundle.records(&wanted, &options.withhold, &work.dir, watch)?;
     if let Some(name) = options.actors.iter().find(|name| !disclosed.actors.contains(*name)) {
         return Err(SealError::usage(format!("no record of {name} is in the bundle")));
     }
@@ -80,7 +85,7 @@ pub fn extract(options: &ExtractOptions) -> Result<Extracted, SealError> {
         }
     }
     let mut picker = Picker::new(&disclosed.blobs, &bundle.manifest.withheld, &options.withhold);
-    let mut parts = bundle.blobs(&mut picker, &work.dir)?;
+    let mut parts = bundle.blobs(&mut picker, &work.dir, watch)?;
     parts.extend(bundle.kept_as_they_are()?);
     parts.extend(disclosed.files.iter().cloned());
     let proof = bundle_out::proof_text(&disclosed.segments, &gap_hashes(&disclosed.leaves, &disclosed.segments));
@@ -95,7 +100,7 @@ pub fn extract(options: &ExtractOptions) -> Result<Extracted, SealError> {
     let scope = scope(options);
     let (withheld, mut warnings) = picker.finish();
     let sheet = Sheet { origin, exported, scope: scope.as_deref(), withheld: &withheld, exporter: &exporter };
-    bundle_out::write_bundle(&options.out, &work.dir, parts, &sheet)?;
+    bundle_out::write_bundle(&options.out, &work.dir, parts, &sheet, watch)?;
     warnings.splice(0..0, keys.warnings().iter().cloned());
     warnings.extend(disclosed.unproven.map(unproven));
     Ok(Extracted {

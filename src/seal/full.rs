@@ -4,7 +4,7 @@
 
 use super::bundle_out::{Part, Source};
 use super::disk;
-use super::error::{SealError, io_at};
+use super::error::{SealError, go_on, io_at};
 use super::pick::Picker;
 use crate::bundle::container::{Container, FileStream, Limit, ReadLimits};
 use crate::bundle::manifest::Manifest;
@@ -12,6 +12,7 @@ use crate::bundle::proof::{Checkpoint, Proof};
 use crate::bundle::record::Record;
 use crate::bundle::{BLOCK, Failure, LINE_MAX, PACK_MAX, Time};
 use crate::crypto::{Digest, Frontier, Hasher, NOTE_MAX, Note, leaf_hash};
+use crate::watch::{Watch, Watched};
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
@@ -89,7 +90,13 @@ impl FullBundle {
     }
 
     /// Streams the records, writes those that go along below `work`.
-    pub fn records(&self, wanted: &Wanted, withhold: &[(String, String)], work: &Path) -> Result<Disclosed, SealError> {
+    pub fn records(
+        &self,
+        wanted: &Wanted,
+        withhold: &[(String, String)],
+        work: &Path,
+        watch: &Watch,
+    ) -> Result<Disclosed, SealError> {
         disk::make_folder(&work.join("records"))?;
         let mut pass = Pass { wanted, withhold, work, out: Disclosed::default(), file: None, last_key: 0, gap: None };
         let mut frontier = Frontier::new();
@@ -100,6 +107,8 @@ impl FullBundle {
             let stream = self.container.open_file(&name).map_err(io_at("read", &self.path.join(&name)))?;
             let mut reader = BufReader::with_capacity(1 << 17, stream);
             for index in start..self.checkpoint.size.min(start.saturating_add(BLOCK)) {
+                go_on(watch)?;
+                watch.advance(1);
                 line.clear();
                 let limit = u64::try_from(LINE_MAX).unwrap_or(u64::MAX).saturating_add(1);
                 reader
@@ -135,14 +144,15 @@ impl FullBundle {
     }
 
     /// Streams the blobs, writes those that go along below `work`: unsalted artifacts and large ones as files, the rest packed.
-    pub fn blobs(&self, picker: &mut Picker, work: &Path) -> Result<Vec<Part>, SealError> {
+    pub fn blobs(&self, picker: &mut Picker, work: &Path, watch: &Watch) -> Result<Vec<Part>, SealError> {
         let mut parts = Vec::new();
         let mut packs = Packs::new(work);
         for entry in self.container.entries() {
+            go_on(watch)?;
             if let Some(hex) = entry.path.strip_prefix("blobs/") {
                 let id = Digest::from_hex(hex).ok_or_else(|| bad(&self.path, "a blob's name is no digest"))?;
                 if picker.take(&id) {
-                    parts.push(self.copy_blob(&entry.path, id, work)?);
+                    parts.push(self.copy_blob(&entry.path, id, work, watch)?);
                 }
             } else if entry.path.starts_with("packs/") {
                 self.repack(&entry.path, entry.size, picker, &mut packs)?;
@@ -164,10 +174,11 @@ impl FullBundle {
         Ok(parts)
     }
 
-    fn copy_blob(&self, name: &str, id: Digest, work: &Path) -> Result<Part, SealError> {
+    fn copy_blob(&self, name: &str, id: Digest, work: &Path, watch: &Watch) -> Result<Part, SealError> {
         let path = work.join(name);
         disk::make_folder(&work.join("blobs"))?;
-        let mut stream = self.container.open_file(name).map_err(io_at("read", &self.path.join(name)))?;
+        let stream = self.container.open_file(name).map_err(io_at("read", &self.path.join(name)))?;
+        let mut stream = Watched::new(stream, watch);
         let mut file = File::create(&path).map_err(io_at("create", &path))?;
         let mut hasher = Hasher::new();
         let mut buffer = vec![0u8; 1 << 16];

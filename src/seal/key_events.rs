@@ -15,6 +15,7 @@ use super::spans::quote;
 use crate::bundle::Time;
 use crate::bundle::key_event::KeyGrant;
 use crate::crypto::{Digest, KeyId, KeyType, VKey};
+use crate::watch::Watch;
 use std::path::PathBuf;
 
 /// What to do to the keys of a log.
@@ -68,7 +69,7 @@ pub struct KeyChangeOptions {
     pub origin: Option<String>,
     /// Name of a demonstration witness that cosigns.
     pub witness: Option<String>,
-    /// Seed for new keys; the time comes from the log. For tests and samples only.
+    /// Seed for new keys; the time is that of the log's latest event, if it has one. For tests and samples only.
     pub deterministic: Option<String>,
     /// Now, in POSIX seconds.
     pub now: u64,
@@ -96,7 +97,7 @@ pub struct KeyChanged {
 /// # Errors
 /// A change that makes no sense for this log; what cannot be read or written. Then nothing is written.
 pub fn change_keys(options: &KeyChangeOptions, change: &KeyChange) -> Result<KeyChanged, SealError> {
-    let (mut folder, state, _) = LogFolder::open(&options.log, Durability::Durable)?;
+    let (mut folder, state, _) = LogFolder::open(&options.log, Durability::Durable, &Watch::new())?;
     let known = folder.origin.clone().or_else(|| options.origin.clone());
     let origin = known.ok_or_else(|| SealError::usage("the log has no records yet, so its origin must be given"))?;
     if let Some(stated) = &options.origin {
@@ -105,9 +106,12 @@ pub fn change_keys(options: &KeyChangeOptions, change: &KeyChange) -> Result<Key
     let mut keys = KeyFolder::open(&options.keys, &origin, options.deterministic.as_deref())?;
     let signers = Signers::of(&mut keys, options.witness.as_deref())?;
     let seconds = seconds_of(options.deterministic.is_some(), options.now, &state);
+    // The latest event to the microsecond: a key event that stands after it does not claim to be older.
+    let latest = state.latest.filter(|_| options.deterministic.is_some());
+    let time = latest.unwrap_or(Time::from_seconds(seconds));
     let stage = folder.stage(&origin, state.size())?;
     let mut writer = Writer {
-        time: Time::from_seconds(seconds).max(state.authority_time.unwrap_or_default()),
+        time: time.max(state.authority_time.unwrap_or_default()),
         sequencer: Sequencer::new(&origin, state, stage),
         keys,
         warnings: Vec::new(),

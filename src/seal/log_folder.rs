@@ -6,7 +6,7 @@
 
 use super::body::{PUBLISHED, publish_of};
 use super::disk::{self, Durability};
-use super::error::{SealError, io_at};
+use super::error::{SealError, go_on, io_at};
 use super::stage::{self, Base, Stage};
 use super::state::LogState;
 use crate::bundle::BLOCK;
@@ -14,6 +14,7 @@ use crate::bundle::json::Value;
 use crate::bundle::proof::Checkpoint;
 use crate::bundle::record::Record;
 use crate::crypto::{NOTE_MAX, Note, leaf_hash};
+use crate::watch::Watch;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader};
@@ -42,7 +43,7 @@ pub(super) type Names = HashMap<String, u64>;
 
 impl LogFolder {
     /// Opens or makes a log folder, finishes what a killed run left, and reads the log's state.
-    pub fn open(dir: &Path, durability: Durability) -> Result<(LogFolder, LogState, Names), SealError> {
+    pub fn open(dir: &Path, durability: Durability, watch: &Watch) -> Result<(LogFolder, LogState, Names), SealError> {
         let made_here = !dir.exists();
         disk::make_folder(dir)?;
         let lock = lock(dir)?;
@@ -64,7 +65,7 @@ impl LogFolder {
         folder.read_checkpoints()?;
         let exports = disk::read_if_there(&dir.join("exports"))?.unwrap_or_default();
         folder.exports = String::from_utf8_lossy(&exports).lines().filter_map(|line| line.parse().ok()).collect();
-        let state = folder.read_records()?;
+        let state = folder.read_records(watch)?;
         let names = folder.read_names(state.size())?;
         Ok((folder, state, names))
     }
@@ -135,7 +136,7 @@ impl LogFolder {
         Ok(())
     }
 
-    fn read_records(&self) -> Result<LogState, SealError> {
+    fn read_records(&self, watch: &Watch) -> Result<LogState, SealError> {
         let mut state = LogState::default();
         let files = disk::names(&self.dir.join("records"))?;
         for name in &files {
@@ -146,7 +147,7 @@ impl LogFolder {
             if path != stage::record_file(&self.dir, state.size()) || !state.size().is_multiple_of(BLOCK) {
                 return Err(damaged(&path, "it does not follow on the record file before it"));
             }
-            self.read_block(&path, &mut state)?;
+            self.read_block(&path, &mut state, watch)?;
         }
         if let Some((covered, _)) = self.checkpoints.last_key_value().filter(|(covered, _)| **covered > state.size()) {
             let what = format!("a checkpoint covers {covered} records, and {} are there", state.size());
@@ -155,11 +156,12 @@ impl LogFolder {
         Ok(state)
     }
 
-    fn read_block(&self, path: &Path, state: &mut LogState) -> Result<(), SealError> {
+    fn read_block(&self, path: &Path, state: &mut LogState, watch: &Watch) -> Result<(), SealError> {
         let mut source = BufReader::new(File::open(path).map_err(io_at("read", path))?);
         let mut whole = 0u64;
         let mut line = Vec::new();
         loop {
+            go_on(watch)?;
             line.clear();
             let read = source.read_until(b'\n', &mut line).map_err(io_at("read", path))?;
             if read == 0 {

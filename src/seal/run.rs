@@ -4,7 +4,7 @@ use super::body::Payloads;
 use super::build::{Builder, Rules};
 use super::bundle_out::refuse_overwriting;
 use super::disk::Durability;
-use super::error::SealError;
+use super::error::{SealError, go_on, settled};
 use super::export::Export;
 use super::input::read_in_order;
 use super::keys::KeyFolder;
@@ -15,6 +15,7 @@ use super::state::LogState;
 use super::work::Workplace;
 use crate::bundle::proof::Checkpoint;
 use crate::crypto::{Digest, note_line};
+use crate::watch::Watch;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -65,8 +66,21 @@ pub struct Sealed {
 ///
 /// # Errors
 /// Bad input, with its line; wrong usage; what cannot be read or written. Where the input is bad, nothing is written: no key, no
-/// record, no bundle.
-pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, SealError> {
+/// record, no bundle. That the caller asked to stop: either the log is as it was, or it has all new records and only the bundle
+/// is not written; the error says which.
+pub fn seal(input: &mut dyn BufRead, options: &SealOptions, watch: &Watch) -> Result<Sealed, SealError> {
+    let mut left = "nothing was written".to_owned();
+    let done = steps(input, options, watch, &mut left);
+    settled(done, watch, &left)
+}
+
+/// `left` says at any time what a stop leaves behind.
+fn steps(
+    input: &mut dyn BufRead,
+    options: &SealOptions,
+    watch: &Watch,
+    left: &mut String,
+) -> Result<Sealed, SealError> {
     check(options)?;
     let mut keys = KeyFolder::open(&options.keys, &options.origin, options.deterministic.as_deref())?;
     let signers = Signers::of(&mut keys, options.witness.as_deref())?;
@@ -75,19 +89,21 @@ pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, Se
         Some(log) => (log.clone(), Durability::Durable),
         None => (work.dir.join("log"), Durability::Scratch),
     };
-    let (mut folder, state, names) = LogFolder::open(&dir, durability)?;
+    let (mut folder, state, names) = LogFolder::open(&dir, durability, watch)?;
     folder.expect_origin(&options.origin)?;
     let before = state.size();
     let stage = folder.stage(&options.origin, before)?;
     let sequencer = Sequencer::new(&options.origin, state, stage);
     let mut builder = Builder::new(sequencer, keys, names, rules(options, before));
-    read_events(input, &mut builder, options, &signers)?;
+    read_events(input, &mut builder, options, &signers, watch)?;
 
     let Builder { sequencer, mut keys, counts, unpublished, mut warnings, .. } = builder;
     let Sequencer { state, mut stage, .. } = sequencer;
     if state.size() == 0 {
         return Err(SealError::input(1, "there is no event line", "at least one event line"));
     }
+    // From here to the end of the commit nothing stops the run: keys and records belong together.
+    go_on(watch)?;
     let exporter = keys.exporter()?;
     keys.save()?;
     let seconds = seconds(options, &state);
@@ -99,6 +115,7 @@ pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, Se
         drop(stage);
         cover(&mut folder, &state, &options.origin, &signers, seconds)?;
     }
+    *left = without_bundle(options);
     let export = Export {
         folder: &folder,
         state: &state,
@@ -107,7 +124,7 @@ pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, Se
         exported: seconds,
         exporter: &exporter,
     };
-    export.write(&options.out, &work.dir)?;
+    export.write(&options.out, &work.dir, watch)?;
     folder.note_export(state.size())?;
     warnings.splice(0..0, keys.warnings().iter().chain(&folder.warnings).cloned());
     warnings.extend(remarks(options, &keys, &unpublished));
@@ -118,6 +135,18 @@ pub fn seal(input: &mut dyn BufRead, options: &SealOptions) -> Result<Sealed, Se
         records: counts,
         warnings,
     })
+}
+
+/// What there is once keys and records are written.
+fn without_bundle(options: &SealOptions) -> String {
+    match &options.append {
+        Some(log) => format!(
+            "the log in {} has the records of this run, and the bundle was not written; the same command with no event lines \
+             (/dev/null) writes it",
+            log.display()
+        ),
+        None => "no bundle was written; the keys that were made are kept".to_owned(),
+    }
 }
 
 fn check(options: &SealOptions) -> Result<(), SealError> {
@@ -145,9 +174,12 @@ fn read_events(
     builder: &mut Builder,
     options: &SealOptions,
     signers: &Signers,
+    watch: &Watch,
 ) -> Result<(), SealError> {
     let mut covered = builder.sequencer.state.size();
     read_in_order(input, &mut |event| {
+        go_on(watch)?;
+        watch.advance(1);
         builder.add(&event)?;
         let size = builder.sequencer.state.size();
         // A key event may stand between: the first size at or after a multiple counts.

@@ -6,6 +6,7 @@ use crate::bundle::manifest::Manifest;
 use crate::bundle::proof::{Checkpoint, ConsistencyFile, Proof};
 use crate::bundle::record::{Record, signed_message};
 use crate::crypto::{Digest, Frontier, NOTE_MAX, Note, VKey, leaf_hash, verify_consistency};
+use crate::watch::Watch;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ impl Place {
 }
 
 fn seal_text(text: &str, options: &SealOptions) -> Result<Sealed, SealError> {
-    seal(&mut text.as_bytes(), options)
+    seal(&mut text.as_bytes(), options, &Watch::new())
 }
 
 /// Checks a bundle folder by itself: manifest, tree, signatures, chains, key windows, blobs. Gives the records and the lines.
@@ -281,7 +282,8 @@ fn a_killed_run_is_finished_or_forgotten() {
     let keys = KeyFolder::open(&place.at("keys"), ORIGIN, None).unwrap();
     let key = keys.of(Role::Actor, "agent:b")[0].clone();
     for step in 0..3 {
-        let (folder, state, _) = log_folder::LogFolder::open(&place.at("log"), disk::Durability::Durable).unwrap();
+        let (folder, state, _) =
+            log_folder::LogFolder::open(&place.at("log"), disk::Durability::Durable, &Watch::new()).unwrap();
         let before = state.size();
         let stage = folder.stage(ORIGIN, before).unwrap();
         let mut sequencer = sequencer::Sequencer::new(ORIGIN, state, stage);
@@ -417,16 +419,17 @@ fn extracts_hold_what_was_asked_for_and_every_key_event() {
         deterministic: Some("test".to_owned()),
         ..ExtractOptions::default()
     };
-    let done = extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }).unwrap();
+    let done = extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }, &Watch::new()).unwrap();
     assert_eq!((done.segments, done.warnings.len()), (vec![(0, 1), (2, 4)], 0));
     assert_eq!(check(&place.at("part")).len(), 3);
     assert!(!place.at("part/blobs").exists(), "the policy is named by record 1 only");
     let actors = vec!["service:broker".to_owned()];
-    let done = extract(&ExtractOptions { actors, out: place.at("actors/"), ..base.clone() }).unwrap();
+    let done = extract(&ExtractOptions { actors, out: place.at("actors/"), ..base.clone() }, &Watch::new()).unwrap();
     assert_eq!(done.segments, [(0, 1), (3, 5)]);
     check(&place.at("actors"));
     let withhold = vec![("pii".to_owned(), "gdpr".to_owned()), ("policy".to_owned(), "secret".to_owned())];
-    let done = extract(&ExtractOptions { withhold, out: place.at("redacted/"), ..base.clone() }).unwrap();
+    let done =
+        extract(&ExtractOptions { withhold, out: place.at("redacted/"), ..base.clone() }, &Watch::new()).unwrap();
     assert_eq!((done.segments, done.withheld, done.warnings.len()), (vec![(0, 5)], 2, 1));
     assert_eq!(check(&place.at("redacted")).len(), 5);
     let scope = fs::read_to_string(place.at("redacted/manifest")).unwrap();
@@ -436,13 +439,14 @@ fn extracts_hold_what_was_asked_for_and_every_key_event() {
         ExtractOptions { actors: vec!["agent:zz".to_owned()], ..base.clone() },
         ExtractOptions { withhold: vec![("pii".to_owned(), "No Token".to_owned())], ..base.clone() },
     ] {
-        let refused = extract(&ExtractOptions { out: place.at("wrong/"), ..wrong }).err();
+        let refused = extract(&ExtractOptions { out: place.at("wrong/"), ..wrong }, &Watch::new()).err();
         let refused = refused.map(|e| (e.exit_status(), e.to_string().contains("there already")));
         assert_eq!((refused, place.at("wrong").exists()), (Some((64, false)), false));
     }
-    let over = extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }).err().map(|e| e.to_string());
+    let over =
+        extract(&ExtractOptions { segments: vec![(2, 3)], ..base.clone() }, &Watch::new()).err().map(|e| e.to_string());
     assert!(over.is_some_and(|what| what.contains("there already")));
-    let twice = extract(&ExtractOptions { from: place.at("part"), out: place.at("x/"), ..base });
+    let twice = extract(&ExtractOptions { from: place.at("part"), out: place.at("x/"), ..base }, &Watch::new());
     assert_eq!(twice.err().map(|e| e.exit_status()), Some(65));
 }
 
@@ -461,13 +465,13 @@ fn a_slice_after_the_last_key_event_says_that_it_proves_no_keys() {
         segments: vec![(3, 5)],
         ..ExtractOptions::default()
     };
-    assert_eq!(extract(&slice).unwrap().warnings.len(), 1);
+    assert_eq!(extract(&slice, &Watch::new()).unwrap().warnings.len(), 1);
     let early = ExtractOptions { segments: vec![(1, 3)], out: place.at("early/"), ..slice.clone() };
-    assert_eq!(extract(&early).unwrap().warnings.len(), 0);
+    assert_eq!(extract(&early, &Watch::new()).unwrap().warnings.len(), 0);
     change_keys(&key_options(&place), &KeyChange::Snapshot).unwrap();
     seal_text("", &options).unwrap();
     let again = ExtractOptions { out: place.at("again/"), ..slice };
-    assert_eq!(extract(&again).unwrap().segments, [(0, 1), (3, 5), (6, 7)]);
+    assert_eq!(extract(&again, &Watch::new()).unwrap().segments, [(0, 1), (3, 5), (6, 7)]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::sequencer::{Sequencer, Signers};
 use super::state::LogState;
 use crate::bundle::proof::Checkpoint;
 use crate::crypto::Digest;
+use crate::watch::Watch;
 use std::path::Path;
 
 /// A log folder that is open and locked, and the keys that sign for it.
@@ -34,7 +35,7 @@ impl LogWriter {
     /// # Errors
     /// A folder in use, of another log, or with records that do not follow on each other; what cannot be read or written.
     pub fn open(dir: &Path, origin: &str, keys: KeyFolder) -> Result<LogWriter, SealError> {
-        let (folder, state, _) = LogFolder::open(dir, super::disk::Durability::Durable)?;
+        let (folder, state, _) = LogFolder::open(dir, super::disk::Durability::Durable, &Watch::new())?;
         folder.expect_origin(origin)?;
         Ok(LogWriter { folder, state, keys, origin: origin.to_owned(), behind: false })
     }

@@ -128,7 +128,7 @@ impl CaseFolder {
         let writer = ledger.writer.take().ok_or(StoreError::NotSignedIn)?;
         let state = (writer.size(), writer.root());
         drop(writer);
-        let sealed = seal(&mut std::io::empty(), &options);
+        let sealed = seal(&mut std::io::empty(), &options, &Watch::new());
         let again = LogWriter::open(&log, ledger.reviewer.origin(), ledger.reviewer.keys().clone());
         ledger.writer = again.ok().filter(|writer| (writer.size(), writer.root()) == state);
         Ok(sealed?)

@@ -11,7 +11,7 @@ use crate::bundle::container::Container;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::{Code, Failure, PACK_MAX};
 use crate::crypto::{Digest, Hasher};
-use crate::watch::Watch;
+use crate::watch::{Watch, Watched};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufReader, Read};
 
@@ -71,7 +71,8 @@ pub fn check(sources: &Sources<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(
         if !is_blob || sources.watch.is_cancelled() {
             continue;
         }
-        if let Err(error) = tally.file(path, files) {
+        let read = tally.file(path, files);
+        if let Some(error) = read.err().filter(|_| !sources.watch.is_cancelled()) {
             tally.findings.add(Failure::new(Code::Io, error.to_string()).file(path));
         }
     }
@@ -102,7 +103,7 @@ struct Tally<'a, 'b> {
 
 impl Tally<'_, '_> {
     fn file(&mut self, path: &str, files: &mut FilesRead) -> io::Result<()> {
-        let mut stream = Counting::new(self.sources.container.open_file(path)?);
+        let mut stream = Counting::new(Watched::new(self.sources.container.open_file(path)?, self.sources.watch));
         let whole = match path.strip_prefix("blobs/") {
             Some(_) => Some(Content::read(&mut stream, u64::MAX)?),
             None => {
@@ -113,7 +114,7 @@ impl Tally<'_, '_> {
         // What a malformed pack leaves unread still belongs to the file's digest.
         io::copy(&mut stream, &mut io::sink())?;
         let (mut inner, digest, length) = stream.finish();
-        let cut = files.note(self.sources.container, path, (digest, length), &mut inner, self.findings);
+        let cut = files.note(self.sources.container, path, (digest, length), inner.get_mut(), self.findings);
         if let Some(content) = whole.filter(|_| !cut) {
             let named = path.strip_prefix("blobs/").unwrap_or_default();
             if Digest::from_hex(named) == Some(content.digest) {

@@ -5,7 +5,7 @@ use crate::bundle::container::{Container, FileStream};
 use crate::bundle::manifest::Manifest;
 use crate::bundle::{Code, Failure};
 use crate::crypto::Digest;
-use crate::watch::Watch;
+use crate::watch::{Watch, Watched};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
@@ -79,11 +79,15 @@ impl FilesRead {
             if self.0.contains_key(path) || watch.is_cancelled() {
                 continue;
             }
-            let read = container.open_file(path).and_then(|mut stream| Ok((Digest::of_stream(&mut stream)?, stream)));
+            let read = container.open_file(path).and_then(|stream| {
+                let mut stream = Watched::new(stream, watch);
+                Ok((Digest::of_stream(&mut stream)?, stream))
+            });
             match read {
                 Ok((read, mut stream)) => {
-                    self.note(container, path, read, &mut stream, findings);
+                    self.note(container, path, read, stream.get_mut(), findings);
                 }
+                Err(_) if watch.is_cancelled() => {}
                 Err(error) => findings.add(Failure::new(Code::Io, error.to_string()).file(path)),
             }
         }

@@ -2,7 +2,7 @@
 
 use recount::bundle::container::{Container, ReadLimits};
 use recount::case::filter::Filter;
-use recount::case::{Artifact, Case, Evidence, Part, Row, Selection, Tables, Unreadable};
+use recount::case::{Artifact, Breakpoint, Case, Cursor, Evidence, Part, Row, Selection, Tables, Unreadable};
 use recount::crypto::Digest;
 use recount::profile::TrustProfile;
 use recount::verify::{Options, Verdict};
@@ -54,4 +54,237 @@ fn the_leak_is_found_and_everything_about_it_is_there() {
     let decided = case.effects(leak).iter().any(|row| case.text(case.context(*row).kind) == "decision");
     assert!(decided, "the call's decision refers to it");
     assert!(!rows(&case, &evidence, "canary-a1").is_empty());
+}
+
+/// Seals event lines in a folder of their own and opens the bundle as a case.
+fn case_of(lines: &[String]) -> (Case, Evidence) {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("log/");
+    let options = recount::seal::SealOptions {
+        origin: "log.example".to_owned(),
+        keys: dir.path().join("keys"),
+        out: out.join(""),
+        allow_sign_as: vec!["service:broker".to_owned()],
+        deterministic: Some("case".to_owned()),
+        ..Default::default()
+    };
+    recount::seal::seal(&mut lines.join("\n").as_bytes(), &options, &Watch::new()).unwrap();
+    let profile = TrustProfile::load(&dir.path().join("keys"), "case").unwrap();
+    let options = Options { profile: Some(&profile), ..Options::default() };
+    // Read into memory, as the folder goes when this ends.
+    let opened = Container::open(&out, &ReadLimits::default(), &mut Vec::new()).unwrap();
+    let files = opened.entries().iter().map(|entry| {
+        let bytes = opened.read_at(&entry.path, 0, entry.size).unwrap();
+        (entry.path.clone(), bytes)
+    });
+    let container = Container::from_files(files.collect());
+    let mut tables = Tables::default();
+    let part = Part::read(&container, Vec::new(), Digest::of(b""), &options, &mut tables, &Watch::new());
+    assert_eq!(part.verification.verdict, Verdict::Verified);
+    let mut evidence = Evidence::default();
+    evidence.push(Some(Arc::new(container)));
+    (Case::of(Arc::new(tables), vec![Arc::new(part)]), evidence)
+}
+
+fn event(actor: &str, minute: u32, kind: &str, body: &str) -> String {
+    format!(
+        "{{\"actor\":\"{actor}\",\"time\":\"2026-11-02T09:{minute:02}:00Z\",\"type\":\"{kind}\",\"body\":{{\"env\":\"prod\",{body}}}}}"
+    )
+}
+
+fn version(minute: u32, op: &str, version: &str) -> String {
+    let body = format!(
+        "\"op\":\"{op}\",\"name\":\"desk\",\"version\":\"{version}\",\"to_env\":\"prod\",\"author\":\"human:a\""
+    );
+    event("service:registry", minute, "policy", &body)
+}
+
+fn cites(minute: u32, version: &str) -> String {
+    let body = format!(
+        "\"run\":\"r\",\"to\":\"agent:b\",\"text\":\"hello\",\"policy\":{{\"name\":\"desk\",\"version\":\"{version}\"}}"
+    );
+    event("agent:a", minute, "message", &body)
+}
+
+#[test]
+fn versions_are_in_force_from_the_record_after_their_promotion() {
+    let lines = [
+        cites(0, "1"),
+        version(1, "promote", "1"),
+        cites(2, "1"),
+        cites(3, "2"),
+        version(4, "promote", "2"),
+        cites(5, "2"),
+        version(6, "rollback", "1"),
+        cites(7, "2"),
+        version(8, "retire", "1"),
+        cites(9, "1"),
+    ];
+    let (case, evidence) = case_of(&lines);
+    let agrees: Vec<Option<bool>> =
+        rows(&case, &evidence, "kind:message").into_iter().map(|row| case.in_force(row).agrees()).collect();
+    assert_eq!(agrees, [None, Some(true), Some(false), Some(true), Some(false), None]);
+    let all = Arc::new(Selection::all(case.len()));
+    let mut cursor = Cursor::over(all);
+    let mut stops = Vec::new();
+    while let Some(row) = cursor.run(&case, &[Breakpoint::VersionChange(Artifact::Policy)]) {
+        stops.push(case.time(row) / 60_000_000 % 60);
+    }
+    assert_eq!(stops, [2, 3, 5, 7, 9]);
+}
+
+#[test]
+fn a_claim_about_somebody_else_takes_effect_only_with_leave() {
+    let approve =
+        "\"grant\":\"g\",\"outcome\":\"approved\",\"scopes\":[\"write:ledger\"],\"expires\":\"2026-11-02T09:30:00Z\"";
+    let request = event("agent:a", 0, "grant.request", "\"grant\":\"g\",\"scopes\":[\"write:ledger\"],\"ttl_s\":60");
+    let use_it = cites(2, "1");
+    let claimed = event("agent:a", 1, "grant.decision", &format!("\"by\":\"human:boss\",{approve}"));
+    let (case, _) = case_of(&[request.clone(), claimed, use_it.clone()]);
+    let last = case.len() as Row - 1;
+    assert_eq!((case.in_force(last).grants.len(), case.in_force(last).scopes.len()), (0, 0), "no leave, no effect");
+    assert_eq!(case.world().grants.all()[0].without_effect.len(), 1, "and yet it is shown");
+
+    let relayed = event("human:boss", 1, "grant.decision", approve);
+    let relayed = relayed.replacen('{', "{\"sign_as\":\"service:broker\",", 1);
+    let (case, _) = case_of(&[request, relayed, use_it]);
+    let last = case.len() as Row - 1;
+    let state = case.in_force(last);
+    assert_eq!((state.grants.len(), state.scopes.len()), (1, 1), "the broker may speak for everybody");
+    assert_eq!(case.text(state.grants[0].decision.approver), "human:boss");
+}
+
+#[test]
+fn the_two_clocks_are_both_told_where_they_differ() {
+    let lines = [
+        event("agent:a", 0, "grant.request", "\"grant\":\"g\",\"scopes\":[\"write:ledger\"],\"ttl_s\":600"),
+        event(
+            "human:boss",
+            1,
+            "grant.decision",
+            "\"grant\":\"g\",\"outcome\":\"approved\",\"scopes\":[\"write:ledger\"],\"expires\":\"2026-11-02T09:10:00Z\"",
+        ),
+        cites(5, "1"),
+        event("agent:late", 20, "message", "\"to\":\"agent:b\",\"text\":\"later\""),
+        cites(6, "1"),
+        cites(30, "1"),
+    ];
+    let (case, evidence) = case_of(&lines);
+    let of_a = rows(&case, &evidence, "kind:message from:agent:a");
+    let live: Vec<Vec<(bool, bool)>> = of_a
+        .iter()
+        .map(|row| {
+            case.in_force(*row).grants.iter().map(|live| (live.counts_by_actor(), live.clocks_agree())).collect()
+        })
+        .collect();
+    assert_eq!(live, [vec![(true, true)], vec![(true, false)], vec![]]);
+}
+
+#[test]
+fn credentials_and_roles_make_the_scopes() {
+    let credential = |minute, op: &str| {
+        let body = format!(
+            "\"op\":\"{op}\",\"credential\":\"c\",\"subject\":\"agent:a\",\"scopes\":[\"read:mail\"],\"expires\":\"2026-11-02T09:40:00Z\""
+        );
+        event("service:registry", minute, "credential", &body)
+    };
+    let agent = |minute, op: &str, scopes: &str| {
+        let body = format!(
+            "\"op\":\"{op}\",\"agent\":\"agent:a\",\"role\":\"analyst\",\"kind\":\"agent\",\"scopes\":[{scopes}]"
+        );
+        event("service:registry", minute, "agent", &body)
+    };
+    let lines = [
+        agent(0, "register", "\"read:ledger\""),
+        credential(1, "issue"),
+        cites(2, "1"),
+        credential(3, "suspend"),
+        cites(4, "1"),
+        credential(5, "restore"),
+        agent(6, "role_change", "\"read:ledger\",\"write:ledger\""),
+        cites(7, "1"),
+        cites(45, "1"),
+        agent(46, "retire", ""),
+        cites(47, "1"),
+    ];
+    let (case, evidence) = case_of(&lines);
+    let scopes: Vec<Vec<String>> = rows(&case, &evidence, "kind:message")
+        .into_iter()
+        .map(|row| case.in_force(row).scopes.iter().map(|(scope, _)| case.text(*scope).to_owned()).collect())
+        .collect();
+    let wanted: [&[&str]; 5] = [
+        &["read:ledger", "read:mail"],
+        &["read:ledger"],
+        &["read:ledger", "read:mail", "write:ledger"],
+        &["read:ledger", "write:ledger"],
+        &[],
+    ];
+    assert_eq!(scopes, wanted);
+}
+
+#[test]
+fn a_case_comes_back_from_its_bytes() {
+    let (case, evidence) = open(&["least-privilege.sab"]);
+    let mut bytes = Vec::new();
+    case.save(&mut bytes).unwrap();
+    let again = Case::load(&bytes).unwrap();
+    for filter in
+        ["kind:decision outcome:deny", "from:agent:approver", "scope:write:*", "policy:approver@2", "canary-a1"]
+    {
+        assert!(!rows(&case, &evidence, filter).is_empty(), "{filter}");
+        assert_eq!(rows(&case, &evidence, filter), rows(&again, &evidence, filter), "{filter}");
+    }
+    for row in 0..case.len() as Row {
+        assert_eq!(case.in_force(row), again.in_force(row));
+        assert_eq!(case.effects(row), again.effects(row));
+        assert!(case.effects(row).iter().all(|effect| case.causes(*effect).any(|cause| cause == row)));
+    }
+    assert!(Case::load(b"another form").is_none());
+}
+
+#[test]
+fn what_changed_since_it_was_verified_is_not_shown() {
+    let (case, _) = open(&["least-privilege.sab"]);
+    let path = samples().join("least-privilege.sab");
+    let mut bytes = std::fs::read(path).unwrap();
+    let at = bytes.windows(12).position(|window| window == b"\"effect\":\"ex").unwrap();
+    bytes[at + 11] ^= 1;
+    let container = Container::from_zip_bytes(bytes, &ReadLimits::default(), &mut Vec::new());
+    let evidence = Evidence::new(vec![Some(Arc::new(container))]);
+    let altered = (0..case.len() as Row).filter(|row| matches!(evidence.line(&case, *row), Err(Unreadable::Altered)));
+    assert_eq!(altered.count(), 1, "the altered line and no other");
+    let away = Evidence::new(vec![None]);
+    assert!(matches!(away.line(&case, 0), Err(Unreadable::Away)));
+}
+
+#[test]
+fn march_and_may_are_one_log_that_a_doctored_copy_does_not_join() {
+    let whole: Vec<u64> = (0..600).collect();
+    let indices = |case: &Case| (0..case.len() as Row).map(|row| case.index(row)).collect::<Vec<_>>();
+    let months = ["broad-access.sab", "least-privilege.sab"];
+    let (case, evidence) = open(&months);
+    assert_eq!((case.logs().len(), case.logs()[0].fork_of), (1, None));
+    assert_eq!(case.verdict(), Verdict::Verified);
+    assert_eq!(indices(&case), whole, "each record once, March before May");
+    let leaks = ["run:r-6 effect:export tool:http.post", "run:r-101 effect:export tool:http.post"]
+        .map(|filter| rows(&case, &evidence, filter));
+    assert_eq!(leaks, [vec![154], vec![255]], "as STORY.md counts");
+    assert_eq!(case.in_force(255).version(Artifact::Policy).unwrap().agrees, Some(true));
+
+    let derived = [&months[..], &["redacted.sab", "slice.sab"]].concat();
+    let (case, _) = open(&derived);
+    assert_eq!((case.logs().len(), &case.logs()[0].parts), (1, &vec![0, 1, 2, 3]));
+    assert_eq!((case.verdict(), indices(&case)), (Verdict::Verified, whole.clone()));
+
+    let (case, _) = open(&[&derived[..], &["tampered.sab"]].concat());
+    let fork = &case.logs()[1];
+    assert_eq!((case.logs().len(), &fork.parts, fork.fork_of), (2, &vec![4], Some((0, 255))));
+    assert_eq!((case.verdict(), case.len()), (Verdict::Contradicted, 600 + 403));
+    let joined: Vec<u64> = indices(&case)
+        .into_iter()
+        .enumerate()
+        .filter(|(row, _)| case.log(*row as Row) == 0)
+        .map(|(_, index)| index)
+        .collect();
+    assert_eq!(joined, whole, "the log is the same with the doctored copy beside it");
 }

@@ -52,7 +52,7 @@ fn the_json_report_has_the_documented_shape() {
         assert_eq!(names, members);
     }
     let altered = bundle["findings"].as_array().unwrap().iter().find(|f| f["code"] == "E_SIG_INVALID").unwrap();
-    assert_eq!(altered["record"], 51);
+    assert_eq!(altered["record"], 255);
 }
 
 #[test]
@@ -116,13 +116,13 @@ fn a_role_that_nothing_has_is_not_withheld_in_silence() {
 fn what_was_not_tested_is_not_called_failed() {
     let desk = Desk::new();
     let rows = desk.expect(2, &["show", &sample("least-privilege.sab")]);
-    assert_eq!(rows.lines().filter(|line| line.contains("  unchecked  ")).count(), 396);
+    assert_eq!(rows.lines().filter(|line| line.contains("  unchecked  ")).count(), 404);
     assert!(!rows.contains("failed"));
     let (trust, bad) = (sample("trust"), sample("tampered.sab"));
     let rows = desk.expect(1, &["show", "--trust", &trust, &bad]);
     assert_eq!(rows.lines().filter(|line| line.contains("  failed  ")).count(), 1);
     let report = desk.expect(1, &["verify", "--trust", &trust, &bad]);
-    assert!(report.contains("395 of 395 checked, 1 false"), "{report}");
+    assert!(report.contains("403 of 403 checked, 1 false"), "{report}");
 }
 
 #[test]
@@ -161,6 +161,41 @@ fn a_log_goes_on_over_key_events_and_readers_see_it_grow() {
 }
 
 #[test]
+fn key_events_of_a_seed_have_the_time_of_the_log_and_come_out_the_same() {
+    let made = || {
+        let desk = Desk::new();
+        std::fs::write(desk.path("events.jsonl"), EVENTS.replace("09:00:01Z", "09:00:01.25Z")).unwrap();
+        std::fs::write(desk.path("none.jsonl"), "").unwrap();
+        let log = ["--append", "log", "--keys", "keys", "--deterministic", "seed"];
+        let seal = |out: &str, events: &str| {
+            let of = ["seal", "--origin", "o/log", "--out", out, events];
+            desk.expect(0, &[&of[..], &log].concat());
+        };
+        seal("one.sab", "events.jsonl");
+        for change in [&["snapshot"][..], &["add", "agent:c"], &["rotate-authority"]] {
+            desk.expect(0, &[&["keys"], change, &log].concat());
+        }
+        seal("two.sab", "none.jsonl");
+        let rows = desk.expect(0, &["show", "--trust", "keys", "two.sab"]);
+        let latest = |line: &&str| line.contains("2026-01-05T09:00:01.250000Z") && line.ends_with("  key");
+        assert_eq!(rows.lines().skip(5).filter(latest).count(), 3, "{rows}");
+        std::fs::read(desk.path("two.sab")).unwrap()
+    };
+    assert_eq!(made(), made());
+}
+
+#[test]
+fn may_proves_that_it_goes_on_where_march_ended() {
+    let desk = Desk::new();
+    let trust = sample("trust");
+    let verify = |name: &str| desk.expect(0, &["verify", "--trust", &trust, "--seen", "seen", &sample(name)]);
+    assert!(verify("least-privilege.sab").contains("W_CONSISTENCY_UNUSED"));
+    std::fs::remove_dir_all(desk.path("seen")).unwrap();
+    verify("broad-access.sab");
+    assert!(!verify("least-privilege.sab").contains("W_CONSISTENCY_UNUSED"));
+}
+
+#[test]
 fn a_proof_is_that_of_the_specification_and_checks() {
     let Some(root) = shared::path("vectors/sab") else { return };
     let root = std::fs::canonicalize(root).unwrap();
@@ -195,11 +230,11 @@ fn a_profile_is_kept_used_and_forgotten() {
 fn show_gives_the_exact_line_and_makes_escapes_visible() {
     let desk = Desk::new();
     let (trust, bundle) = (sample("trust"), sample("least-privilege.sab"));
-    let raw = desk.run(&["show", "--trust", &trust, &bundle, "--record", "51", "--raw"]).stdout;
+    let raw = desk.run(&["show", "--trust", &trust, &bundle, "--record", "255", "--raw"]).stdout;
     assert!(raw.starts_with(b"{\"v\":1,") && raw.ends_with(b"\"}\n"));
     let rows = desk.expect(0, &["show", "--trust", &trust, &bundle]);
-    assert_eq!(rows.lines().filter(|line| line.contains("  verified  ")).count(), 396);
-    desk.expect(1, &["show", "--trust", &trust, &sample("tampered.sab"), "--record", "51"]);
+    assert_eq!(rows.lines().filter(|line| line.contains("  verified  ")).count(), 404);
+    desk.expect(1, &["show", "--trust", &trust, &sample("tampered.sab"), "--record", "255"]);
     std::fs::write(desk.path("e.jsonl"), EVENTS.replace("r-1", "r-\u{202e}1")).unwrap();
     desk.expect(0, &["seal", "--origin", "o", "--keys", "keys", "--out", "b.sab", "e.jsonl"]);
     let shown = desk.expect(0, &["show", "--trust", "keys", "b.sab", "--record", "1"]);

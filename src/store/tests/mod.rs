@@ -68,7 +68,7 @@ impl Desk {
             now: NOW,
             ..SealOptions::default()
         };
-        seal(&mut text.as_bytes(), &options).unwrap();
+        seal(&mut text.as_bytes(), &options, &crate::watch::Watch::new()).unwrap();
         self.at(out)
     }
 

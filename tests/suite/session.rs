@@ -1,0 +1,210 @@
+//! A case folder from outside: what its bytes may and may not change, and what comes back after they were lost.
+
+use recount::bundle::Code;
+use recount::case::filter::Filter;
+use recount::case::{Evidence, Row};
+use recount::profile::TrustProfile;
+use recount::session::{self, Keep, Session, Standing, Trusted, Who};
+use recount::verify::Verdict;
+use recount::watch::Watch;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs").join(name)
+}
+
+struct Desk {
+    dir: TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn case(&self) -> PathBuf {
+        self.dir.path().join("case")
+    }
+
+    fn who(&self, name: &str) -> Who {
+        Who { config: Some(self.dir.path().join(format!("config-{name}"))), name: name.to_owned(), now: 1_800_000_000 }
+    }
+
+    fn import(&self, bundles: &[PathBuf], kept: Keep) -> Session {
+        session::import(&self.case(), bundles, kept, &self.who("ada"), &trusted(), &Watch::new()).unwrap()
+    }
+
+    fn open_as(&self, name: &str) -> Session {
+        session::open(&self.case(), &self.who(name), &trusted(), &Watch::new()).unwrap()
+    }
+
+    fn open(&self) -> Session {
+        self.open_as("ada")
+    }
+}
+
+fn trusted() -> Trusted {
+    let profile = TrustProfile::load(&sample("trust"), "samples").unwrap();
+    Trusted { profiles: vec![profile], ..Trusted::default() }
+}
+
+fn rows(session: &Session, filter: &str) -> Vec<Row> {
+    session.select(&Filter::parse(filter).unwrap(), &Watch::new()).unwrap().iter().collect()
+}
+
+fn lines(session: &Session) -> Vec<Vec<u8>> {
+    let evidence: &Evidence = &session.evidence;
+    (0..session.case.len() as Row).map(|row| evidence.line(&session.case, row).unwrap().bytes().to_vec()).collect()
+}
+
+#[test]
+fn a_case_opens_as_it_was_left() {
+    let desk = Desk::new();
+    let made = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    let (count, all) = (made.case.len(), lines(&made));
+    assert_eq!((made.verdict(), &made.standing), (Verdict::Verified, &Standing::Now));
+    drop(made);
+    let again = desk.open();
+    assert!(matches!(&again.standing, Standing::AtImport { trust } if trust.len() == 1), "{:?}", again.notices);
+    assert_eq!((again.verdict(), again.case.len(), lines(&again)), (Verdict::Verified, count, all));
+    assert_eq!(again.notices, Vec::<String>::new());
+}
+
+#[test]
+fn the_index_and_a_reading_find_the_same() {
+    let desk = Desk::new();
+    let indexed = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    let read = session::read_bundles(&[sample("least-privilege.sab")], &trusted(), &Watch::new()).unwrap();
+    for filter in [
+        "refund",
+        "REFUND",
+        "ref",
+        "\"canary-a1\"",
+        "anary",
+        "-refund",
+        "harbour lane",
+        "\"harbour lane\"",
+        "har*lane",
+        "re:/RF-[0-9]+/",
+    ] {
+        assert_eq!(rows(&indexed, filter), rows(&read, filter), "{filter}");
+    }
+    assert!(!rows(&indexed, "\"canary-a1\"").is_empty() && rows(&indexed, "anary").is_empty());
+}
+
+#[test]
+fn a_changed_database_changes_nothing_that_is_shown() {
+    let desk = Desk::new();
+    let made = desk.import(&[sample("tampered.sab")], Keep::Copy);
+    let (verdict, all, count) = (made.verdict(), lines(&made), made.case.len());
+    assert_eq!(verdict, Verdict::Contradicted);
+    drop(made);
+    let database = desk.case().join("case.db");
+    let original = std::fs::read(&database).unwrap();
+    let mut seen = 0;
+    // Bytes all over the file, the model's among them.
+    for at in (0..original.len()).step_by(original.len() / 40) {
+        let mut bytes = original.clone();
+        bytes[at..(at + 64).min(original.len())].iter_mut().for_each(|byte| *byte ^= 0x55);
+        std::fs::write(&database, &bytes).unwrap();
+        let opened = desk.open();
+        assert_eq!((opened.verdict(), opened.case.len(), lines(&opened)), (verdict, count, all.clone()), "byte {at}");
+        seen += usize::from(opened.standing == Standing::Now);
+        drop(opened);
+        std::fs::write(&database, &original).unwrap();
+    }
+    assert!(seen > 0, "none of the changes was noticed");
+}
+
+#[test]
+fn a_database_that_is_gone_is_made_again() {
+    let desk = Desk::new();
+    let all = lines(&desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    for name in ["case.db", "search.db"] {
+        std::fs::remove_file(desk.case().join(name)).unwrap();
+    }
+    let opened = desk.open();
+    assert_eq!((opened.verdict(), lines(&opened)), (Verdict::Verified, all));
+    assert_eq!(opened.standing, Standing::Now);
+    assert!(!rows(&opened, "refund").is_empty());
+    drop(opened);
+    assert!(matches!(desk.open().standing, Standing::AtImport { .. }), "and is kept");
+}
+
+#[test]
+fn evidence_that_changed_contradicts_the_case() {
+    let desk = Desk::new();
+    drop(desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    let kept = std::fs::read_dir(desk.case().join("evidence")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&kept).unwrap();
+    let at = bytes.windows(6).position(|window| window == b"agent:").unwrap();
+    bytes[at] ^= 1;
+    std::fs::write(&kept, bytes).unwrap();
+    let opened = desk.open();
+    assert!(opened.altered && opened.verdict() == Verdict::Contradicted, "{:?}", opened.notices);
+    assert!(opened.notices.iter().any(|notice| notice.contains("not what was imported")));
+}
+
+#[test]
+fn another_reviewer_believes_only_what_is_verified_again() {
+    let desk = Desk::new();
+    drop(desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    let second = desk.open_as("grace");
+    assert_eq!((second.verdict(), &second.standing), (Verdict::Verified, &Standing::Now));
+    assert!(second.notices.iter().any(|notice| notice.contains("another reviewer")), "{:?}", second.notices);
+    drop(second);
+    assert!(matches!(desk.open_as("grace").standing, Standing::AtImport { .. }));
+    let logs = std::fs::read_dir(desk.case().join("log")).unwrap().count();
+    assert_eq!(logs, 2, "each reviewer has a log");
+}
+
+#[test]
+fn another_trust_profile_is_another_verdict() {
+    let desk = Desk::new();
+    drop(desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    let none = Trusted { explicit: true, ..trusted() };
+    let same = session::open(&desk.case(), &desk.who("ada"), &none, &Watch::new()).unwrap();
+    assert!(matches!(same.standing, Standing::AtImport { .. }), "the profile of then was named");
+    drop(same);
+    let broken = Trusted {
+        profiles: Vec::new(),
+        failures: vec![recount::bundle::Failure::new(Code::Profile, "")],
+        explicit: true,
+    };
+    let opened = session::open(&desk.case(), &desk.who("ada"), &broken, &Watch::new()).unwrap();
+    assert_eq!((opened.verdict(), &opened.standing), (Verdict::Undecidable, &Standing::Now));
+}
+
+#[test]
+fn evidence_that_moved_is_linked_again_by_its_digest() {
+    let desk = Desk::new();
+    let here = desk.dir.path().join("here.sab");
+    std::fs::copy(sample("least-privilege.sab"), &here).unwrap();
+    drop(desk.import(std::slice::from_ref(&here), Keep::InPlace));
+    let there = desk.dir.path().join("there.sab");
+    std::fs::rename(&here, &there).unwrap();
+    let opened = desk.open();
+    assert!(opened.notices.iter().any(|notice| notice.contains("is gone")), "{:?}", opened.notices);
+    assert!(opened.evidence.line(&opened.case, 0).is_err());
+    drop(opened);
+    let linked = desk.import(&[there], Keep::InPlace);
+    assert!(linked.notices.iter().any(|notice| notice.contains("linked again")), "{:?}", linked.notices);
+    assert_eq!(linked.case.parts().len(), 1);
+    drop(linked);
+    assert_eq!(lines(&desk.open()).len(), desk.open().case.len());
+}
+
+#[test]
+fn bundles_of_one_log_are_joined_and_a_fork_is_kept_apart() {
+    let desk = Desk::new();
+    let whole = desk.import(&[sample("least-privilege.sab")], Keep::Copy).case.len();
+    let joined = desk.import(&[sample("slice.sab"), sample("redacted.sab")], Keep::Copy);
+    assert_eq!((joined.case.len(), joined.case.logs().len(), joined.case.parts().len()), (whole, 1, 3));
+    drop(joined);
+    let forked = desk.import(&[sample("tampered.sab")], Keep::Copy);
+    assert_eq!((forked.case.logs().len(), forked.verdict()), (2, Verdict::Contradicted));
+    assert!(forked.case.logs()[1].fork_of.is_some());
+    drop(forked);
+    assert_eq!(desk.open().case.logs().len(), 2);
+}
