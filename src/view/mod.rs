@@ -3,11 +3,14 @@
 //! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer. Text from the
 //! evidence stays as it is; whoever prints it escapes it.
 
+pub mod banner;
 pub mod changed;
+pub mod contents;
 pub mod diff;
 pub mod inspector;
 pub mod layout;
 pub mod mention;
+pub mod minimap;
 pub mod record_json;
 pub mod record_text;
 pub mod replay;
