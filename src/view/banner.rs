@@ -114,9 +114,9 @@ fn words(failure: &Failure) -> String {
 fn covered(verification: &Verification, reach: Reach) -> String {
     let coverage = &verification.coverage;
     let (present, passed) = (coverage.records_present, coverage.records_passed);
-    let size = verification.size.map_or(String::new(), |size| {
-        if size == present { String::new() } else { format!(" of {size} in the log") }
-    });
+    let size = verification
+        .size
+        .map_or(String::new(), |size| if size == present { String::new() } else { format!(" of {size} in the log") });
     if reach != Reach::Whole {
         return format!("{}{size} read, signatures still unchecked", counted(present as usize, "record"));
     }

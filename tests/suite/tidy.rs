@@ -14,6 +14,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("store", &["crypto", "watch", "bundle", "profile", "verify", "seal", "case", "scan"]),
     ("session", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "store"]),
+    (
+        "work",
+        &[
+            "crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store", "session", "scan",
+            "policy",
+        ],
+    ),
+    ("gui", &["watch", "bundle", "verify", "case", "view", "session", "work", "store", "scan", "policy"]),
     ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store", "session"]),
 ];
 const LINES_MAX: usize = 600;
