@@ -51,8 +51,8 @@ pub enum Intent {
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
-    /// The banner is about this bundle now.
-    Bundle(usize),
+    /// Banner and table are about this bundle now; `None`: the table is about all.
+    Bundle(Option<usize>),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.

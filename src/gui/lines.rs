@@ -5,7 +5,7 @@
 use super::hostile;
 use super::theme::{self, Tokens};
 use crate::view::inspector::Lines;
-use egui::{Color32, Id, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Id, Sense, Ui, UiBuilder, pos2, vec2};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,7 +51,13 @@ fn row_ui(ui: &mut Ui, row: &Broken, tint: &Tint, tokens: &'static Tokens) {
     if tinted {
         ui.painter().rect_filled(rect, 2.0, tokens.failed_back);
     }
-    let color = if tinted { tokens.failed } else { text_color(&row.text, tokens) };
+    let color = if tinted {
+        tokens.failed
+    } else if row.aside {
+        tokens.secondary
+    } else {
+        tokens.text
+    };
     let galley = ui.painter().layout_job(hostile::job(&row.text, theme::mono(), color, tokens, f32::INFINITY));
     let top = rect.center().y - galley.size().y / 2.0;
     ui.painter().galley(pos2(rect.left(), top.round()), galley, color);
@@ -59,9 +65,9 @@ fn row_ui(ui: &mut Ui, row: &Broken, tint: &Tint, tokens: &'static Tokens) {
 }
 
 /// Annotations and comments of a policy step back.
-fn text_color(text: &str, tokens: &Tokens) -> Color32 {
-    let start = text.trim_start();
-    if start.starts_with('@') || start.starts_with("//") { tokens.secondary } else { tokens.text }
+fn is_aside(line: &str) -> bool {
+    let start = line.trim_start();
+    start.starts_with('@') || start.starts_with("//")
 }
 
 /// A row of a text that was broken at a width.
@@ -69,6 +75,7 @@ fn text_color(text: &str, tokens: &Tokens) -> Color32 {
 struct Broken {
     line: usize,
     text: String,
+    aside: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +96,8 @@ fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
     let mut rows = Vec::new();
     for (line, text) in text.lines.iter().enumerate() {
         let shown = hostile::visible(ui, text, &font);
-        rows.extend(pieces(&shown, columns).map(|text| Broken { line, text: text.to_owned() }));
+        let aside = is_aside(text);
+        rows.extend(pieces(&shown, columns).map(|text| Broken { line, text: text.to_owned(), aside }));
     }
     let made = Arc::new(Rows { of, rows });
     ui.data_mut(|data| data.insert_temp(id, Arc::clone(&made)));

@@ -85,6 +85,8 @@ pub struct FilterState {
     pub fault: Option<FilterFault>,
     /// The filter that holds.
     pub holds: Filter,
+    /// The bundle that is looked at; `None`: all.
+    pub part: Option<usize>,
     /// Its records.
     pub selection: Arc<Selection>,
     /// Where records of which mark lie in it.

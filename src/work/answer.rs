@@ -4,6 +4,7 @@ use super::mail::{Mail, Next, Taken};
 use super::request::Request;
 use super::update::{Filtered, Outbox, Step, Told, Update};
 use crate::case::filter::Filter;
+use crate::case::{Case, Row, Selection};
 use crate::session::Session;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
@@ -54,7 +55,7 @@ impl Answerer {
         let session = self.session.as_ref()?;
         let (case, evidence) = (&session.case, &session.evidence);
         match &taken.request {
-            Request::Filter(text) => Some(filtered(session, text, taken)),
+            Request::Filter { text, part } => Some(filtered(session, text, *part, taken)),
             Request::Page { selection, first, count } if selection.rows() == case.len() => {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
@@ -81,7 +82,7 @@ fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
     Step { texts: state.versions.iter().map(of).collect(), state, bytes }
 }
 
-fn filtered(session: &Session, text: &str, taken: &Taken) -> Update {
+fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -> Update {
     let told = |what: String, hint: &str| {
         let told = Told { what, hint: hint.to_owned(), cancelled: false };
         Update::Failed(taken.generation, taken.request.lane(), told)
@@ -92,12 +93,19 @@ fn filtered(session: &Session, text: &str, taken: &Taken) -> Update {
     };
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
+            let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let filtered = Filtered { text: text.to_owned(), selection: Arc::new(selection), minimap };
+            let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(error.to_string(), "The filter before it still holds"),
     }
+}
+
+/// The records that one bundle discloses.
+fn rows_of(case: &Case, part: usize) -> Selection {
+    let rows = case.parts().get(part).map_or(0, |part| part.rows.len());
+    Selection::from_rows(case.len(), (0..rows as Row).map(|row| case.order().position(part, row)))
 }
 
 /// Folders and bundles that a typed path could go on to, sorted; hidden ones only where a dot was typed.

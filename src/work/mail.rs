@@ -133,10 +133,11 @@ mod tests {
 
     #[test]
     fn the_newest_request_of_a_lane_wins() {
+        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None };
         let mail = Mail::default();
-        let (first, old) = mail.send(Request::Filter("a".into()));
+        let (first, old) = mail.send(filter("a"));
         mail.send(Request::Step(3));
-        let (second, new) = mail.send(Request::Filter("b".into()));
+        let (second, new) = mail.send(filter("b"));
         assert!(first < second && old.is_cancelled() && !new.is_cancelled());
         let taken = |mail: &Mail| match mail.next_question() {
             Next::Request(taken) => taken,
@@ -144,9 +145,9 @@ mod tests {
         };
         assert!(matches!(taken(&mail).request, Request::Step(3)));
         let taken = taken(&mail);
-        assert!(matches!(&taken.request, Request::Filter(text) if text == "b") && taken.generation == second);
+        assert!(matches!(&taken.request, Request::Filter { text, .. } if text == "b") && taken.generation == second);
         // One that runs is cancelled by its successor, and by closing.
-        let (_, third) = mail.send(Request::Filter("c".into()));
+        let (_, third) = mail.send(filter("c"));
         assert!(taken.watch.is_cancelled());
         mail.close();
         assert!(third.is_cancelled() && matches!(mail.next_question(), Next::End));

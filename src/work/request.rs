@@ -16,7 +16,12 @@ pub enum Request {
     /// Open the samples that the program carries, under their own keys.
     OpenSample,
     /// Which records does this filter mean?
-    Filter(String),
+    Filter {
+        /// The filter.
+        text: String,
+        /// The bundle that it is asked about, by its number; `None`: all.
+        part: Option<usize>,
+    },
     /// Rows of the table: `count` of the selection from rank `first`.
     Page {
         /// What the filter left.
@@ -57,7 +62,7 @@ impl Request {
     pub fn lane(&self) -> Lane {
         match self {
             Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
-            Request::Filter(_) => Lane::Filter,
+            Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,
             Request::Paths(_) => Lane::Paths,

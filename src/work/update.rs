@@ -100,6 +100,8 @@ pub struct Step {
 pub struct Filtered {
     /// The filter.
     pub text: String,
+    /// The bundle that it was asked about; `None`: all.
+    pub part: Option<usize>,
     /// Its records.
     pub selection: Arc<Selection>,
     /// Where records of which mark lie in it.

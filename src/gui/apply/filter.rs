@@ -14,7 +14,7 @@ pub fn typed(desk: &mut Desk, text: String) -> Vec<Effect> {
         Ok(_) => {
             desk.filter.fault = None;
             desk.filter.busy = true;
-            vec![Effect::Send(Request::Filter(desk.filter.text.clone()))]
+            vec![ask(desk.filter.text.clone(), desk.filter.part)]
         }
         Err(fault) => {
             // The filter before it goes on to hold; the field says what is wrong and where.
@@ -44,6 +44,25 @@ pub fn add(desk: &mut Desk, condition: &str) -> Vec<Effect> {
 pub fn drop_condition(desk: &mut Desk, at: usize) -> Vec<Effect> {
     let rest = desk.filter.holds.without(at);
     typed(desk, rest.text().to_owned())
+}
+
+/// Another bundle, or all: the filter stays.
+pub fn bundle(desk: &mut Desk, part: Option<usize>) -> Vec<Effect> {
+    if let Some(at) = part.filter(|at| *at < desk.banners.len()) {
+        desk.bundle = at;
+    }
+    desk.filter.part = part.filter(|_| desk.banners.len() > 1);
+    again(desk)
+}
+
+/// Asks again for what holds.
+pub fn again(desk: &mut Desk) -> Vec<Effect> {
+    desk.filter.busy = true;
+    vec![ask(desk.filter.holds.text().to_owned(), desk.filter.part)]
+}
+
+fn ask(text: String, part: Option<usize>) -> Effect {
+    Effect::Send(Request::Filter { text, part })
 }
 
 /// The records are known: the filter holds, and the table keeps its place.

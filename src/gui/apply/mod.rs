@@ -70,10 +70,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             desk.centre = page;
             Vec::new()
         }
-        Intent::Bundle(at) => {
-            desk.bundle = at.min(desk.banners.len().saturating_sub(1));
-            Vec::new()
-        }
+        Intent::Bundle(part) => filter::bundle(desk, part),
         _ => Vec::new(),
     }
 }

@@ -46,19 +46,26 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
         Some(desk) if desk.opened.stage == Stage::Glance && desk.opened.names == opened.names => {
             desk.opened = Arc::clone(&opened);
             words(desk);
-            desk.filter.busy = true;
-            let mut effects = vec![Effect::Send(Request::Filter(desk.filter.holds.text().to_owned()))];
+            let mut effects = filter::again(desk);
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
             effects
         }
         _ => {
             state.desk = Some(fresh(opened));
-            match &mut state.desk {
-                Some(desk) if !desk.opened.case.is_empty() => focus::to(desk, 0),
-                _ => Vec::new(),
-            }
+            state.desk.as_mut().map_or(Vec::new(), first_look)
         }
     }
+}
+
+/// The bundle with the gravest verdict, at its first record.
+fn first_look(desk: &mut Desk) -> Vec<Effect> {
+    let case = Arc::clone(&desk.opened.case);
+    let Some(rows) = case.parts().get(desk.bundle).map(|part| part.rows.len()) else { return Vec::new() };
+    let mut effects = if case.parts().len() > 1 { filter::bundle(desk, Some(desk.bundle)) } else { Vec::new() };
+    if rows > 0 {
+        effects.extend(focus::to(desk, case.order().position(desk.bundle, 0)));
+    }
+    effects
 }
 
 fn fresh(opened: Arc<Opened>) -> Desk {
@@ -74,6 +81,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             text: String::new(),
             fault: None,
             holds: Filter::default(),
+            part: None,
             selection: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
             busy: false,

@@ -15,15 +15,23 @@ pub fn contents_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         heading_ui(ui, "Bundles");
+        let one = desk.opened.bundles.len() == 1;
         for (at, bundle) in desk.opened.bundles.iter().enumerate() {
             let verdict = desk.banners.get(at).and_then(|banner| banner.verdict);
             let word = verdict.map_or("not verified yet", banner::word);
             let said = format!("Bundle {}, {word}, {} records", bundle.name, bundle.records);
             let name = bundle.name.trim_end_matches(".sab");
-            let rect = line_ui(ui, (name, bundle.records), 34.0, (at == desk.bundle, &said), &mut || {
-                out.push(Intent::Bundle(at));
-            });
+            let rect =
+                line_ui(ui, (name, bundle.records), 34.0, (desk.filter.part == Some(at) || one, &said), &mut || {
+                    out.push(Intent::Bundle(Some(at)));
+                });
             paint::verdict(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), verdict, theme::of(ui));
+        }
+        if !one {
+            let all = desk.opened.case.len() as u64;
+            line_ui(ui, ("All together", all), 34.0, (desk.filter.part.is_none(), "All bundles together"), &mut || {
+                out.push(Intent::Bundle(None));
+            });
         }
         let conditions = desk.filter.holds.conditions();
         for section in &desk.opened.sections {

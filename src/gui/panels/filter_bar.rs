@@ -13,16 +13,18 @@ pub fn field_id() -> Id {
 }
 
 /// The field and what came of it.
-pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize) -> Vec<Intent> {
+pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[String]) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
+    let bundle = filter.part.and_then(|part| names.get(part));
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let label = ui.label(egui::RichText::new("Filter").color(tokens.secondary));
         let said = said(filter, records);
         let room = ui.painter().layout_no_wrap(said.clone(), theme::body(), tokens.text).size().x + 24.0;
         let clear = if filter.text.is_empty() { 0.0 } else { 64.0 };
-        let width = (ui.available_width() - room - clear).max(120.0);
+        let bundle_room = bundle.map_or(0.0, |name| 56.0 + 7.3 * (name.chars().count() + 7) as f32);
+        let width = (ui.available_width() - room - clear - bundle_room).max(120.0);
         let line = match (&filter.fault, filter.text.is_empty()) {
             (Some(_), _) => tokens.failed,
             (None, true) => tokens.hairline,
@@ -49,6 +51,11 @@ pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize) -> Vec<Inten
             out.push(Intent::FilterTyped(String::new()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(name) = bundle
+                && chip_ui(ui, &format!("bundle {name}"))
+            {
+                out.push(Intent::Bundle(None));
+            }
             ui.label(egui::RichText::new(&said).color(if filter.fault.is_some() {
                 tokens.failed
             } else {
@@ -94,17 +101,20 @@ fn fault_ui(ui: &mut Ui, filter: &FilterState, fault: &crate::case::filter::Filt
 
 /// Each condition with a way to drop it.
 fn chips_ui(ui: &mut Ui, filter: &FilterState) -> Option<Intent> {
-    let tokens = theme::of(ui);
     let mut out = None;
     for (at, condition) in filter.holds.conditions().iter().enumerate() {
-        let shown = crate::gui::hostile::visible(ui, condition, &theme::mono()).into_owned();
-        let text = egui::RichText::new(format!("{shown}  ×")).font(theme::mono()).color(tokens.text);
-        let chip = egui::Button::new(text).fill(tokens.selection).stroke(Stroke::NONE);
-        let response = ui.add(chip);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Drop {shown}")));
-        if response.clicked() {
+        if chip_ui(ui, condition) {
             out = Some(Intent::FilterDrop(at));
         }
     }
     out
+}
+
+fn chip_ui(ui: &mut Ui, text: &str) -> bool {
+    let tokens = theme::of(ui);
+    let shown = crate::gui::hostile::visible(ui, text, &theme::mono()).into_owned();
+    let text = egui::RichText::new(format!("{shown}  ×")).font(theme::mono()).color(tokens.text);
+    let response = ui.add(egui::Button::new(text).fill(tokens.selection).stroke(Stroke::NONE));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Drop {shown}")));
+    response.clicked()
 }

@@ -47,7 +47,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     Panel::top("filter")
         .resizable(false)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 6)))
-        .show(ui, |ui| out.extend(filter_bar::filter_ui(ui, &desk.filter, desk.opened.case.len())));
+        .show(ui, |ui| out.extend(filter_bar::filter_ui(ui, &desk.filter, desk.opened.case.len(), &desk.opened.names)));
     Panel::bottom("status")
         .exact_size(26.0)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))

@@ -5,6 +5,7 @@ use crate::gui::intent::Intent;
 use crate::gui::paint;
 use crate::gui::state::Desk;
 use crate::gui::{hostile, lines, theme};
+use crate::verify::RootCheck;
 use crate::view::words::{count, counted};
 use egui::{Color32, Frame, Margin, RichText, Stroke, Ui};
 
@@ -77,13 +78,21 @@ fn checks_ui(ui: &mut Ui, desk: &Desk) {
                 count(coverage.signatures_false as usize)
             ),
         ),
-        ("Root", format!("{} the operator's", coverage.root.words())),
+        ("Root", root(coverage.root).to_owned()),
         ("Payloads", format!("{} verified, {} withheld, {} missing", blobs.verified, blobs.withheld, blobs.missing)),
         ("Witnesses", format!("{} signed, the quorum wants {}", coverage.witnesses.0, coverage.witnesses.1)),
         ("Exporter", if coverage.exporter_known { "known to the profile" } else { "not known" }.to_owned()),
     ];
     for (name, value) in rows {
         paint::pair(ui, name, &value, theme::body(), tokens.text);
+    }
+}
+
+fn root(check: RootCheck) -> &'static str {
+    match check {
+        RootCheck::Matches => "the records add up to the root that the operator signed",
+        RootCheck::Differs => "the records do not add up to the root that the operator signed",
+        RootCheck::NotComputed => "not computed: a part is missing, damaged or was not read",
     }
 }
 
