@@ -22,4 +22,6 @@ mod suite {
     pub mod session;
     pub mod shared;
     pub mod tidy;
+    #[cfg(feature = "gui")]
+    pub mod window;
 }

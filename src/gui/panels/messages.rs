@@ -26,7 +26,7 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     ui.scope_builder(builder, |ui| {
         let digits = desk.opened.case.len().max(1).to_string().len();
         let columns = columns(body.width(), digits);
-        header_ui(ui, Rect::from_min_max(whole.min, pos2(body.right(), body.top())), &columns);
+        header_ui(ui, Rect::from_min_max(whole.min, pos2(whole.right(), body.top())), &columns);
         if desk.rows() == 0 {
             out.extend(nothing_ui(ui, body, desk));
             return;

@@ -4,6 +4,7 @@
 
 use super::columns::Column;
 use crate::case::Assurance;
+use crate::gui::hostile;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::state::Desk;
@@ -45,7 +46,8 @@ fn read(desk: &Desk, rank: u64) -> Option<&RecordRow> {
 fn row_ui(ui: &mut Ui, rect: Rect, rank: u64, record: Option<&RecordRow>, on: bool, columns: &Columns) -> bool {
     let tokens = theme::of(ui);
     let said = record.map_or("not read yet".to_owned(), |record| {
-        format!("Record {}, {}, {} {}", record.seq, record.mark.word(), from_to(record), record.kind)
+        let words = format!("Record {}, {}, {} {}", record.seq, record.mark.word(), from_to(record), record.kind);
+        hostile::visible(ui, &words, &theme::body()).into_owned()
     });
     let builder = UiBuilder::new()
         .max_rect(rect)
@@ -77,11 +79,13 @@ fn row_ui(ui: &mut Ui, rect: Rect, rank: u64, record: Option<&RecordRow>, on: bo
 
 fn cell_ui(ui: &mut Ui, cell: Rect, column: Column, record: &RecordRow, tokens: &'static Tokens) {
     let (text, font, color) = content(column, record, tokens);
-    let builder = UiBuilder::new()
-        .max_rect(cell)
-        .id_salt(column.word())
-        .accessibility_role(Role::Cell)
-        .accessibility_label(if column == Column::Mark { record.mark.word().to_owned() } else { text.clone() });
+    let builder =
+        UiBuilder::new().max_rect(cell).id_salt(column.word()).accessibility_role(Role::Cell).accessibility_label(
+            match column {
+                Column::Mark => record.mark.word().to_owned(),
+                _ => hostile::visible(ui, &text, &font).into_owned(),
+            },
+        );
     ui.scope_builder(builder, |ui| {
         if column == Column::Mark {
             paint::mark(ui.painter(), pos2(cell.left() + 17.0, cell.center().y), record.mark, tokens);
