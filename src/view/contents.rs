@@ -89,7 +89,7 @@ fn named(case: &Case, heading: &'static str, all: BTreeMap<Name, u64>, term: imp
             Item { filter: Some(term(&name).to_string()), name, records }
         })
         .collect();
-    items.sort_by(|a, b| natural(&a.name).cmp(&natural(&b.name)));
+    items.sort_by_cached_key(|item| natural(&item.name));
     cut(heading, items)
 }
 
@@ -123,7 +123,7 @@ fn versions(case: &Case, heading: &'static str, artifact: Artifact, versioned: V
             Item { name: format!("{name} {version}"), records, filter: Some(filter) }
         })
         .collect();
-    items.sort_by(|a, b| natural(&a.name).cmp(&natural(&b.name)));
+    items.sort_by_cached_key(|item| natural(&item.name));
     cut(heading, items)
 }
 

@@ -19,7 +19,7 @@ pub use update::{Filtered, Opened, Stage, Step, Told, Update};
 use crate::watch::Watch;
 use mail::Mail;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, channel};
 
 /// Called from the worker's threads when an update waits; the window repaints then.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -54,10 +54,7 @@ impl Worker {
 
     /// The next update, if one waits.
     pub fn next(&self) -> Option<Update> {
-        match self.updates.try_recv() {
-            Ok(update) => Some(update),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.updates.try_recv().ok()
     }
 }
 

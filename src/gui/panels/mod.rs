@@ -58,13 +58,13 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
     Panel::left("contents")
         .resizable(true)
-        .default_size(232.0)
+        .default_size(220.0)
         .size_range(180.0..=320.0)
         .frame(plain)
         .show(ui, |ui| out.extend(contents::contents_ui(ui, desk)));
     Panel::right("inspector")
         .resizable(true)
-        .default_size(400.0)
+        .default_size(384.0)
         .size_range(300.0..=560.0)
         .frame(plain)
         .show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
