@@ -4,6 +4,8 @@ mod suite {
     pub mod archive;
     pub mod attacks;
     pub mod case;
+    #[cfg(feature = "store")]
+    pub mod case_cli;
     pub mod cases;
     pub mod cli;
     pub mod desk;
@@ -12,16 +14,28 @@ mod suite {
     pub mod example;
     pub mod filter;
     pub mod forge;
+    pub mod golden;
+    pub mod graph;
     #[cfg(unix)]
     pub mod interrupt;
     pub mod limits;
     pub mod merkle;
+    pub mod mutations;
     pub mod replay;
     pub mod report;
+    pub mod second_reading;
+    pub mod seeds;
+    pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
+    #[path = "../../fuzz/src/targets/mod.rs"]
+    pub mod targets;
     pub mod tidy;
+    pub mod timeline;
+    pub mod unproven;
+    #[cfg(feature = "store")]
+    pub mod whowhen;
     #[cfg(feature = "gui")]
     pub mod window;
 }

@@ -23,6 +23,7 @@ pub mod manifest;
 pub mod proof;
 pub mod record;
 mod time;
+pub mod tlog_proof;
 
 pub use code::Code;
 pub use failure::{Against, Class, Failure};

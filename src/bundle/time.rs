@@ -52,14 +52,15 @@ impl Time {
         Time { seconds: self.seconds.saturating_add(seconds), nanos: self.nanos }
     }
 
-    /// `YYYY-MM-DDTHH:MM:SS.ffffffZ`, UTC.
+    /// `YYYY-MM-DDTHH:MM:SS.ffffffZ`, UTC; with nine digits where six do not hold it, so that no instant is written as another.
     pub fn text(self) -> String {
         let days = self.seconds.div_euclid(86_400);
         let (year, month, day) = civil(days);
         let rest = self.seconds.rem_euclid(86_400);
         let (h, m, s) = (rest.div_euclid(3600), rest.div_euclid(60).rem_euclid(60), rest.rem_euclid(60));
-        let micros = self.nanos.div_euclid(1000);
-        format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}.{micros:06}Z")
+        let (micros, beyond) = (self.nanos.div_euclid(1000), self.nanos.rem_euclid(1000));
+        let beyond = if beyond == 0 { String::new() } else { format!("{beyond:03}") };
+        format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}.{micros:06}{beyond}Z")
     }
 }
 
@@ -138,6 +139,10 @@ mod tests {
         assert_eq!(Time::parse("1970-01-01T00:00:00.5Z"), Some(Time { seconds: 0, nanos: 500_000_000 }));
         for text in ["2000-02-29T23:59:59.000001Z", "0000-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z"] {
             assert_eq!(Time::parse_micros(text).map(Time::text).as_deref(), Some(text));
+        }
+        for text in ["2026-07-01T12:05:10.0000001Z", "2026-07-01T12:05:10.123456789Z"] {
+            let time = Time::parse(text);
+            assert_eq!(time.and_then(|time| Time::parse(&time.text())), time, "{text}");
         }
     }
 

@@ -42,7 +42,7 @@ pub use names::{Distinct, Name, NameList, Names};
 pub use order::{Log, Order, Row};
 pub use part::{Part, base_name};
 pub use places::BlobPlaces;
-pub use rows::{Assurance, Citation, Context, Detail, Resource, Rows, Tables, print_of};
+pub use rows::{Assurance, Citation, Context, Detail, NewRow, Resource, Rows, Tables, print_of};
 pub use runs::Run;
 pub use select::InTexts;
 pub use selection::Selection;
@@ -51,6 +51,21 @@ pub use world::{At, World};
 
 use crate::verify::Verdict;
 use std::sync::{Arc, OnceLock};
+
+/// What a pass over the records reads of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cells {
+    /// Number of its log.
+    pub log: usize,
+    /// Number of its context.
+    pub context: u32,
+    /// Number of its detail.
+    pub detail: u32,
+    /// Its run.
+    pub run: Name,
+    /// What is known about it.
+    pub assurance: Assurance,
+}
 
 /// All bundles together.
 #[derive(Debug)]
@@ -208,6 +223,22 @@ impl Case {
     /// One artifact that the record cites, beside the one in force; `None`: it cites none.
     pub fn cited_and_in_force(&self, row: Row, artifact: Artifact) -> Option<VersionInForce> {
         in_force::version(self, row, artifact)
+    }
+
+    /// The numbers of a record, with one look for its place: for passes over all records.
+    pub fn cells(&self, row: Row) -> Option<Cells> {
+        if row as usize >= self.len() {
+            return None;
+        }
+        let (part, at) = self.order.locate(row);
+        let rows = &self.parts.get(part)?.rows;
+        Some(Cells {
+            log: self.order.log_of(part),
+            context: *rows.context.get(at)?,
+            detail: *rows.detail.get(at)?,
+            run: *rows.run.get(at)?,
+            assurance: *rows.assurance.get(at)?,
+        })
     }
 
     fn column<T>(&self, row: Row, read: impl FnOnce(&Rows, usize) -> Option<T>) -> Option<T> {

@@ -219,6 +219,9 @@ impl<'a> Builder<'a> {
     fn detail(&mut self, event: &Event<'_>) -> u32 {
         let names = &mut self.tables.names;
         let resource = event.resource().unwrap_or_default();
+        // A result says how it ended in `status`; all else in `outcome`.
+        let (own, other) = if event.kind() == "tool.result" { ("status", "outcome") } else { ("outcome", "status") };
+        let outcome = event.text(own).or_else(|| event.text(other));
         let detail = Detail {
             to: names.list(event.texts("to")),
             tool: names.maybe(event.text("tool")),
@@ -230,7 +233,7 @@ impl<'a> Builder<'a> {
                 class: names.name(resource.class),
             },
             grant: names.maybe(event.text("grant")),
-            outcome: names.maybe(event.text("outcome").or_else(|| event.text("status"))),
+            outcome: names.maybe(outcome),
             handoff: event.is_handoff(),
         };
         self.tables.details.number(detail)

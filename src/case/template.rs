@@ -73,8 +73,9 @@ fn value(from: &Value<'_>) -> minijinja::Value {
         }
         Value::String(text) => minijinja::Value::from(text.as_ref()),
         Value::Array(items) => items.iter().map(value).collect(),
+        // Collecting would make a sequence of pairs, in which no name is found.
         Value::Object(members) => {
-            members.iter().map(|(name, member)| (name.to_string(), value(member))).collect::<minijinja::Value>()
+            minijinja::Value::from_pairs(members.iter().map(|(name, member)| (name.to_string(), value(member))))
         }
     }
 }

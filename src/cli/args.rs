@@ -1,6 +1,8 @@
 //! The arguments of every command.
 
 use super::Exit;
+#[cfg(feature = "store")]
+pub use super::args_case::*;
 use crate::bundle::container::{Limit, ReadLimits};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -35,7 +37,7 @@ pub enum Command {
     Proof(Proof),
     /// Check a C2SP tlog-proof against a record line
     CheckProof(CheckProof),
-    /// Show the records of a bundle with their marks
+    /// Show the records of a bundle with their marks, or one record of a case with what was in force
     Show(Show),
     /// Open bundles or a case in a window; recount without a command opens an empty one
     #[cfg(feature = "gui")]
@@ -43,6 +45,24 @@ pub enum Command {
     /// Add bundles to a case
     #[cfg(feature = "store")]
     Import(Import),
+    /// Find records of a case
+    #[cfg(feature = "store")]
+    Search(Search),
+    /// Step through the records of a case, with what was in force at each
+    #[cfg(feature = "store")]
+    Replay(Replay),
+    /// Draw who handed what to whom
+    #[cfg(feature = "store")]
+    Graph(Graph),
+    /// Draw a case over time
+    #[cfg(feature = "store")]
+    Timeline(Timeline),
+    /// Show who was granted what, why, until when, and what it was used for
+    #[cfg(feature = "store")]
+    Grants(Grants),
+    /// Compare two versions of a policy, a template or code
+    #[cfg(feature = "store")]
+    Diff(Diff),
     /// Show what the reviewer did to a case, or write it as a signed bundle
     #[cfg(feature = "store")]
     Log(Log),
@@ -57,34 +77,6 @@ pub struct Open {
     /// Bundles, or one case folder
     #[arg(value_name = "FILE")]
     pub paths: Vec<PathBuf>,
-}
-
-/// `recount import`
-#[derive(Args, Debug)]
-pub struct Import {
-    #[command(flatten)]
-    pub trust: TrustFrom,
-    /// Leave the bundles where they are; without it they are copied into the case
-    #[arg(long)]
-    pub in_place: bool,
-    /// Name of the reviewer, for the case's log
-    #[arg(long, value_name = "NAME")]
-    pub reviewer: Option<String>,
-    /// The case folder; it is made if it is not there
-    pub case: PathBuf,
-    /// Bundles
-    #[arg(required = true, value_name = "BUNDLE")]
-    pub bundles: Vec<PathBuf>,
-}
-
-/// `recount log`
-#[derive(Args, Debug)]
-pub struct Log {
-    /// The case folder
-    pub case: PathBuf,
-    /// Write the log as a signed bundle
-    #[arg(long, value_name = "FILE.sab")]
-    pub out: Option<PathBuf>,
 }
 
 /// Where trust comes from.
@@ -372,6 +364,14 @@ pub struct Show {
     /// Print the exact bytes of the line
     #[arg(long, requires = "record")]
     pub raw: bool,
+    /// Form of a record of a case
+    #[cfg(feature = "store")]
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+    /// The log that --record counts in, where the case has several
+    #[cfg(feature = "store")]
+    #[arg(long, value_name = "ORIGIN")]
+    pub log: Option<String>,
 }
 
 /// Parses the arguments.

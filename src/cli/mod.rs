@@ -2,6 +2,8 @@
 
 mod args;
 #[cfg(feature = "store")]
+mod args_case;
+#[cfg(feature = "store")]
 mod case;
 mod input;
 mod keys;
@@ -112,9 +114,23 @@ fn done(command: &args::Command) -> Exit {
         args::Command::Trust(command) => trust::run(command),
         args::Command::Proof(proof) => proof::write(proof),
         args::Command::CheckProof(proof) => proof::check(proof),
+        #[cfg(feature = "store")]
+        args::Command::Show(show) if case::is_case(&show.bundle) || show.format == args::Form::Json => case::show(show),
         args::Command::Show(show) => show::run(show),
         #[cfg(feature = "store")]
         args::Command::Import(import) => case::import(import),
+        #[cfg(feature = "store")]
+        args::Command::Search(search) => case::search(search),
+        #[cfg(feature = "store")]
+        args::Command::Replay(replay) => case::replay(replay),
+        #[cfg(feature = "store")]
+        args::Command::Graph(graph) => case::graph(graph),
+        #[cfg(feature = "store")]
+        args::Command::Timeline(timeline) => case::timeline(timeline),
+        #[cfg(feature = "store")]
+        args::Command::Grants(grants) => case::grants(grants),
+        #[cfg(feature = "store")]
+        args::Command::Diff(diff) => case::diff(diff),
         #[cfg(feature = "store")]
         args::Command::Log(log) => case::log(log),
         #[cfg(feature = "gui")]

@@ -4,11 +4,10 @@ use super::args::{CheckProof, Proof};
 use super::{Exit, Fault, complain, open, say, trust};
 use crate::bundle::container::Container;
 use crate::bundle::proof::{Checkpoint, Proof as Disclosed};
+use crate::bundle::tlog_proof::TlogProof;
 use crate::crypto::{Digest, Frontier, NOTE_MAX, Note, inclusion_proof, leaf_hash, subtrees, verify_inclusion};
 use crate::verify::Verdict;
 use std::io::Read;
-
-const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
 /// Writes the proof of one record to standard output.
 pub fn write(args: &Proof) -> Result<Exit, Fault> {
@@ -35,8 +34,7 @@ pub fn write(args: &Proof) -> Result<Exit, Fault> {
     if !root.is_some_and(|checkpoint| verify_inclusion(args.record, size, &leaf, &path, &checkpoint.root)) {
         return Err(undecided());
     }
-    let hashes: String = path.iter().map(|hash| hash.b64() + "\n").collect();
-    say(&format!("{HEADER}\nindex {}\n{hashes}\n{text}", args.record));
+    say(&TlogProof { index: args.record, path, note: &text }.text());
     if verification.verdict != Verdict::Verified {
         complain(&format!("the bundle itself is {}: recount verify says why", verification.verdict.word()));
     }
@@ -53,7 +51,7 @@ pub fn check(args: &CheckProof) -> Result<Exit, Fault> {
     if line.last() == Some(&b'\n') {
         line.pop();
     }
-    let Some((index, path, note)) = parse(&bytes) else {
+    let Some(TlogProof { index, path, note }) = TlogProof::parse(&bytes) else {
         say("? UNDECIDABLE  the file is not a C2SP tlog-proof\n");
         return Ok(Exit::Undecidable);
     };
@@ -75,18 +73,6 @@ pub fn check(args: &CheckProof) -> Result<Exit, Fault> {
     }
     say(&format!("✗ CONTRADICTED  the line is not record {index} of {}\n", super::visible(&checkpoint.origin)));
     Ok(Exit::Contradicted)
-}
-
-fn parse(bytes: &[u8]) -> Option<(u64, Vec<Digest>, String)> {
-    let (head, note) = std::str::from_utf8(bytes).ok()?.split_once("\n\n")?;
-    let mut lines = head.split('\n').peekable();
-    if lines.next()? != HEADER {
-        return None;
-    }
-    lines.next_if(|line| line.starts_with("extra "));
-    let index = crate::bundle::manifest::decimal(lines.next()?.strip_prefix("index ")?)?;
-    let path = lines.map(Digest::from_b64).collect::<Option<Vec<_>>>()?;
-    (path.len() <= crate::crypto::PATH_MAX).then_some((index, path, note.to_owned()))
 }
 
 /// The leaves and gap nodes that a bundle discloses.

@@ -26,13 +26,22 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], durability: Durability) -> 
 
 /// Writes a file that only its owner may read, and that must not be there yet.
 pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), SealError> {
+    let temporary = beside(path, ".tmp");
+    // What a killed run left of it may have any mode.
+    if temporary.exists() {
+        fs::remove_file(&temporary).map_err(io_at("remove", &temporary))?;
+    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(io_at("create", path))?;
-    file.write_all(bytes).map_err(io_at("write", path))?;
-    sync(&file, path, Durability::Durable)?;
+    let mut file = options.open(&temporary).map_err(io_at("create", &temporary))?;
+    file.write_all(bytes).map_err(io_at("write", &temporary))?;
+    sync(&file, &temporary, Durability::Durable)?;
+    if path.exists() {
+        return Err(io_at("create", path)(std::io::ErrorKind::AlreadyExists.into()));
+    }
+    fs::rename(&temporary, path).map_err(io_at("rename", &temporary))?;
     sync_folder_of(path, Durability::Durable)
 }
 

@@ -222,7 +222,12 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
             disk::write_whole(&checkpoints.join(&name), &note, durability)?;
         }
     }
-    disk::remove_folder(&staging)?;
+    // Under its former name first, as it is removed in steps: a kill between them must not leave a `staging` without its base.
+    let done = log.join("staging.tmp");
+    disk::remove_folder(&done)?;
+    fs::rename(&staging, &done).map_err(io_at("rename", &staging))?;
+    disk::sync_folder_of(&done, durability)?;
+    disk::remove_folder(&done)?;
     Ok(Some(base.size))
 }
 

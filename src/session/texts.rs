@@ -5,7 +5,7 @@
 use super::{Session, SessionError};
 use crate::case::filter::{Filter, Term, Words};
 use crate::case::{Case, Evidence, Row, Selection, text_fits};
-use crate::store::{CaseFolder, StoreError, TextQuery};
+use crate::store::{CaseFolder, TextQuery};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -84,21 +84,15 @@ impl Session {
 
 /// The rows that the index finds, and the row up to which it reaches; `None`: it cannot answer.
 fn by_index(folder: &CaseFolder, words: &Words) -> Result<Option<(Vec<Row>, Row)>, SessionError> {
-    if words.pieces().is_empty() || words.pieces().iter().any(|piece| !piece.chars().any(char::is_alphanumeric)) {
+    // The index knows how words begin. What follows a star may stand inside one, and is looked for among what the index gives.
+    let Some(first) = words.pieces().first().filter(|_| !words.begins_anywhere()) else { return Ok(None) };
+    if !first.starts_with(char::is_alphanumeric) {
         return Ok(None);
     }
     let Some(search) = folder.text_search()? else { return Ok(None) };
     let reach = search.indexed_up_to()?;
-    let mut found: Option<Vec<Row>> = None;
-    for piece in words.pieces() {
-        let query = TextQuery { prefix: Some(piece.clone()), ..TextQuery::default() };
-        let rows = search.search(&query, None, u32::MAX).map_err(|error: StoreError| SessionError::from(error))?;
-        found = Some(match found {
-            None => rows,
-            Some(before) => before.into_iter().filter(|row| rows.binary_search(row).is_ok()).collect(),
-        });
-    }
-    Ok(found.map(|rows| (rows, reach)))
+    let query = TextQuery { prefix: Some(first.clone()), ..TextQuery::default() };
+    Ok(Some((search.search(&query, None, u32::MAX)?, reach)))
 }
 
 /// Whether the index gives exactly what the term means: one word of letters and digits.

@@ -4,17 +4,28 @@
 //! evidence stays as it is; whoever prints it escapes it.
 
 pub mod banner;
+pub mod blast;
 pub mod changed;
 pub mod contents;
 pub mod diff;
+pub mod dot;
+pub mod graph;
 pub mod inspector;
 pub mod layout;
+pub mod ledger;
+mod marks;
 pub mod mention;
 pub mod minimap;
+mod palette;
 pub mod record_json;
 pub mod record_text;
 pub mod replay;
+pub mod ruler;
+pub mod sequence;
 pub mod summary;
+pub mod svg;
 pub mod table;
+pub mod text;
+pub mod timeline;
 pub mod versions;
 pub mod words;

@@ -152,8 +152,12 @@ fn a_log_goes_on_over_key_events_and_readers_see_it_grow() {
     let id = shown.trim().split('+').nth(1).unwrap();
     desk.expect(0, &["keys", "revoke", "--append", "log", "--keys", "keys", "agent:a", id, "--reason", "compromised"]);
     desk.expect(0, &["keys", "rotate-authority", "--append", "log", "--keys", "keys"]);
+    let until = "2990-01-01T00:00:00.123456789Z";
+    desk.expect(0, &["keys", "add", "--append", "log", "--keys", "keys", "agent:c", "--until", until]);
     desk.expect(0, &["keys", "snapshot", "--append", "log", "--keys", "keys"]);
     seal("two.sab");
+    let lines = std::fs::read_to_string(desk.path("log/records/000000000000.jsonl")).unwrap();
+    assert_eq!(lines.matches(until).count(), 2, "a stated time was cut: {lines}");
     let report = desk.expect(0, &["verify", "--trust", "keys", "--seen", "seen", "two.sab"]);
     assert!(report.contains("W_KEY_COMPROMISE_WINDOW") && !report.contains("W_CONSISTENCY_UNUSED"), "{report}");
     desk.expect(1, &["verify", "--trust", "keys", "--seen", "seen", "--current", "one.sab"]);

@@ -65,7 +65,7 @@ const CANONICAL: &[(&str, &str)] = &[
     ("\"#5\" \"a:b\" \"“x”\"", "\"#5\" \"a:b\" \"“x”\""),
     ("12:30", "\"12:30\""),
     ("e-mail a@b a,b x\\temp", "e-mail a@b a,b x\\temp"),
-    ("*re**fund*", "re*fund"),
+    ("*re**fund*", "*re*fund"),
     ("*", "*"),
     ("text:\"a b\"*c", "text:\"a b\"*c"),
     ("\"a*b\"", "\"a*b\""),
@@ -296,11 +296,13 @@ fn values_fit_as_stated() {
         fits_not.iter().for_each(|name| assert!(!pattern.matches(name), "{text} {name}"));
     }
     for (text, fits, fits_not) in [
-        ("refund", &["Refunds", "a REFUND b"][..], &["re fund"][..]),
+        ("refund", &["Refunds", "a REFUND b", "x-refund"][..], &["re fund", "prefund", "1refund"][..]),
+        ("*fund", &["Refunds", "fund"], &["fun d"]),
+        ("fund", &["re-fund"], &["refund"]),
         ("\"straße x\"", &["STRASSE X"], &["strasse  x"]),
-        ("ÄB", &["xäby"], &["ab"]),
-        ("a*b", &["xAyBz", "ab"], &["ba"]),
-        ("\"a*b\"", &["xA*B"], &["axb"]),
+        ("ÄB", &["x äby"], &["ab", "xäby"]),
+        ("a*b", &["x AyBz", "ab"], &["ba", "xab"]),
+        ("\"a*b\"", &["x A*B"], &["axb", "xA*B"]),
         ("*", &["", "a"], &[]),
     ] {
         let Term::Text(words) = only_term(text) else { panic!("{text}") };
@@ -652,8 +654,9 @@ fn and_or_and_not_mean_what_they_say() {
         }
         let filter = Filter::parse(&text).unwrap_or_else(|fault| panic!("{}", fault.render(&text)));
         for bits in 0..16u16 {
-            let words: String =
+            let words: Vec<&str> =
                 (0..4).filter(|letter| bits & (1 << letter) != 0).map(|letter| LETTERS[letter]).collect();
+            let words = words.join(" ");
             assert_eq!(
                 selects(filter.expr(), &words),
                 set & (1 << bits) != 0,
@@ -688,7 +691,7 @@ fn patterns_fit_as_the_definition_says() {
         let Term::Text(words) = only_term(&glob) else { panic!("{glob}") };
         assert_eq!(
             words.matches(&name.to_uppercase()),
-            fits(&chars(&format!("*{glob}*")), &chars(&name)),
+            fits(&chars(&format!("{glob}*")), &chars(&name)),
             "{glob} {name}"
         );
         fitting += usize::from(wanted);

@@ -104,8 +104,13 @@ impl Forge {
 
     /// What the holder's next record would say, without its signature.
     pub fn prefix(&self, by: &Holder, time: &str, kind: &str, members: &str) -> String {
-        let (n, prev) = self.chains.get(&by.vkey.name).cloned().unwrap_or((0, String::new()));
+        let (n, prev) = self.chain(&by.vkey.name);
         prefix_at(by, n, &prev, time, kind, members)
+    }
+
+    /// What the next record of this actor carries as `n` and `prev`.
+    pub fn chain(&self, actor: &str) -> (u64, String) {
+        self.chains.get(actor).cloned().unwrap_or_default()
     }
 
     /// Signs a prefix of any bytes and appends it as the holder's next record.

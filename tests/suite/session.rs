@@ -86,6 +86,8 @@ fn the_index_and_a_reading_find_the_same() {
         "harbour lane",
         "\"harbour lane\"",
         "har*lane",
+        "har*ane",
+        "*anary",
         "re:/RF-[0-9]+/",
     ] {
         assert_eq!(rows(&indexed, filter), rows(&read, filter), "{filter}");

@@ -29,29 +29,45 @@ const FUNCTION_MAX: usize = 90;
 const BANNED_NAMES: &[&str] = &["utils", "common", "helpers", "types", "manager", "misc"];
 const BANNED_CRATES: &[&str] = &["reqwest", "hyper", "ureq", "rustls", "native-tls", "openssl", "curl", "isahc", "h2"];
 
-fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
+/// All files in a folder and those below it, sorted.
+pub fn files(dir: &Path, out: &mut Vec<PathBuf>) {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
         if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files(&path, out);
+        } else {
             out.push(path);
         }
     }
 }
 
-fn all() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// The sources in a folder, with their paths below it.
+fn sources(below: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(below);
     let mut paths = Vec::new();
-    sources(&root, &mut paths);
-    assert!(paths.len() > 20);
+    files(&root, &mut paths);
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let name = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
     paths.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
 }
 
+fn all() -> Vec<(String, String)> {
+    let all = sources("src");
+    assert!(all.len() > 20);
+    all
+}
+
+/// Those of the program and of what tests it.
+fn with_tests() -> Vec<(String, String)> {
+    let tests: Vec<_> = ["fuzz/src", "fuzz/fuzz_targets", "tests"].into_iter().flat_map(sources).collect();
+    assert!(tests.len() > 20);
+    all().into_iter().chain(tests).collect()
+}
+
 #[test]
 fn every_file_says_what_it_is_and_stays_short() {
-    for (name, text) in all() {
+    for (name, text) in with_tests() {
         assert!(text.starts_with("//!"), "{name} does not begin with //!");
         let lines = text.lines().take_while(|line| *line != "#[cfg(test)]").count();
         assert!(lines <= LINES_MAX, "{name} has {lines} lines");
@@ -63,7 +79,7 @@ fn every_file_says_what_it_is_and_stays_short() {
 #[test]
 fn functions_stay_short() {
     let mut seen = 0;
-    for (name, text) in all() {
+    for (name, text) in with_tests() {
         let lines: Vec<&str> = text.lines().take_while(|line| *line != "#[cfg(test)]").collect();
         for (at, line) in lines.iter().enumerate() {
             let indent = line.len() - line.trim_start().len();
@@ -94,9 +110,11 @@ fn layers_look_only_down() {
 
 #[test]
 fn no_crate_talks_to_a_network() {
-    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
-    for banned in BANNED_CRATES {
-        assert!(!lock.contains(&format!("name = \"{banned}\"")), "{banned} is in Cargo.lock");
+    for path in ["Cargo.lock", "fuzz/Cargo.lock"] {
+        let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        for banned in BANNED_CRATES {
+            assert!(!lock.contains(&format!("name = \"{banned}\"")), "{banned} is in {path}");
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `-a` | that do not fit `a`, those that lack what `a` asks for included |
 //! | `( )` | groups |
 //! | `refund`, `"two words"`, `text:x` | in whose text a word begins with it, in any letter case |
+//! | `*fund` | in whose text it stands anywhere; no index helps here |
 //! | `re:/expr/`, `re:/expr/i` | whose text the regular expression finds; `\/` is a slash; `i` ignores case |
 //! | `from:x` | by who acted: `body.by`, or the signer where that is absent (`events.md` section 1) |
 //! | `by:x`, `actor:x` | by the claim `body.by` alone; by who signed |

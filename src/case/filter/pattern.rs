@@ -10,12 +10,15 @@ pub struct Pattern {
     pieces: Vec<String>,
 }
 
-/// Words with which words of a text begin, in any letter case; `*` between two of them stands for any run of characters.
+/// Words with which a word of a text begins, in any letter case; `*` between two of them stands for any run of characters, and
+/// before the first for the beginning of the word.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Words {
     /// As written; none is empty. No piece at all fits every text.
     pieces: Vec<String>,
     folded: Vec<String>,
+    /// A star stands before the first.
+    anywhere: bool,
 }
 
 /// A character of a pattern: itself, or the star.
@@ -77,12 +80,19 @@ impl Words {
 
     /// Like [`Words::matches`], for a text that went through [`fold`]: one folding serves all words of a filter.
     pub fn fits_folded(&self, folded: &str) -> bool {
-        let mut left = folded;
-        for piece in &self.folded {
-            let Some(after) = after_word(left, piece) else { return false };
+        let Some((first, rest)) = self.folded.split_first() else { return true };
+        let after = if self.anywhere { split_after(folded, first) } else { after_word(folded, first) };
+        let Some(mut left) = after else { return false };
+        for piece in rest {
+            let Some(after) = split_after(left, piece) else { return false };
             left = after;
         }
         true
+    }
+
+    /// Whether the first may stand inside a word.
+    pub fn begins_anywhere(&self) -> bool {
+        self.anywhere
     }
 
     /// The words as written, in order; none for a lone `*`.
@@ -91,10 +101,15 @@ impl Words {
     }
 
     pub(super) fn of(signs: &[Sign]) -> Words {
-        // Stars at the ends add nothing: the text may go on there anyway.
+        // A star at the end adds nothing: the text may go on there anyway.
         let pieces: Vec<String> = split(signs).into_iter().filter(|piece| !piece.is_empty()).collect();
-        Words { folded: pieces.iter().map(|piece| fold(piece)).collect(), pieces }
+        let anywhere = !pieces.is_empty() && signs.first() == Some(&Sign::Star);
+        Words { folded: pieces.iter().map(|piece| fold(piece)).collect(), pieces, anywhere }
     }
+}
+
+fn split_after<'a>(text: &'a str, piece: &str) -> Option<&'a str> {
+    text.split_once(piece).map(|(_, after)| after)
 }
 
 /// What comes after the first place at which a word of `text` begins with `piece`.

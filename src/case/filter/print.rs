@@ -96,11 +96,13 @@ fn join(f: &mut fmt::Formatter<'_>, parts: &[Expr], between: &str, grouped: fn(&
 }
 
 fn text(words: &Words) -> String {
+    let star = if words.begins_anywhere() { "*" } else { "" };
+    let bare = |all: &[String]| format!("{star}{}", all.join("*"));
     match words.pieces() {
         [] => "*".to_owned(),
-        all if all.iter().all(|piece| is_bare(piece)) && !is_taken(&all.join("*")) => all.join("*"),
-        [one] => quoted(one),
-        several => format!("text:{}", pieces(several, is_bare)),
+        all if all.iter().all(|piece| is_bare(piece)) && !is_taken(&bare(all)) => bare(all),
+        [one] if star.is_empty() => quoted(one),
+        several => format!("text:{star}{}", pieces(several, is_bare)),
     }
 }
 

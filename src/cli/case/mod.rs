@@ -2,11 +2,21 @@
 //!
 //! A file, or a folder with a manifest, is a bundle, and is asked as a case of its own; a folder with the case's database is a case.
 
+mod diff;
+mod grants;
+mod graph;
 mod import;
 mod log;
+mod replay;
+mod search;
 
+pub use diff::run as diff;
+pub use grants::run as grants;
+pub use graph::{run as graph, timeline};
 pub use import::run as import;
 pub use log::run as log;
+pub use replay::{run as replay, show};
+pub use search::run as search;
 
 use super::args::TrustFrom;
 use super::{Exit, Fault, complain, say, trust, visible};
@@ -24,8 +34,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) fn open(path: &Path, from: &TrustFrom, watch: &Watch) -> Result<Session, Fault> {
     let trusted = trusted(from)?;
     let meta = std::fs::metadata(path).map_err(|error| Fault::io(&path.display().to_string(), &error))?;
-    let is_bundle = meta.is_file() || path.join("manifest").is_file();
-    let opened = if is_bundle {
+    let opened = if meta.is_file() || !is_case(path) {
         session::read_bundles(&[path.to_owned()], &trusted, watch)
     } else {
         session::open(path, &who(), &trusted, watch)
@@ -33,6 +42,11 @@ pub(super) fn open(path: &Path, from: &TrustFrom, watch: &Watch) -> Result<Sessi
     let session = opened.map_err(fault)?;
     session.notices.iter().for_each(|notice| complain(&visible(notice)));
     Ok(session)
+}
+
+/// Whether a path is a case folder: a folder with the case's database or its log, and no manifest.
+pub(super) fn is_case(path: &Path) -> bool {
+    !path.join("manifest").is_file() && ["case.db", "log", "evidence"].iter().any(|name| path.join(name).exists())
 }
 
 /// The trust of a command: the profile given, else the user's own profiles, the default one first.
@@ -62,6 +76,9 @@ pub(super) fn who() -> Who {
 pub(super) fn fault(error: SessionError) -> Fault {
     let exit = match &error {
         SessionError::Store(StoreError::NotACase { .. }) => Exit::NoInput,
+        SessionError::Store(StoreError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+            Exit::NoInput
+        }
         SessionError::Bundle { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Exit::NoInput,
         SessionError::Store(StoreError::InTheWay { .. }) => Exit::Usage,
         SessionError::Store(StoreError::NotEvidence { .. } | StoreError::OtherEvidence { .. })
@@ -113,7 +130,7 @@ pub(super) fn sign(verdict: Verdict) -> &'static str {
 /// Prints the verdict where it belongs: in text before everything else, beside data on standard error.
 pub(super) fn tell_verdict(path: &Path, session: &Session, beside_data: bool) {
     let lines = verdict_lines(path, session);
-    if beside_data { lines.lines().for_each(|line| complain(line)) } else { say(&lines) }
+    if beside_data { lines.lines().for_each(complain) } else { say(&lines) }
 }
 
 /// Reads a filter; a fault is shown under the place where it is.

@@ -1,0 +1,106 @@
+//! How messages and calls ended, as far as that was not well: denied or failed.
+//!
+//! Said by the `decision` or `tool.result` that refers to them (`events.md` section 2). These are few beside all records, so they
+//! are looked for once and each is followed to what it is about.
+
+use crate::case::{Assurance, Case, Name, Row, Selection};
+
+/// How a message or call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// A result says error.
+    Failed,
+    /// A decision says deny, or a result says blocked.
+    Denied,
+    /// The decision or result did not pass its own checks, and says none of these.
+    Doubtful,
+}
+
+/// What was said about a record, and how much that is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ended {
+    /// The message or call.
+    pub row: Row,
+    /// How it ended.
+    pub ending: Ending,
+    /// Mark of the record that says so.
+    pub assurance: Assurance,
+    /// The record that says so.
+    pub said_by: Row,
+}
+
+/// All endings of a case, by the record that they are about. One pass over the rows on all cores.
+pub fn endings(case: &Case) -> Vec<Ended> {
+    let words = Words::of(case);
+    let kinds: Vec<Option<Kind>> =
+        case.tables().contexts.all().iter().map(|context| Kind::of(case.text(context.kind))).collect();
+    let outcomes: Vec<Name> = case.tables().details.all().iter().map(|detail| detail.outcome).collect();
+    let of = |row: Row| {
+        let cells = case.cells(row)?;
+        let kind = kinds.get(cells.context as usize).copied().flatten()?;
+        let outcome = outcomes.get(cells.detail as usize).copied().unwrap_or_default();
+        words.ending(kind, outcome, cells.assurance)
+    };
+    let mut found = Vec::new();
+    for row in Selection::of(case.len(), |row| of(row).is_some()).iter() {
+        let (Some(ending), Some(about)) = (of(row), case.causes(row).next()) else { continue };
+        // The first reference is what was decided on; a decision that names something else says nothing about an edge.
+        if matches!(case.text(case.context(about).kind), "message" | "tool.call") {
+            found.push(Ended { row: about, ending, assurance: case.assurance(row), said_by: row });
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// What a list of [`endings`] says about one record.
+pub fn of_row(endings: &[Ended], row: Row) -> &[Ended] {
+    let start = endings.partition_point(|ended| ended.row < row);
+    let end = endings.partition_point(|ended| ended.row <= row);
+    endings.get(start..end).unwrap_or_default()
+}
+
+/// Whether a record was denied, else failed, by what is said about it.
+pub fn verdict(said: &[Ended]) -> Option<Ending> {
+    let found = |ending: Ending| said.iter().any(|ended| ended.ending == ending).then_some(ending);
+    found(Ending::Denied).or_else(|| found(Ending::Failed))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Decision,
+    Result,
+}
+
+impl Kind {
+    fn of(kind: &str) -> Option<Kind> {
+        match kind {
+            "decision" => Some(Kind::Decision),
+            "tool.result" => Some(Kind::Result),
+            _ => None,
+        }
+    }
+}
+
+struct Words {
+    deny: Option<Name>,
+    blocked: Option<Name>,
+    error: Option<Name>,
+}
+
+impl Words {
+    fn of(case: &Case) -> Words {
+        let find = |text: &str| case.names().find(text);
+        Words { deny: find("deny"), blocked: find("blocked"), error: find("error") }
+    }
+
+    fn ending(&self, kind: Kind, outcome: Name, assurance: Assurance) -> Option<Ending> {
+        let is = |word: Option<Name>| word == Some(outcome);
+        match kind {
+            Kind::Decision if is(self.deny) => Some(Ending::Denied),
+            Kind::Result if is(self.blocked) => Some(Ending::Denied),
+            Kind::Result if is(self.error) => Some(Ending::Failed),
+            _ => (!assurance.has_effect()).then_some(Ending::Doubtful),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The graph as a list, for keyboards, screen readers and terminals (`ui.md`, section 11: a table equivalent).
+
+use super::words::{counted, of_edge};
+use super::{Form, GraphView};
+use crate::case::Assurance;
+use crate::view::text::visible;
+
+/// One edge in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Index of the edge.
+    pub edge: usize,
+    /// Id of the node that acted, as the evidence has it.
+    pub from: String,
+    /// Id of the node that it reached.
+    pub to: String,
+    /// What passed: counts, denied, failed, marks.
+    pub what: String,
+    /// Worst mark.
+    pub assurance: Assurance,
+}
+
+impl GraphView {
+    /// The edges in words, in their order: the heaviest first, or as they ran.
+    pub fn list(&self) -> Vec<Line> {
+        let id = |node: u32| {
+            let node = self.nodes.get(node as usize);
+            node.map(|node| match node.step {
+                Some(step) => format!("{} step {step}", node.id),
+                None => node.id.clone(),
+            })
+        };
+        let line = |(at, edge): (usize, &super::Edge)| {
+            let words: Vec<String> = of_edge(edge).into_iter().map(|word| word.text).collect();
+            Line {
+                edge: at,
+                from: id(edge.from).unwrap_or_default(),
+                to: id(edge.to).unwrap_or_default(),
+                what: words.join(", "),
+                assurance: edge.worst,
+            }
+        };
+        self.edges.iter().enumerate().map(line).collect()
+    }
+
+    /// One line about the whole: filter, verdict, sizes, and what is hidden.
+    pub fn summary(&self) -> String {
+        let filter = if self.request.filter.trim().is_empty() { "all records" } else { &self.request.filter };
+        let form = match (self.as_it_ran, self.request.form) {
+            (true, _) => "as it ran",
+            (false, Form::Aggregated) => "aggregated",
+            (false, Form::AsItRan { .. }) => "aggregated instead",
+        };
+        let sum: u64 = self.edges.iter().map(super::Edge::records).sum();
+        format!(
+            "{} \u{b7} {form} \u{b7} {} \u{b7} {}, {}, {} \u{b7} {}",
+            visible(filter),
+            self.verdict.word(),
+            counted(self.nodes.len() as u64, "node"),
+            counted(self.edges.len() as u64, "edge"),
+            records(sum),
+            self.hidden_words()
+        )
+    }
+
+    /// What is hidden, in words.
+    pub fn hidden_words(&self) -> String {
+        let hidden = &self.hidden;
+        let mut words = match (hidden.nodes, hidden.edges) {
+            (0, 0) => "nothing hidden".to_owned(),
+            (nodes, edges) => format!("{nodes} nodes and {edges} edges with {} records hidden", hidden.records),
+        };
+        if hidden.denied > 0 {
+            words.push_str(&format!(", {} of them denied", hidden.denied));
+        }
+        if hidden.nowhere > 0 {
+            words.push_str(&format!(", {} records name no receiver", hidden.nowhere));
+        }
+        words
+    }
+
+    /// Summary, notes, nodes and edges as plain text; what deceives is made visible.
+    pub fn text(&self) -> String {
+        let mut out = format!("{}\n", self.summary());
+        self.notes.iter().for_each(|note| out.push_str(&format!("note: {note}\n")));
+        out.push_str("\nnodes\n");
+        for node in &self.nodes {
+            let step = node.step.map_or(String::new(), |step| format!(" step {step}"));
+            let role = if node.role.is_empty() { "no role" } else { &node.role };
+            let envs =
+                if node.envs.is_empty() { "acts nowhere".to_owned() } else { format!("env {}", node.envs.join(" ")) };
+            out.push_str(&visible(&format!(
+                "  {}{step}  {role}, {}, {}, {envs}, {}",
+                node.id,
+                node.kind.word(),
+                records(node.messages),
+                super::worst(&node.marks).word()
+            )));
+            out.push('\n');
+        }
+        out.push_str("\nedges\n");
+        for line in self.list() {
+            let text = format!("  {} -> {}  {}, {}", line.from, line.to, line.what, line.assurance.word());
+            out.push_str(&visible(&text));
+            out.push('\n');
+        }
+        out
+    }
+}
+
+fn records(count: u64) -> String {
+    if count == 1 { "1 message or call".to_owned() } else { format!("{count} messages and calls") }
+}

@@ -1,0 +1,169 @@
+//! x of the axis to pixels and back, with long silences folded.
+//!
+//! Whole numbers only: a record lies in pixel p exactly if its x is not before `x_at(p)` and before `x_at(p + 1)`, so that counts
+//! by pixel add up at every zoom.
+
+/// A stretch of the picture: half-open in x and in pixels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// First x.
+    pub from: i64,
+    /// One after its last x.
+    pub to: i64,
+    /// First pixel.
+    pub left: u32,
+    /// One after its last pixel.
+    pub right: u32,
+    /// No record stands in it, and it is drawn shorter than it is.
+    pub folded: bool,
+}
+
+/// A picture's scale.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scale {
+    /// In their order, without holes.
+    pub pieces: Vec<Piece>,
+    /// Width in pixels.
+    pub width: u32,
+}
+
+/// Pixels of a folded stretch: room for a cut and no more.
+pub const FOLD: u32 = 12;
+/// A fold may take one for so many pixels, so that folds never crowd out what they stand between.
+const PIXELS_A_FOLD: u32 = 48;
+
+impl Scale {
+    /// A range on `width` pixels; of the `gaps` (last x before, first x after) the longest are folded, as many as have room.
+    pub fn of(range: (i64, i64), width: u32, gaps: &[(i64, i64)]) -> Scale {
+        let width = width.max(1);
+        let mut folds: Vec<(i64, i64)> = gaps.to_vec();
+        // Between two records there is always a record left; what begins outside the range ends at its edge.
+        folds.iter_mut().for_each(|(a, b)| (*a, *b) = (a.saturating_add(1).max(range.0), (*b).min(range.1)));
+        folds.retain(|(a, b)| a < b && (*a, *b) != range);
+        folds.sort_by_key(|(a, b)| (a.saturating_sub(*b), *a));
+        folds.truncate((width / PIXELS_A_FOLD) as usize);
+        folds.sort_unstable();
+        let mut pieces = live_and_folded(range, &folds);
+        share(&mut pieces, width);
+        Scale { pieces, width }
+    }
+
+    /// The pixel of an x; what lies outside lies at the edge.
+    pub fn pixel(&self, x: i64) -> u32 {
+        let at = self.pieces.partition_point(|piece| piece.to <= x);
+        let Some(piece) = self.pieces.get(at) else { return self.width.saturating_sub(1) };
+        let into = wide(x.max(piece.from)) - wide(piece.from);
+        piece.left + (into * wide(piece.right - piece.left) / (wide(piece.to) - wide(piece.from))) as u32
+    }
+
+    /// The first x of a pixel; at the right end and beyond it one after the last.
+    pub fn x_at(&self, pixel: u32) -> i64 {
+        let at = self.pieces.partition_point(|piece| piece.right <= pixel);
+        let Some(piece) = self.pieces.get(at) else { return self.range().1 };
+        let (length, pixels) = (wide(piece.to) - wide(piece.from), wide(piece.right - piece.left));
+        let into = (wide(pixel - piece.left) * length + pixels - 1) / pixels;
+        (wide(piece.from) + into) as i64
+    }
+
+    /// The x that it shows, half-open.
+    pub fn range(&self) -> (i64, i64) {
+        let first = self.pieces.first().map_or(0, |piece| piece.from);
+        (first, self.pieces.last().map_or(1, |piece| piece.to))
+    }
+
+    /// The pixels at which a box may begin, every `step` of them, and the right end. A fold is a box of its own.
+    pub(super) fn edges(&self, step: u32) -> Vec<u32> {
+        let mut out = Vec::new();
+        for piece in &self.pieces {
+            let step = if piece.folded { piece.right - piece.left } else { step.max(1) };
+            out.extend((piece.left..piece.right).step_by(step as usize));
+        }
+        out.push(self.width);
+        out
+    }
+}
+
+fn wide(n: impl Into<i128>) -> i128 {
+    n.into()
+}
+
+fn live_and_folded(range: (i64, i64), folds: &[(i64, i64)]) -> Vec<Piece> {
+    let piece = |from, to, folded| Piece { from, to, left: 0, right: 0, folded };
+    let (mut pieces, mut from) = (Vec::new(), range.0);
+    for (a, b) in folds {
+        if from < *a {
+            pieces.push(piece(from, *a, false));
+        }
+        pieces.push(piece(*a, *b, true));
+        from = *b;
+    }
+    if from < range.1 {
+        pieces.push(piece(from, range.1, false));
+    }
+    pieces
+}
+
+/// Gives each piece its pixels: a fold a fixed number, all else one and its share of the rest.
+fn share(pieces: &mut [Piece], width: u32) {
+    let folded = pieces.iter().filter(|piece| piece.folded).count() as u32;
+    let live = pieces.len() as u32 - folded;
+    let rest = wide(width.saturating_sub(folded * FOLD).saturating_sub(live));
+    let length = |piece: &Piece| wide(piece.to) - wide(piece.from);
+    let total: i128 = pieces.iter().filter(|piece| !piece.folded).map(length).sum();
+    let (mut pixel, mut before) = (0, 0i128);
+    for piece in pieces {
+        let pixels = if piece.folded {
+            FOLD
+        } else {
+            let upto = before + length(piece);
+            let share = upto * rest / total - before * rest / total;
+            before = upto;
+            1 + share as u32
+        };
+        (piece.left, piece.right) = (pixel, pixel + pixels);
+        pixel += pixels;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(scale: &Scale, range: (i64, i64)) {
+        assert_eq!((scale.range(), scale.x_at(0), scale.x_at(scale.width)), (range, range.0, range.1));
+        assert_eq!(scale.pieces.last().map(|piece| piece.right), Some(scale.width));
+        for pair in scale.pieces.windows(2) {
+            assert_eq!((pair[0].to, pair[0].right), (pair[1].from, pair[1].left));
+        }
+        assert!(scale.pieces.iter().all(|piece| piece.left < piece.right && piece.from < piece.to));
+        for pixel in 0..scale.width {
+            let (from, to) = (scale.x_at(pixel), scale.x_at(pixel + 1));
+            assert!(from <= to);
+            if from < to {
+                assert_eq!((scale.pixel(from), scale.pixel(to - 1)), (pixel, pixel), "pixel {pixel} of {scale:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pixel_holds_exactly_what_lies_between_its_edges() {
+        for (range, width) in
+            [((0, 1), 1), ((0, 7), 100), ((-50, 1_000_003), 640), ((i64::MIN / 2, i64::MAX / 2), 1600)]
+        {
+            holds(&Scale::of(range, width, &[]), range);
+        }
+        let gaps = [(-90, 10), (20, 90_000), (90_005, 90_900), (200_000, 700_000)];
+        for width in [1, 10, 47, 48, 100, 333, 1600] {
+            holds(&Scale::of((0, 400_000), width, &gaps), (0, 400_000));
+        }
+    }
+
+    #[test]
+    fn the_longest_gaps_are_folded_first_and_never_the_whole() {
+        let scale = Scale::of((0, 400_000), 100, &[(20, 90_000), (90_005, 90_900), (100_000, 300_000)]);
+        let folded: Vec<(i64, i64)> =
+            scale.pieces.iter().filter(|piece| piece.folded).map(|piece| (piece.from, piece.to)).collect();
+        assert_eq!(folded, [(21, 90_000), (100_001, 300_000)]);
+        assert!(!Scale::of((100, 200), 500, &[(0, 1000)]).pieces[0].folded);
+    }
+}

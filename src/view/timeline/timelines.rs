@@ -1,0 +1,61 @@
+//! Keeps what the last picture was made from, so that the next one costs only what changed.
+
+use super::filtered::Filtered;
+use super::overview::Overview;
+use super::picture::TimelineView;
+use super::pyramid::Pyramid;
+use super::request::Request;
+use crate::case::{Case, Selection};
+use std::sync::Arc;
+
+/// Answers requests about cases, one after the other.
+#[derive(Debug, Default)]
+pub struct Timelines {
+    built: Option<Built>,
+}
+
+#[derive(Debug)]
+struct Built {
+    case: Arc<Case>,
+    findings: Arc<Selection>,
+    pyramid: Pyramid,
+    filtered: Option<(Arc<Selection>, Filtered)>,
+}
+
+impl Timelines {
+    /// A picture. Another case, grouping, axis or other findings: everything is built anew, O(n log n). Another selection: O(n) over
+    /// bits. Else O(pixels * log n).
+    pub fn answer(&mut self, case: &Arc<Case>, request: &Request) -> TimelineView {
+        let (pyramid, filtered) = self.ready(case, request);
+        TimelineView::of(case, pyramid, filtered, request)
+    }
+
+    /// The strip over the whole case, under the selection of the request.
+    pub fn overview(&mut self, case: &Arc<Case>, request: &Request, width: u32) -> Overview {
+        let (pyramid, filtered) = self.ready(case, request);
+        Overview::of(case, pyramid, filtered, width)
+    }
+
+    /// What answers such a request.
+    pub fn ready(&mut self, case: &Arc<Case>, request: &Request) -> (&Pyramid, &Filtered) {
+        let fits = |built: &Built| {
+            let same = Arc::ptr_eq(&built.case, case) && built.findings == request.findings;
+            same && built.pyramid.by == request.by && built.pyramid.axis.kind() == request.axis
+        };
+        let built = match self.built.take().filter(fits) {
+            Some(built) => built,
+            None => Built {
+                case: case.clone(),
+                findings: request.findings.clone(),
+                pyramid: Pyramid::of(case, request.by, request.axis, &request.findings),
+                filtered: None,
+            },
+        };
+        let built = self.built.insert(built);
+        let filtered = match built.filtered.take().filter(|(selection, _)| *selection == request.selection) {
+            Some(filtered) => filtered,
+            None => (request.selection.clone(), Filtered::of(case, &built.pyramid, &request.selection)),
+        };
+        (&built.pyramid, &built.filtered.insert(filtered).1)
+    }
+}
