@@ -37,4 +37,6 @@ mod suite {
     pub mod unproven;
     #[cfg(feature = "store")]
     pub mod whowhen;
+    #[cfg(feature = "gui")]
+    pub mod window;
 }
