@@ -127,6 +127,7 @@ const TEXT_HEIGHT: f32 = 380.0;
 mod tests {
     use super::*;
 
+    #[allow(clippy::single_range_in_vec_init, reason = "one range is what is meant")]
     #[test]
     fn the_rule_that_decided_is_found_whole() {
         let text = Lines::of("@id(\"A-1\")\npermit (\n  principal\n);\n\n@id(\"A-10\")\nforbid (x);", 100);
