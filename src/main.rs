@@ -3,11 +3,13 @@
 use recount::cli::{self, Next};
 
 fn main() {
+    #[cfg(feature = "gui")]
     let exit = match cli::run(std::env::args_os()) {
         Next::Done(exit) => exit,
-        #[cfg(feature = "gui")]
         Next::Window(begin) => window(*begin),
     };
+    #[cfg(not(feature = "gui"))]
+    let Next::Done(exit) = cli::run(std::env::args_os());
     std::process::exit(exit.code());
 }
 

@@ -351,3 +351,21 @@ fn without_a_display_one_line_says_what_works() {
         assert!(told.contains("recount verify"), "{told}");
     }
 }
+
+#[test]
+#[ignore = "a figure, not a check: cargo test --release frame_cost -- --ignored --nocapture"]
+fn frame_cost() {
+    let mut window = sample_incident();
+    let mut costs: Vec<Duration> = Vec::new();
+    for turn in 0..300 {
+        let ctx = window.ctx.clone();
+        window.state_mut().take(&ctx, vec![Intent::Scroll(if turn % 40 < 20 { 90.0 } else { -90.0 })]);
+        let begun = Instant::now();
+        window.step();
+        let shapes = std::mem::take(&mut window.output().shapes.clone());
+        let _ = window.ctx.tessellate(shapes, 1.0);
+        costs.push(begun.elapsed());
+    }
+    costs.sort();
+    println!("a frame of the whole desk while scrolling: median {:?}, worst of 300 {:?}", costs[150], costs[299]);
+}

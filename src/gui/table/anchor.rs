@@ -23,7 +23,8 @@ impl Anchor {
         let moved = (from_top / row).floor();
         let sub = (from_top - moved * row).clamp(0.0, row) as f32;
         let top = self.top as i128 + moved as i128;
-        if top < 0 { Anchor::default() } else { Anchor { top: top as u64, sub }.inside(rows, height) }
+        let beyond = u64::try_from(top).unwrap_or(u64::MAX);
+        if top < 0 { Anchor::default() } else { Anchor { top: beyond, sub }.inside(rows, height) }
     }
 
     /// Not beyond the last row.

@@ -61,7 +61,7 @@ mod tests {
         }
         let ctx = egui::Context::default();
         theme::install(&ctx);
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             for font in [theme::body(), theme::strong(), theme::mono()] {
                 for pair in ["->", "!=", "==", "=>", ":=", "1x2"] {
                     let job = egui::text::LayoutJob::simple_singleline(pair.into(), font.clone(), egui::Color32::WHITE);
@@ -75,10 +75,13 @@ mod tests {
                     let each: Vec<_> = pair.chars().map(alone).collect();
                     assert_eq!(drawn.len(), each.len(), "{pair}");
                     for (drawn, alone) in drawn.iter().zip(&each) {
-                        assert_eq!(drawn.size, alone.size, "{pair} is not drawn as its characters");
+                        // A glyph between two pixels can be one pixel wider.
+                        let differs = (drawn.size - alone.size).abs().max_elem();
+                        assert!(differs <= 1.0, "{pair} is not drawn as its characters, in {font:?}");
                     }
                 }
             }
         });
+        output.textures_delta.clear();
     }
 }

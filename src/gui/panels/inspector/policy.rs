@@ -131,8 +131,9 @@ mod tests {
     #[test]
     fn the_rule_that_decided_is_found_whole() {
         let text = Lines::of("@id(\"A-1\")\npermit (\n  principal\n);\n\n@id(\"A-10\")\nforbid (x);", 100);
-        assert_eq!(rules_tint(&text, &["A-1"]).lines, [0..4]);
-        assert_eq!(rules_tint(&text, &["A-10", "Z"]).lines, [5..7]);
+        let tinted = |rules: &[&str]| -> Vec<usize> { rules_tint(&text, rules).lines.into_iter().flatten().collect() };
+        assert_eq!(tinted(&["A-1"]), [0, 1, 2, 3]);
+        assert_eq!(tinted(&["A-10", "Z"]), [5, 6]);
         assert_eq!(rules_tint(&text, &[]), Tint::default());
     }
 }
