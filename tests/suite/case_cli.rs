@@ -93,6 +93,14 @@ fn a_case_is_imported_searched_shown_replayed_and_drawn() {
 }
 
 #[test]
+fn the_picture_in_the_readme_is_what_the_program_draws() {
+    let (place, trust, bundle) = (Place::new(), sample("trust"), sample("least-privilege.sab"));
+    let drawn = place.out(0, &["graph", "--trust", &trust, &bundle, "run:r-101", "--format", "svg"]);
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.svg");
+    assert_eq!(drawn, std::fs::read_to_string(kept).unwrap(), "draw assets/leak.svg again");
+}
+
+#[test]
 fn wrong_usage_says_what_is_wanted() {
     let place = Place::new();
     place.import(0, &["least-privilege.sab"]);
