@@ -65,6 +65,37 @@ fn the_grant_that_was_used_after_its_end_says_so() {
     assert_eq!((few.grants.len(), few.hidden.grants), (2, view.grants.len() - 2));
 }
 
+#[test]
+fn every_grant_of_a_range_is_shown_or_counted() {
+    let (case, _) = open(&["least-privilege.sab"]);
+    let case = Arc::new(case);
+    let all = case.world().grants.all().len();
+    let runs = Arc::new(Selection::of(case.len(), |row| case.text(case.run(row)) == "r-112"));
+    let mut timelines = Timelines::default();
+    let (first, last) = (case.time(0), case.time(case.len() as Row - 1));
+    let mut seen = std::collections::BTreeSet::new();
+    for step in 0..40 {
+        let from = first + (last - first) / 40 * step;
+        let range = (from, from + (last - first) / 20);
+        let whole = Request { range, grants: 100, ..request(&case, Selection::all(case.len())) };
+        let view = timelines.answer(&case, &whole);
+        assert_eq!(view.hidden.grants, 0);
+        for grant in &view.grants {
+            seen.insert(grant.grant);
+            let reaches = |x: i64| (view.scale.range().0..view.scale.range().1).contains(&x);
+            let of = &case.world().grants.all()[grant.grant];
+            let asked = of.request.is_some_and(|row| reaches(case.time(row)));
+            let covers = grant.span.0 < view.scale.range().1 && grant.span.1 >= view.scale.range().0;
+            assert!(asked || covers || !grant.uses.is_empty(), "{grant:?} is there for a reason");
+        }
+        let one = timelines.answer(&case, &Request { grants: 1, ..whole });
+        assert_eq!(one.grants.len() + one.hidden.grants, view.grants.len());
+    }
+    assert_eq!(seen.len(), all, "windows over the whole case show every grant");
+    let view = timelines.answer(&case, &Request { selection: runs, ..request(&case, Selection::all(case.len())) });
+    assert_eq!(view.grants.iter().map(|grant| grant.name.as_str()).collect::<Vec<_>>(), ["g-102"]);
+}
+
 /// The same numbers every time.
 struct Dice(u64);
 

@@ -128,6 +128,11 @@ impl Axis {
         let block = self.samples.partition_point(|first| *first < x);
         let Some(before) = block.checked_sub(1) else { return 0 };
         let (mut low, mut high) = (before * BLOCK + 1, (block * BLOCK).min(self.rows));
+        if self.kind == AxisKind::Log {
+            // Place and row are the same, and the first row that claims x or more is the first that stands there.
+            let claims = |row: &usize| clock_time(case, *row as Row).is_some_and(|time| time >= x);
+            return (low..high).find(claims).unwrap_or(high) as u32;
+        }
         while low < high {
             let middle = low + (high - low) / 2;
             if self.x(case, self.row(middle as u32)) < x { low = middle + 1 } else { high = middle }

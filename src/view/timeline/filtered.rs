@@ -4,6 +4,7 @@
 //! filter changes. A stretch of slots then costs its 64ths, read as bytes, and its two ends.
 
 use super::axis::Axis;
+use super::grants::Chosen;
 use super::lanes::Lanes;
 use super::marks::Marks;
 use super::pyramid::Pyramid;
@@ -18,10 +19,8 @@ pub struct Filtered {
     pub(super) whole: Tally,
     /// Lanes with a record of the selection, in their order.
     pub(super) shown: Vec<u32>,
-    /// Grants of which a record is in the selection, by their number among the bars.
-    pub(super) grants: Vec<u32>,
-    /// The ends of these, sorted.
-    pub(super) grant_ends: Vec<i64>,
+    /// Grants of which a record is in the selection.
+    pub(super) grants: Chosen,
     pub(super) count: usize,
 }
 
@@ -33,9 +32,8 @@ impl Filtered {
         let numbers = (0..pyramid.lanes.len() as u32).into_par_iter();
         let shown = numbers.filter(|lane| lanes.count(pyramid.lanes.slots(*lane)) > 0).collect();
         let grants = pyramid.grants.of_selection(case, selection);
-        let grant_ends = pyramid.grants.ends(&grants);
         let count = whole.count(0..pyramid.whole.slot_count());
-        Filtered { lanes, whole, shown, grants, grant_ends, count }
+        Filtered { lanes, whole, shown, grants, count }
     }
 
     /// Lanes with a record of the selection.

@@ -5,7 +5,7 @@
 
 use super::axis::Axis;
 use super::marks::Marks;
-use crate::case::{Case, Grant, Row, Selection};
+use crate::case::{Case, Decision, Grant, Row, Selection};
 use std::ops::Range;
 
 /// How a grant was decided.
@@ -61,6 +61,20 @@ pub struct Bars {
     uses: Vec<Use>,
 }
 
+/// Bars that a filter leaves.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Chosen {
+    /// Their numbers.
+    bars: Vec<u32>,
+    /// When they end, sorted: to count with.
+    ends: Vec<i64>,
+    /// The last end in each block: what ended before a range is passed over.
+    latest: Vec<i64>,
+}
+
+/// Bars in a block.
+const BLOCK: usize = 64;
+
 impl Bars {
     /// Lays out the ledger of a case.
     pub fn of(case: &Case, axis: &Axis) -> Bars {
@@ -72,8 +86,8 @@ impl Bars {
         out
     }
 
-    /// The bars of which a record is selected, by number.
-    pub fn of_selection(&self, case: &Case, selection: &Selection) -> Vec<u32> {
+    /// The bars of which a record is selected.
+    pub fn of_selection(&self, case: &Case, selection: &Selection) -> Chosen {
         let wanted = |bar: &Bar| {
             let grant = case.world().grants.all().get(bar.grant);
             let other = grant.is_some_and(|grant| {
@@ -81,23 +95,24 @@ impl Bars {
             });
             other || selection.contains(bar.row) || self.uses(bar).iter().any(|used| selection.contains(used.row))
         };
-        (0u32..).zip(&self.bars).filter(|(_, bar)| wanted(bar)).map(|(number, _)| number).collect()
-    }
-
-    /// The ends of some bars, sorted, to count with.
-    pub fn ends(&self, bars: &[u32]) -> Vec<i64> {
-        let mut ends: Vec<i64> =
-            bars.iter().filter_map(|bar| self.bars.get(*bar as usize)).map(|bar| bar.reach.1).collect();
+        let bars: Vec<u32> =
+            (0u32..).zip(&self.bars).filter(|(_, bar)| wanted(bar)).map(|(number, _)| number).collect();
+        let end = |bar: &u32| self.bars.get(*bar as usize).map_or(i64::MIN, |bar| bar.reach.1);
+        let latest = bars.chunks(BLOCK).map(|block| block.iter().map(end).max().unwrap_or(i64::MIN)).collect();
+        let mut ends: Vec<i64> = bars.iter().map(end).collect();
         ends.sort_unstable();
-        ends
+        Chosen { bars, ends, latest }
     }
 
-    /// The first `most` of some bars that reach into a range, and how many there are.
-    pub fn within(&self, bars: &[u32], ends: &[i64], range: (i64, i64), most: usize) -> (Vec<&Bar>, usize) {
-        let begun = bars.partition_point(|bar| self.bars[*bar as usize].reach.0 < range.1);
-        let count = begun - ends.partition_point(|end| *end < range.0).min(begun);
-        let reaching = bars[..begun].iter().map(|bar| &self.bars[*bar as usize]).filter(|bar| bar.reach.1 >= range.0);
-        (reaching.take(most.min(count)).collect(), count)
+    /// The first `most` of the chosen bars that reach into a range, and how many there are.
+    pub fn within(&self, chosen: &Chosen, range: (i64, i64), most: usize) -> (Vec<&Bar>, usize) {
+        let reach = |bar: &u32| self.bars.get(*bar as usize).map_or((0, 0), |bar| bar.reach);
+        let begun = chosen.bars.partition_point(|bar| reach(bar).0 < range.1);
+        let count = begun - chosen.ends.partition_point(|end| *end < range.0).min(begun);
+        let begun = chosen.bars.get(..begun).unwrap_or_default();
+        let blocks = begun.chunks(BLOCK).zip(&chosen.latest).filter(|(_, latest)| **latest >= range.0);
+        let reaching = blocks.flat_map(|(block, _)| block).filter(|bar| reach(bar).1 >= range.0);
+        (reaching.take(most.min(count)).filter_map(|bar| self.bars.get(*bar as usize)).collect(), count)
     }
 
     /// The uses of a bar, along the axis.
@@ -106,18 +121,19 @@ impl Bars {
     }
 
     fn add(&mut self, case: &Case, axis: &Axis, number: usize, grant: &Grant) {
-        let all = grant.decisions.len();
         // What takes no effect has no uses; where nothing takes effect, the first decision is what they went by.
-        let owner =
-            |at: usize| grant.decisions[at].effective || (at == 0 && !grant.decisions.iter().any(|d| d.effective));
+        let any = grant.decisions.iter().any(|decision| decision.effective);
         let mut first = Row::MIN;
-        for at in 0..all {
-            let next = (at + 1..all).find(|later| owner(*later)).map_or(Row::MAX, |later| grant.decisions[later].row);
-            let uses = if owner(at) { first..next } else { 0..0 };
-            first = if owner(at) { next } else { first };
-            self.push(case, axis, grant, decided(case, axis, number, grant, at), uses);
+        let mut ends = next_effective(grant).into_iter().rev();
+        for (at, decision) in grant.decisions.iter().enumerate() {
+            let next = ends.next().flatten();
+            let owner = decision.effective || (at == 0 && !any);
+            let until = next.unwrap_or(Row::MAX);
+            let uses = if owner { first..until } else { 0..0 };
+            first = if owner { until } else { first };
+            self.push(case, axis, grant, decided(case, axis, number, grant, decision, next), uses);
         }
-        if all == 0 {
+        if grant.decisions.is_empty() {
             let ends = grant.end.map(|(row, _)| row);
             let Some(row) = grant.request.or(grant.uses.first().map(|(row, _)| *row)).or(ends) else { return };
             let x = axis.x(case, row);
@@ -141,7 +157,9 @@ impl Bars {
     fn push(&mut self, case: &Case, axis: &Axis, grant: &Grant, mut bar: Bar, rows: Range<Row>) {
         let start = self.uses.len();
         let good = bar.state == GrantState::Approved && bar.effective;
-        for (row, _) in grant.uses.iter().filter(|(row, _)| rows.contains(row)) {
+        // Uses are in the order of the case.
+        let place = |wanted: Row| grant.uses.partition_point(|(row, _)| *row < wanted);
+        for (row, _) in grant.uses.get(place(rows.start)..place(rows.end)).unwrap_or_default() {
             let x = axis.x(case, *row);
             let inside =
                 good && (bar.from..bar.to).contains(&x) && (bar.row..bar.end.unwrap_or(Row::MAX)).contains(row);
@@ -155,15 +173,24 @@ impl Bars {
     }
 }
 
-/// The bar of a decision, without its uses.
-fn decided(case: &Case, axis: &Axis, number: usize, grant: &Grant, at: usize) -> Bar {
-    let decision = grant.decisions[at];
+/// For each decision from the last to the first, the effective one after it.
+fn next_effective(grant: &Grant) -> Vec<Option<Row>> {
+    let mut next = None;
+    let step = |decision: &Decision| {
+        let after = next;
+        next = if decision.effective { Some(decision.row) } else { next };
+        after
+    };
+    grant.decisions.iter().rev().map(step).collect()
+}
+
+/// The bar of a decision, without its uses; `next` is the effective decision after it.
+fn decided(case: &Case, axis: &Axis, number: usize, grant: &Grant, decision: &Decision, next: Option<Row>) -> Bar {
     let state = match case.text(decision.outcome) {
         "approved" => GrantState::Approved,
         "denied" => GrantState::Denied,
         _ => GrantState::Unclear,
     };
-    let next = grant.decisions[at + 1..].iter().find(|later| later.effective).map(|later| later.row);
     let ended = grant.end.map(|(row, _)| row).filter(|row| *row > decision.row);
     let end = next.into_iter().chain(ended).min();
     let stands = axis.x(case, decision.row);

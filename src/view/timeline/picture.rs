@@ -254,14 +254,18 @@ type Edges = (Vec<u32>, Vec<u32>);
 
 impl Painter<'_> {
     fn lanes(&self, shown: std::ops::Range<usize>, box_width: u32) -> Vec<LaneView> {
-        let (coarse, fine) = (self.edges(box_width.max(1)), self.edges(1));
+        let fine = self.edges();
+        let at = |pixel: u32| fine.0.binary_search(&pixel).ok().and_then(|at| fine.1.get(at).copied());
+        // Every edge of a wide box is one of a narrow one.
+        let coarse: Edges =
+            self.scale.edges(box_width).into_iter().filter_map(|pixel| Some((pixel, at(pixel)?))).unzip();
         let numbers = self.filtered.shown.get(shown.clone()).unwrap_or_default();
         let lane = |(at, lane): (usize, &u32)| self.lane((shown.start + at) as u32, *lane, &coarse, &fine);
         numbers.par_iter().enumerate().map(lane).collect()
     }
 
-    fn edges(&self, step: u32) -> Edges {
-        let pixels = self.scale.edges(step);
+    fn edges(&self) -> Edges {
+        let pixels = self.scale.edges(1);
         let place = |pixel: &u32| self.pyramid.axis.place(self.case, self.scale.x_at(*pixel));
         let places = pixels.par_iter().with_min_len(32).map(place).collect();
         (pixels, places)
@@ -360,7 +364,7 @@ fn promotions(case: &Case, pyramid: &Pyramid, scale: &Scale) -> Vec<Promotions> 
 
 fn grants(case: &Case, pyramid: &Pyramid, filtered: &Filtered, scale: &Scale, most: usize) -> (Vec<GrantBar>, usize) {
     let (from, to) = scale.range();
-    let (bars, count) = pyramid.grants.within(&filtered.grants, &filtered.grant_ends, (from, to), most);
+    let (bars, count) = pyramid.grants.within(&filtered.grants, (from, to), most);
     let bar = |bar: &&Bar| {
         let grant = case.world().grants.all().get(bar.grant);
         let text = |name: Option<Name>| case.text(name.unwrap_or_default()).to_owned();
