@@ -4,6 +4,8 @@ mod suite {
     pub mod archive;
     pub mod attacks;
     pub mod case;
+    #[cfg(feature = "store")]
+    pub mod case_cli;
     pub mod cases;
     pub mod cli;
     pub mod desk;
@@ -21,6 +23,7 @@ mod suite {
     pub mod mutations;
     pub mod replay;
     pub mod report;
+    pub mod second_reading;
     pub mod seeds;
     pub mod sequence;
     #[cfg(feature = "store")]
@@ -29,6 +32,7 @@ mod suite {
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;
     pub mod tidy;
+    pub mod timeline;
     pub mod unproven;
     #[cfg(feature = "store")]
     pub mod whowhen;

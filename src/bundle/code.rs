@@ -67,7 +67,7 @@ codes! {
     Cosig "E_COSIG" Contradicted Witness "A signature of a trusted witness on the checkpoint is false";
     Quorum "E_QUORUM" Undecidable Witness "Too few witnesses signed the checkpoint";
     WarnNoWitness "W_NO_WITNESS" Warning Operator "The policy asks for no witness, so the operator could show others another history";
-    WarnConsistencyUnused "W_CONSISTENCY_UNUSED" Warning Exporter "The consistency proof could not be used, as no older checkpoint of its size is known";
+    WarnConsistencyUnused "W_CONSISTENCY_UNUSED" Warning Exporter "The consistency proof could not be used";
     WarnCosigFuture "W_COSIG_FUTURE" Warning Witness "A witness signed at a time that lies in the future";
     WarnStale "W_STALE" Warning Operator "The checkpoint is older than the limit; newer records may exist";
     WarnCkptExtension "W_CKPT_EXTENSION" Warning Operator "The checkpoint has extension lines, whose meaning is not checked";
@@ -76,7 +76,7 @@ codes! {
     RecordFiles "E_RECORD_FILES" Undecidable Exporter "The record files are not the ones that the proof calls for";
     RecordCount "E_RECORD_COUNT" Contradicted Exporter "There are more or fewer records than the proof states";
     Root "E_ROOT" Contradicted Operator "The records do not add up to the root that the operator signed";
-    Consistency "E_CONSISTENCY" Contradicted Operator "The log was not only appended to since the older checkpoint";
+    Consistency "E_CONSISTENCY" Contradicted Exporter "The consistency proof does not hold";
     Fork "E_FORK" Contradicted Operator "The operator signed two histories of this log that cannot both be true";
     Rollback "E_ROLLBACK" Contradicted Operator "A newer checkpoint of this log is known; this one is not the current state";
     WarnOlder "W_OLDER" Warning Operator "A newer checkpoint of this log is remembered";
@@ -124,14 +124,14 @@ codes! {
     WarnTstUntrusted "W_TST_UNTRUSTED" Warning Container "The chain of a time stamp does not end in your profile";
     Tst "E_TST" Contradicted Container "A time stamp is invalid";
     BlobHash "E_BLOB_HASH" Contradicted Exporter "The bytes of a blob are not those of its id";
-    BlobLen "E_BLOB_LEN" Contradicted Actor "A blob does not have the length that the record states";
+    BlobLen "E_BLOB_LEN" Contradicted Exporter "A blob does not have the length that the record states";
     BlobMeta "E_BLOB_META" Contradicted Operator "Records disagree about the length or salt of one blob";
     BlobMissing "E_BLOB_MISSING" Undecidable Exporter "A blob is not there and not declared withheld by an exporter that you trust";
     WarnBlobWithheld "W_BLOB_WITHHELD" Warning Exporter "A blob is withheld, as the exporter declared";
     PackFormat "E_PACK_FORMAT" Undecidable Exporter "A pack of blobs is malformed";
     BlobDup "E_BLOB_DUP" Undecidable Exporter "One blob lies in the bundle twice";
     WarnBlobUnreferenced "W_BLOB_UNREFERENCED" Warning Exporter "A blob is named by no disclosed record that passed its checks";
-    BlobSalt "E_BLOB_SALT" Undecidable Actor "A salted blob is shorter than its salt";
+    BlobSalt "E_BLOB_SALT" Undecidable Exporter "A salted blob is shorter than its salt";
     WarnBlobSalt "W_BLOB_SALT" Warning Actor "Two blobs have the same salt";
     Limit "E_LIMIT" Undecidable Container "A limit was reached, so a part was not checked";
     Unsupported "E_UNSUPPORTED" Undecidable Operator "This version of the program does not know what a record uses";

@@ -1,6 +1,7 @@
 //! The manifest: which files there are, what was withheld, by whom exported (`bundle-format.md` section 1.9).
 
-use super::{Code, Failure, MANIFEST_HEADER, container};
+use super::container::{self, ReadLimits};
+use super::{Code, Failure, MANIFEST_HEADER};
 use crate::crypto::{Digest, Note, b64_decode};
 
 /// A parsed manifest.
@@ -16,6 +17,8 @@ pub struct Manifest {
     pub files: Vec<ListedFile>,
     /// Withheld blobs, ascending by id, with their reason.
     pub withheld: Vec<(Digest, String)>,
+    /// It lists more files than the limit: what comes after the first beyond it was not looked at.
+    pub over: bool,
 }
 
 /// A `file` line.
@@ -30,11 +33,12 @@ pub struct ListedFile {
 }
 
 impl Manifest {
-    /// Parses a manifest's bytes; gives the note too, for its signatures.
+    /// Parses a manifest's bytes as far as the limits allow; gives the note too, for its signatures.
     ///
     /// # Errors
     /// The first fault, with its line.
-    pub fn parse(bytes: &[u8], limit: usize) -> Result<(Manifest, Note<'_>), Box<Failure>> {
+    pub fn parse<'a>(bytes: &'a [u8], limits: &ReadLimits) -> Result<(Manifest, Note<'a>), Box<Failure>> {
+        let limit = usize::try_from(limits.manifest).unwrap_or(usize::MAX);
         let note = Note::parse(bytes, limit).map_err(|e| {
             let at = u64::try_from(e.offset).unwrap_or(u64::MAX);
             Box::new(Failure::new(Code::ManifestFormat, e.what).file("manifest").offset(at))
@@ -45,6 +49,10 @@ impl Manifest {
             manifest
                 .line(line, number, &mut stage)
                 .map_err(|what| Box::new(Failure::new(Code::ManifestFormat, what).file("manifest").line(number)))?;
+            if u64::try_from(manifest.files.len()).is_ok_and(|files| files > limits.files) {
+                manifest.over = true;
+                break;
+            }
         }
         if stage < 3 {
             return Err(Box::new(
@@ -149,4 +157,22 @@ pub fn decimal(text: &str) -> Option<u64> {
         return None;
     }
     text.parse().ok().filter(|number| *number < 1 << 63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_beyond_the_limit_of_files_are_not_looked_at() {
+        let mut text = format!("{MANIFEST_HEADER}\norigin o\nexported 1\n");
+        for start in 0..3 {
+            text += &format!("file {} 0 records/{start:012}.jsonl\n", "0".repeat(64));
+        }
+        let note = format!("{text}nonsense\n\n\u{2014} name AAAAAAAA\n");
+        let parse = |files| Manifest::parse(note.as_bytes(), &ReadLimits { files, ..ReadLimits::default() });
+        let (manifest, _) = parse(2).unwrap();
+        assert_eq!((manifest.files.len(), manifest.over), (3, true));
+        assert_eq!(parse(3).unwrap_err().code, Code::ManifestFormat);
+    }
 }

@@ -3,7 +3,7 @@
 //! The order of the checks is that of section 1.11. Nothing here knows a key: whether the signature fits is decided in `verify`.
 
 use super::json::{JsonError, Value};
-use super::key_event::KeyEvent;
+use super::key_event::{KeyEvent, SetKeys};
 use super::{Code, Failure, LINE_MAX, Time};
 use crate::crypto::{Digest, KeyId, Signature, b64_decode, key_name_fault};
 
@@ -73,6 +73,9 @@ impl Record {
     pub fn parse(line: &[u8]) -> Result<Record, Box<Failure>> {
         let text = text_of(line)?;
         let signature = signature_of(text)?;
+        if !text.starts_with('{') {
+            return Err(fail(Code::Json, "the line does not begin with {", 0));
+        }
         let value = Value::parse(text).map_err(json_failure)?;
         Reader(&value).record(signature)
     }
@@ -143,7 +146,13 @@ impl Reader<'_> {
         let kind = self.text("type", "a string")?.to_owned();
         let body = self.0.get("body").filter(|body| matches!(body, Value::Object(_)));
         let body = body.ok_or_else(|| schema("body", "an object"))?;
+        let blobs = self.blobs()?;
         let key_event = if kind == "key" { Some(KeyEvent::read(body)?) } else { None };
+        if let Some(KeyEvent::Set { keys: SetKeys::Blob(id), .. }) = &key_event
+            && !blobs.iter().any(|blob| blob.id == *id && blob.role == "keys" && !blob.salted)
+        {
+            return Err(schema("body.blob", "an unsalted blob that `blobs` names with the role keys"));
+        }
         Ok(Record {
             actor: actor.to_owned(),
             key,
@@ -152,7 +161,7 @@ impl Reader<'_> {
             time,
             kind,
             refs: self.refs()?,
-            blobs: self.blobs()?,
+            blobs,
             key_event,
             run: body.get("run").and_then(Value::as_str).map(str::to_owned),
             synthetic: body.get("time_source").and_then(Value::as_str) == Some("synthetic"),

@@ -19,9 +19,9 @@ pub fn verdict_line(path: &str, verification: &Verification) -> String {
 }
 
 /// The whole report of one bundle.
-pub fn report(path: &str, profile: Option<&str>, verification: &Verification) -> String {
+pub fn report(path: &str, profile: Option<&str>, now: Option<u64>, verification: &Verification) -> String {
     let mut out = verdict_line(path, verification);
-    header(&mut out, profile, verification);
+    header(&mut out, profile, now, verification);
     actors(&mut out, verification);
     report_findings::write(&mut out, verification);
     report_closing::write(&mut out, profile, verification);
@@ -46,7 +46,7 @@ pub fn one_line(f: &Failure) -> String {
     out
 }
 
-fn header(out: &mut String, profile: Option<&str>, verification: &Verification) {
+fn header(out: &mut String, profile: Option<&str>, now: Option<u64>, verification: &Verification) {
     let c = &verification.coverage;
     let mut line = |name: &str, text: &str| wrapped(out, &format!("  {name:<10}  "), text);
     let size = verification.size.map_or("unknown".to_owned(), |n| n.to_string());
@@ -69,7 +69,11 @@ fn header(out: &mut String, profile: Option<&str>, verification: &Verification) 
         c.checkpoint_time.map(|time| format!(", quorum at {}", Time::from_seconds(time).text())).unwrap_or_default();
     line("witnesses", &format!("{} of {}{at}", c.witnesses.0, c.witnesses.1));
     let exporter = if c.exporter_known { "known" } else { "not known" };
-    let age = if c.age_assessed { "assessed" } else { "not assessed (no --now given)" };
+    let age = match now {
+        _ if c.age_assessed => "assessed",
+        None => "not assessed (no --now given)",
+        Some(_) => "not assessed (no limit is given, or no witness signed)",
+    };
     line("exporter", &format!("{exporter}; age {age}"));
     line("key status", &key_status(verification));
 }

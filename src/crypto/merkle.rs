@@ -184,10 +184,8 @@ pub fn verify_consistency(old: u64, size: u64, proof: &[Digest], old_root: &Dige
         last >>= 1;
     }
     let mut rest = proof.iter();
-    let first = if node == 0 { old_root } else { rest.next().unwrap_or(old_root) };
-    if node != 0 && proof.is_empty() {
-        return false;
-    }
+    // An old tree that is one perfect subtree is its own first hash.
+    let Some(first) = (if node == 0 { Some(old_root) } else { rest.next() }) else { return false };
     let (mut old_hash, mut new_hash) = (*first, *first);
     for sibling in rest {
         if last == 0 {

@@ -1,6 +1,6 @@
 //! Slices, filtered and redacted bundles out of a full one, signed anew by the exporter.
 //!
-//! Every key event goes along, whatever was asked for: without them nobody could tell which keys counted
+//! Every record of the authority goes along, whatever was asked for: without them nobody could tell which keys counted
 //! (`bundle-format.md` section 1.5). The records, the checkpoint and the blobs that stay are the same bytes.
 
 use super::bundle_out::{self, Part, Sheet, Source};
@@ -166,7 +166,7 @@ fn scope(options: &ExtractOptions) -> Option<String> {
 
 fn unproven(from: u64) -> String {
     format!(
-        "the log has no key event after record {from}, so the keys of later records in this bundle are not proven: seal a \
+        "the log has no record of the authority after record {from}, so the keys of later records in this bundle are not proven: seal a \
          snapshot first (recount keys snapshot)"
     )
 }

@@ -52,7 +52,7 @@ pub(super) struct Disclosed {
     pub actors: HashSet<String>,
     /// Largest time of any record of the log.
     pub latest: Time,
-    /// Index of the last key event, if the keys of a disclosed record after it are not proven.
+    /// Index of the authority's last record, if the keys of a disclosed record after it are not proven.
     pub unproven: Option<u64>,
 }
 
@@ -77,7 +77,10 @@ impl FullBundle {
             if over { Err(bad(path, limits.hit(limit, "more").message)) } else { Ok(bytes) }
         };
         let bytes = small("manifest", Limit::Manifest)?;
-        let (manifest, _) = Manifest::parse(&bytes, usize::MAX).map_err(|e| bad(path, e.message))?;
+        let (manifest, _) = Manifest::parse(&bytes, limits).map_err(|e| bad(path, e.message))?;
+        if manifest.over {
+            return Err(bad(path, limits.hit(Limit::Files, "more").message));
+        }
         let bytes = small("checkpoint", Limit::Proof)?;
         let note = Note::parse(&bytes, NOTE_MAX).map_err(|e| bad(path, format!("checkpoint: {e}")))?;
         let checkpoint = Checkpoint::parse(note.text).map_err(|(_, what)| bad(path, format!("checkpoint: {what}")))?;
@@ -98,7 +101,8 @@ impl FullBundle {
         watch: &Watch,
     ) -> Result<Disclosed, SealError> {
         disk::make_folder(&work.join("records"))?;
-        let mut pass = Pass { wanted, withhold, work, out: Disclosed::default(), file: None, last_key: 0, gap: None };
+        let out = Disclosed::default();
+        let mut pass = Pass { wanted, withhold, work, out, file: None, authority: None, last_key: 0, gap: None };
         let mut frontier = Frontier::new();
         let mut line = Vec::new();
         let mut start = 0;
@@ -221,20 +225,25 @@ struct Pass<'a> {
     work: &'a Path,
     out: Disclosed,
     file: Option<(PathBuf, BufWriter<File>)>,
+    /// Who says which keys count.
+    authority: Option<String>,
+    /// Index of its last record.
     last_key: u64,
-    /// First undisclosed index after the last key event.
+    /// First undisclosed index after that.
     gap: Option<u64>,
 }
 
 impl Pass<'_> {
     fn record(&mut self, index: u64, record: &Record, line: &[u8]) -> Result<(), SealError> {
         self.out.latest = self.out.latest.max(record.time);
-        let is_key = record.kind == "key";
-        if !is_key && !self.asked_for(index, &record.actor) {
+        // Nobody else can be authorised at index 0, so whoever signs there is the authority.
+        let authority = self.authority.get_or_insert_with(|| record.actor.clone());
+        let by_authority = *authority == record.actor;
+        if !by_authority && record.kind != "key" && !self.asked_for(index, &record.actor) {
             self.gap = self.gap.or(Some(index));
             return self.close();
         }
-        if is_key {
+        if by_authority {
             (self.last_key, self.gap, self.out.unproven) = (index, None, None);
         } else if self.gap.is_some() {
             self.out.unproven = Some(self.last_key);

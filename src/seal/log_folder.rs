@@ -7,6 +7,7 @@
 use super::body::{PUBLISHED, publish_of};
 use super::disk::{self, Durability};
 use super::error::{SealError, go_on, io_at};
+use super::keys::KeyFolder;
 use super::stage::{self, Base, Stage};
 use super::state::LogState;
 use crate::bundle::BLOCK;
@@ -158,6 +159,7 @@ impl LogFolder {
 
     fn read_block(&self, path: &Path, state: &mut LogState, watch: &Watch) -> Result<(), SealError> {
         let mut source = BufReader::new(File::open(path).map_err(io_at("read", path))?);
+        let authority = KeyFolder::authority_name(self.origin.as_deref().unwrap_or_default());
         let mut whole = 0u64;
         let mut line = Vec::new();
         loop {
@@ -170,7 +172,8 @@ impl LogFolder {
             if line.pop_if(|byte| *byte == b'\n').is_none() {
                 return self.cut(path, whole, state.size());
             }
-            take_in(&line, state).map_err(|what| damaged(path, format!("record {}: {what}", state.size())))?;
+            take_in(&line, &authority, state)
+                .map_err(|what| damaged(path, format!("record {}: {what}", state.size())))?;
             self.check_root(state)?;
             whole = whole.saturating_add(u64::try_from(read).unwrap_or(0));
         }
@@ -236,14 +239,15 @@ fn damaged(path: &Path, what: impl Into<String>) -> SealError {
     SealError::LogDamaged { path: path.to_path_buf(), what: what.into() }
 }
 
-fn take_in(line: &[u8], state: &mut LogState) -> Result<(), String> {
+/// Takes in a line. Only the key events of `authority` count: another actor's would have no effect for a verifier either.
+fn take_in(line: &[u8], authority: &str, state: &mut LogState) -> Result<(), String> {
     let record = Record::parse(line).map_err(|failure| failure.message)?;
     if (record.n, record.prev) != state.next(&record.actor) {
         return Err(format!("it does not follow on the record before it of {}", record.actor));
     }
     let index = state.size();
     state.admit(&record.actor, record.time, leaf_hash(line));
-    if let Some(event) = &record.key_event {
+    if let Some(event) = record.key_event.as_ref().filter(|_| record.actor == authority) {
         state.key_event(index, record.key, record.time, event);
     }
     if PUBLISHED.contains(&record.kind.as_str()) {
@@ -254,4 +258,29 @@ fn take_in(line: &[u8], state: &mut LogState) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_events_count_only_from_the_authority() {
+        let vkey = crate::crypto::SecretKey::from_seed(&[5; 32]);
+        let vkey = crate::crypto::VKey::new("agent:a", crate::crypto::KeyType::Record, &vkey.public()).text();
+        let window = "\"from\":\"2026-07-01T00:00:00Z\",\"until\":\"2026-10-01T00:00:00Z\"";
+        let line = |actor: &str| {
+            let members = "\"n\":0,\"prev\":\"\",\"time\":\"2026-07-01T12:00:00.000000Z\",\"type\":\"key\"";
+            let body = format!("{{\"op\":\"add\",\"vkey\":\"{vkey}\",{window}}}");
+            let sig = format!("{}==", "A".repeat(86));
+            format!(
+                "{{\"v\":1,\"actor\":\"{actor}\",\"key\":\"00000000\",{members},\"body\":{body},\"sig\":\"{sig}\"}}"
+            )
+        };
+        let mut state = LogState::default();
+        for (actor, keys) in [("agent:b", 0), ("authority.o", 1)] {
+            take_in(line(actor).as_bytes(), "authority.o", &mut state).unwrap();
+            assert_eq!((state.keys.len(), state.authority.is_some()), (keys, keys == 1));
+        }
+    }
 }

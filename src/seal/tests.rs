@@ -1,6 +1,7 @@
 //! The writer as a whole: what it seals adds up, again and again, and what it refuses leaves no trace.
 
 use super::*;
+use crate::bundle::container::ReadLimits;
 use crate::bundle::key_event::KeyEvent;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::proof::{Checkpoint, ConsistencyFile, Proof};
@@ -58,7 +59,7 @@ fn check(bundle: &Path) -> Vec<(Record, String)> {
     let checkpoint = Checkpoint::parse(Note::parse(note.as_bytes(), NOTE_MAX).unwrap().text).unwrap();
     let proof = Proof::parse(text("proof").as_bytes(), checkpoint.size).unwrap();
     let bytes = text("manifest").into_bytes();
-    let (manifest, _) = Manifest::parse(&bytes, 1 << 20).unwrap();
+    let (manifest, _) = Manifest::parse(&bytes, &ReadLimits::default()).unwrap();
     let mut blobs = HashMap::new();
     let mut lines = Vec::new();
     for file in &manifest.files {
@@ -309,6 +310,23 @@ fn a_killed_run_is_finished_or_forgotten() {
     // A record that a checkpoint covers is missing: never repaired silently.
     fs::write(&records, &whole).unwrap();
     assert!(matches!(seal_text(line, &options), Err(SealError::LogDamaged { .. })));
+}
+
+#[test]
+fn a_publish_whose_id_is_no_string_is_refused_before_it_bricks_the_log() {
+    let place = Place::new();
+    let options = SealOptions { append: Some(place.at("log")), ..place.options("x.sab") };
+    let event = |id: &str| {
+        format!(
+            "{{\"actor\":\"agent:a\",\"time\":\"2026-03-03T11:00:00Z\",\"type\":\"policy\",\"body\":{{\"op\":\"publish\",\
+             \"name\":\"x\",\"version\":\"1\"{id}}},\"blobs\":[{{\"role\":\"policy\",\"text\":\"p\"}}]}}\n"
+        )
+    };
+    for id in [",\"id\":null", ",\"id\":7", ",\"\\u0069d\":{}"] {
+        assert!(matches!(seal_text(&event(id), &options), Err(SealError::Input { line: 1, .. })), "{id}");
+    }
+    seal_text(&event(""), &options).unwrap();
+    assert_eq!(seal_text("", &options).unwrap().size, 2);
 }
 
 #[test]

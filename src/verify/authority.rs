@@ -2,7 +2,7 @@
 
 use crate::bundle::Time;
 use crate::crypto::{KeyId, VKey};
-use crate::profile::TrustProfile;
+use crate::profile::{AuthorityKey, TrustProfile};
 
 /// Follows the authority through its rotations.
 #[derive(Debug)]
@@ -39,20 +39,20 @@ impl<'p> Authority<'p> {
     /// What the key `id` is at `index`.
     pub fn standing(&self, id: KeyId, index: u64) -> Standing {
         let pinned = self.profile.map(|profile| profile.authority.as_slice()).unwrap_or_default();
-        let counts = |key: &VKey| {
-            let pins = pinned.iter().filter(|pin| pin.key.public == key.public);
-            pins.clone().count() == 0
-                || pins.into_iter().any(|pin| pin.first <= index && pin.end.is_none_or(|end| index < end))
+        let pin_of = |key: &VKey| pinned.iter().find(|pin| pin.key.public == key.public);
+        let ended = |pin: &AuthorityKey| pin.end.is_some_and(|end| end <= index);
+        let counts = |pin: &AuthorityKey| pin.first <= index && !ended(pin);
+        // Only the END of the key in force brings the pinned keys back. While it waits for its FIRST, nothing is in force.
+        let in_force = self.in_force.as_ref().filter(|key| !pin_of(key).is_some_and(ended));
+        let acts = match in_force {
+            Some(key) => Some(key).filter(|key| key.id == id && pin_of(key).is_none_or(counts)),
+            None => pinned.iter().find(|pin| pin.key.id == id && counts(pin)).map(|pin| &pin.key),
         };
-        let in_force = self.in_force.as_ref().filter(|key| counts(key));
         let known = pinned.iter().map(|pin| &pin.key).chain(&self.rotated).find(|key| key.id == id);
-        match (in_force, known) {
-            (Some(key), _) if key.id == id => Standing::InForce(key.clone()),
-            (None, Some(key)) if counts(key) && pinned.iter().any(|pin| pin.key.id == id) => {
-                Standing::InForce(key.clone())
-            }
-            (_, Some(key)) => Standing::Known(key.clone()),
-            (_, None) => Standing::Stranger,
+        match (acts, known) {
+            (Some(key), _) => Standing::InForce(key.clone()),
+            (None, Some(key)) => Standing::Known(key.clone()),
+            (None, None) => Standing::Stranger,
         }
     }
 
@@ -66,5 +66,35 @@ impl<'p> Authority<'p> {
     pub fn rotate(&mut self, key: VKey) {
         self.rotated.push(key.clone());
         self.in_force = Some(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::{KeyType, SecretKey};
+
+    fn key(name: &str, kind: KeyType, seed: u8) -> VKey {
+        VKey::new(name, kind, &SecretKey::from_seed(&[seed; 32]).public())
+    }
+
+    #[test]
+    fn exactly_one_key_is_in_force_around_a_rotation_to_a_pinned_one() {
+        let (old, new) = (key("authority.example", KeyType::Record, 2), key("authority.example", KeyType::Record, 3));
+        let policy = format!("log {}\nquorum none\n", key("log.example", KeyType::Note, 1).text());
+        let pins = format!("{}\n{} 100 200\n", old.text(), new.text());
+        let profile = TrustProfile::from_texts("test", &policy, &pins, "", "").unwrap();
+        let mut authority = Authority::new(Some(&profile));
+        let in_force = |authority: &Authority, index: u64| {
+            [&old, &new].map(|key| matches!(authority.standing(key.id, index), Standing::InForce(_)))
+        };
+        assert_eq!([0, 99, 100, 199, 200].map(|index| in_force(&authority, index)), {
+            let (only_old, both) = ([true, false], [true, true]);
+            [only_old, only_old, both, both, only_old]
+        });
+        authority.accept(old.clone(), Time { seconds: 0, nanos: 0 });
+        authority.rotate(new.clone());
+        let after = [1, 99, 100, 199, 200].map(|index| in_force(&authority, index));
+        assert_eq!(after, [[false, false], [false, false], [false, true], [false, true], [true, false]]);
     }
 }

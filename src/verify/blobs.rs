@@ -1,18 +1,19 @@
 //! Step 7: every blob is hashed against its id, wherever it lies (`bundle-format.md` section 1.6).
 //!
-//! Blobs that no record names are hashed, counted and forgotten. For salted ones 16 bytes are kept, to find a salt used twice.
+//! Blobs that no record names are hashed, counted and forgotten. Of salts 8 bytes are kept (see `salts`).
 
 use super::blob_index::BlobIndex;
+use super::content::{Content, Contents};
 use super::files::FilesRead;
 use super::findings::Findings;
-use super::state::State;
+use super::salts::Salts;
+use super::state::{SALT, State};
 use super::{BlobPlace, Seen};
 use crate::bundle::container::Container;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::{Code, Failure, PACK_MAX};
 use crate::crypto::{Digest, Hasher};
 use crate::watch::{Watch, Watched};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufReader, Read};
 
 /// What became of the blobs.
@@ -41,7 +42,7 @@ impl GivenBlob {
     /// # Errors
     /// What the stream gives.
     pub fn read(path: String, stream: &mut dyn Read) -> io::Result<GivenBlob> {
-        Ok(GivenBlob { path, content: Content::read(stream, u64::MAX)? })
+        Ok(GivenBlob { path, content: Contents::default().read(stream, u64::MAX)? })
     }
 }
 
@@ -63,8 +64,9 @@ pub struct Sources<'a> {
 pub fn check(sources: &Sources<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) -> BlobCounts {
     let State { blobs, findings, files, .. } = state;
     check_pack_numbers(sources.container, findings);
-    let salts = Salts { seen: Vec::with_capacity(blobs.salted()), hasher: RandomState::new() };
-    let mut tally = Tally { sources, blobs, findings, counts: BlobCounts::default(), salts, sink };
+    let salts = Salts::new(blobs);
+    let (counts, contents) = (BlobCounts::default(), Contents::default());
+    let mut tally = Tally { sources, blobs, findings, counts, salts, contents, sink };
     for entry in sources.container.entries() {
         let path = entry.path.as_str();
         let is_blob = path.starts_with("blobs/") || path.starts_with("packs/");
@@ -83,21 +85,13 @@ pub fn check(sources: &Sources<'_>, state: &mut State<'_>, sink: &mut dyn FnMut(
     tally.counts
 }
 
-/// Content of one blob, read once.
-#[derive(Clone, Debug)]
-struct Content {
-    digest: Digest,
-    length: u64,
-    salt: Option<[u8; 32]>,
-    archive: bool,
-}
-
 struct Tally<'a, 'b> {
     sources: &'a Sources<'b>,
     blobs: &'a mut BlobIndex,
     findings: &'a mut Findings,
     counts: BlobCounts,
     salts: Salts,
+    contents: Contents,
     sink: &'a mut dyn FnMut(Seen<'_>),
 }
 
@@ -105,7 +99,7 @@ impl Tally<'_, '_> {
     fn file(&mut self, path: &str, files: &mut FilesRead) -> io::Result<()> {
         let mut stream = Counting::new(Watched::new(self.sources.container.open_file(path)?, self.sources.watch));
         let whole = match path.strip_prefix("blobs/") {
-            Some(_) => Some(Content::read(&mut stream, u64::MAX)?),
+            Some(_) => Some(self.contents.read(&mut stream, u64::MAX)?),
             None => {
                 self.pack(&mut stream, path)?;
                 None
@@ -114,7 +108,7 @@ impl Tally<'_, '_> {
         // What a malformed pack leaves unread still belongs to the file's digest.
         io::copy(&mut stream, &mut io::sink())?;
         let (mut inner, digest, length) = stream.finish();
-        let cut = files.note(self.sources.container, path, (digest, length), inner.get_mut(), self.findings);
+        let cut = files.note(path, (digest, length), inner.get_mut(), self.findings);
         if let Some(content) = whole.filter(|_| !cut) {
             let named = path.strip_prefix("blobs/").unwrap_or_default();
             if Digest::from_hex(named) == Some(content.digest) {
@@ -148,7 +142,7 @@ impl Tally<'_, '_> {
             let length = u64::from(u32::from_be_bytes(head));
             let start = at.saturating_add(4);
             at = start.saturating_add(length);
-            let content = Content::read(stream, length)?;
+            let content = self.contents.read(stream, length)?;
             if content.length != length {
                 let found = format!("{} bytes", content.length);
                 let failure = malformed("a length runs past the end", start).values(format!("{length} bytes"), found);
@@ -162,21 +156,22 @@ impl Tally<'_, '_> {
 
     /// A blob of the bundle, at `offset` of `path`.
     fn take(&mut self, content: &Content, path: &str, offset: u64) {
-        let id = content.digest.hex();
-        let told = |failure: Failure| failure.file(path).offset(offset);
+        let told = |code| Failure::new(code, content.digest.hex()).file(path).offset(offset);
         if content.archive {
-            self.findings.add(told(Failure::new(Code::WarnNestedArchive, &id)));
+            self.findings.add_built(Code::WarnNestedArchive, &|| told(Code::WarnNestedArchive));
         }
         if self.sources.manifest.is_some_and(|manifest| manifest.reason(&content.digest).is_some()) {
-            let failure = Failure::new(Code::ManifestFormat, "a blob is both withheld and present").file("manifest");
-            self.findings.add(failure.values("absent", format!("{id} in {path}")));
+            self.findings.add_built(Code::ManifestFormat, &|| {
+                let failure = Failure::new(Code::ManifestFormat, "a blob is both withheld and present");
+                failure.file("manifest").values("absent", format!("{} in {path}", content.digest.hex()))
+            });
         }
         match self.blobs.get_mut(&content.digest).map(|blob| blob.is_present()) {
             None => {
                 self.counts.unreferenced = self.counts.unreferenced.saturating_add(1);
-                self.findings.add(told(Failure::new(Code::WarnBlobUnreferenced, id)));
+                self.findings.add_built(Code::WarnBlobUnreferenced, &|| told(Code::WarnBlobUnreferenced));
             }
-            Some(true) => self.findings.add(told(Failure::new(Code::BlobDup, id))),
+            Some(true) => self.findings.add_built(Code::BlobDup, &|| told(Code::BlobDup)),
             Some(false) => {
                 self.settle_one(content, path, offset);
                 (self.sink)(Seen::Blob(BlobPlace { id: content.digest, path, offset, len: content.length }));
@@ -193,10 +188,11 @@ impl Tally<'_, '_> {
 
     /// Compares a named blob with what its record states.
     fn settle_one(&mut self, content: &Content, path: &str, offset: u64) {
+        let Some(position) = self.blobs.find(&content.digest) else { return };
         let Some(blob) = self.blobs.get_mut(&content.digest) else { return };
         blob.set_present();
         self.counts.verified = self.counts.verified.saturating_add(1);
-        let (record, stated, salted) = (blob.record, blob.len(), blob.is_salted());
+        let (record, stated, salted) = (blob.record(), blob.len(), blob.is_salted());
         let told = |code, detail: &str| Failure::new(code, detail).file(path).offset(offset).record(record);
         let id = content.digest.hex();
         let found = format!("{} bytes", content.length);
@@ -204,8 +200,11 @@ impl Tally<'_, '_> {
             self.findings.add(told(Code::BlobLen, &id).values(format!("{stated} bytes"), &found));
         }
         match content.salt {
-            None if salted => self.findings.add(told(Code::BlobSalt, &id).values("32 bytes or more", &found)),
-            Some(salt) if salted => self.salts.add(&salt, record),
+            // A length below that of the salt was told where the record states it.
+            None if salted && stated >= SALT => {
+                self.findings.add(told(Code::BlobSalt, &id).values("32 bytes or more", &found))
+            }
+            Some(salt) if salted => self.salts.add(position, &salt),
             _ => {}
         }
     }
@@ -215,21 +214,26 @@ impl Tally<'_, '_> {
             let failure = Failure::new(Code::Limit, "blobs beyond 2^32 that records name; this limit is fixed");
             self.findings.add(failure.values("at most 4294967296 blobs", "more"));
         }
-        self.salts.report(self.findings);
         for blob in self.blobs.iter().filter(|blob| !blob.is_present()) {
             let id = blob.id.hex();
             let declared = self.sources.manifest.is_some_and(|manifest| manifest.reason(&blob.id).is_some());
-            (self.sink)(Seen::Lost { record: blob.record, withheld: declared && self.sources.exporter_known });
+            let withheld = declared && self.sources.exporter_known && !blob.is_told_missing();
+            (self.sink)(Seen::Lost { record: blob.record(), withheld });
+            if blob.is_told_missing() {
+                self.counts.missing = self.counts.missing.saturating_add(1);
+                continue;
+            }
             match self.sources.manifest.and_then(|manifest| manifest.reason(&blob.id)) {
                 Some(reason) if self.sources.exporter_known => {
                     self.counts.withheld = self.counts.withheld.saturating_add(1);
-                    let failure = Failure::new(Code::WarnBlobWithheld, format!("reason {reason}")).record(blob.record);
+                    let failure =
+                        Failure::new(Code::WarnBlobWithheld, format!("reason {reason}")).record(blob.record());
                     self.findings.add(failure.values(id, "withheld"));
                 }
                 claimed => {
                     self.counts.missing = self.counts.missing.saturating_add(1);
                     let who = claimed.map(|why| format!("somebody you do not trust declared it withheld ({why})"));
-                    let failure = Failure::new(Code::BlobMissing, who.unwrap_or_default()).record(blob.record);
+                    let failure = Failure::new(Code::BlobMissing, who.unwrap_or_default()).record(blob.record());
                     self.findings.add(failure.values(id, "absent"));
                 }
             }
@@ -239,58 +243,10 @@ impl Tally<'_, '_> {
             let failure = Failure::new(Code::WarnWithheldUnreferenced, format!("reason {reason}"));
             self.findings.add(failure.file("manifest").values("a record that names it", id.hex()));
         }
+        // The table is let go before the salts are sorted, so that both never stand in memory together.
+        self.blobs.forget_ids();
+        self.salts.report(self.blobs, self.findings);
     }
-}
-
-/// Salts by a keyed 8-byte print: two that meet by chance are one in 10^8 at a million blobs, and a meeting is only a warning.
-struct Salts {
-    seen: Vec<(u64, u64)>,
-    hasher: RandomState,
-}
-
-impl Salts {
-    fn add(&mut self, salt: &[u8; 32], record: u64) {
-        self.seen.push((self.hasher.hash_one(salt), record));
-    }
-
-    fn report(&mut self, findings: &mut Findings) {
-        self.seen.sort_unstable();
-        let mut twice: Vec<(u64, u64)> =
-            self.seen.array_windows().filter(|[a, b]| a.0 == b.0).map(|[a, b]| (b.1, a.1)).collect();
-        twice.sort_unstable();
-        for (record, first) in twice {
-            let failure = Failure::new(Code::WarnBlobSalt, "").record(record);
-            findings.add(failure.values("a salt of its own", format!("the salt of a blob of record {first}")));
-        }
-    }
-}
-
-impl Content {
-    fn read(stream: &mut (impl Read + ?Sized), limit: u64) -> io::Result<Content> {
-        let mut hasher = Hasher::new();
-        let mut head: Vec<u8> = Vec::new();
-        let mut buffer = [0u8; 16 * 1024];
-        let mut limited = stream.take(limit);
-        let mut length = 0u64;
-        loop {
-            let read = limited.read(&mut buffer)?;
-            let bytes = buffer.get(..read).unwrap_or_default();
-            if bytes.is_empty() {
-                break;
-            }
-            head.extend(bytes.iter().take(64usize.saturating_sub(head.len())));
-            hasher.update(bytes);
-            length = length.saturating_add(u64::try_from(read).unwrap_or(0));
-        }
-        let archive = is_archive(&head) || head.get(32..).is_some_and(is_archive);
-        Ok(Content { digest: hasher.finish(), length, salt: head.first_chunk::<32>().copied(), archive })
-    }
-}
-
-fn is_archive(head: &[u8]) -> bool {
-    [b"PK\x03\x04".as_slice(), b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\x00", b"BZh", b"Rar!\x1a\x07"]
-        .iter()
-        .any(|magic| head.starts_with(magic))
 }
 
 fn read_full(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {

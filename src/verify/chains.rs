@@ -2,14 +2,15 @@
 //!
 //! Memory: per record its leaf (see `leaves`) and 16 bytes in its key's list.
 
-use super::chunked::Chunked;
 use super::clocks::Clocks;
 use super::findings::{Findings, about, blame_actor};
+use super::key_use::KeyUse;
 use super::leaves::Leaves;
 use crate::bundle::key_event::Head;
 use crate::bundle::record::Record;
 use crate::bundle::{Code, Failure, Time};
 use crate::crypto::{Digest, KeyId};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where a record stands.
@@ -56,12 +57,11 @@ pub struct Chain {
     repeated: BTreeMap<u64, Digest>,
 }
 
-#[derive(Debug, Default)]
-struct KeyUse {
-    /// (n, position in `records`) where a contiguous run of n begins.
-    runs: Vec<(u64, usize)>,
-    records: Chunked<(u32, i64)>,
-}
+/// Records of one key: how many, index of the first and of the last.
+pub type Span = (u64, u64, u64);
+
+/// Records that all revokes together may look at one by one: a second or two.
+const LOOKS_MAX: u64 = 1 << 30;
 
 /// All chains, and the index over the leaves.
 #[derive(Debug)]
@@ -74,6 +74,7 @@ pub struct Chains {
     open_runs: HashMap<Digest, u32>,
     names: HashMap<String, String>,
     clocks: Clocks,
+    looks_left: u64,
 }
 
 impl Chains {
@@ -87,6 +88,7 @@ impl Chains {
             open_runs: HashMap::new(),
             names: HashMap::new(),
             clocks,
+            looks_left: LOOKS_MAX,
         }
     }
 
@@ -106,6 +108,12 @@ impl Chains {
     /// The chain of an actor.
     pub fn head(&self, actor: &str) -> Option<(u64, Digest, u64)> {
         self.actors.get(actor)?.head
+    }
+
+    /// Whether the record at `index` is one that moved the chain of `actor` on.
+    pub fn has_signed(&self, actor: &str, index: u64) -> bool {
+        let Some(position) = self.leaves.position_of(index) else { return false };
+        self.actors.get(actor).is_some_and(|chain| chain.keys.values().any(|used| used.holds(position)))
     }
 
     /// Takes in a record that passed its checks; gives the log indices of the records that it refers to, or `None` if it was
@@ -292,6 +300,12 @@ impl Chains {
                 Some((_, _, at)) => self.all_read_since(Some(at)),
                 None => self.all_read_since(None),
             };
+            let before = self.actors.get(&head.actor).and_then(|chain| chain.stated.as_ref());
+            if let Some((stated, set)) = before.filter(|(stated, set)| self.contradicts(head, stated, *set)) {
+                let found = format!("n = {}, leaf {} (record {set})", stated.n, stated.leaf.b64());
+                findings.add(told(head_failure(head, index, &found)));
+                continue;
+            }
             let chain = match self.actors.get_mut(&head.actor) {
                 Some(chain) => chain,
                 None if wrong => {
@@ -310,28 +324,55 @@ impl Chains {
         }
     }
 
+    /// Whether a chain that ended at `stated` when record `set` was written cannot end at `head` now, with nothing read between.
+    fn contradicts(&self, head: &Head, stated: &Head, set: u64) -> bool {
+        match head.n.cmp(&stated.n) {
+            Ordering::Less => true,
+            Ordering::Equal => head.leaf != stated.leaf,
+            Ordering::Greater => self.all_read_since(Some(set)),
+        }
+    }
+
     /// The records of one key from index `since` on: how many, first and last.
-    pub fn signed_since(&self, actor: &str, key: KeyId, since: u64) -> Option<(u64, u64, u64)> {
-        self.span(actor, key, &|index, _| index >= since)
+    pub fn signed_since(&self, actor: &str, key: KeyId, since: u64) -> Option<Span> {
+        let used = self.actors.get(actor)?.keys.get(&key)?;
+        self.span(used, used.place_of(since, &self.leaves), None)
     }
 
     /// The records of one key that cannot be shown to be older than `time`: how many, first and last index.
-    pub fn delayed(&self, actor: &str, key: KeyId, time: Time) -> Option<(u64, u64, u64)> {
-        let (seen, micros) = (self.clocks.first_size_at(time), time.micros());
-        self.span(actor, key, &|index, claimed| claimed >= micros || seen.is_some_and(|size| index >= size))
-    }
-
-    fn span(&self, actor: &str, key: KeyId, counts: &dyn Fn(u64, i64) -> bool) -> Option<(u64, u64, u64)> {
-        let used = self.actors.get(actor)?.keys.get(&key)?;
-        let mut found: Option<(u64, u64, u64)> = None;
-        for (position, time) in used.records.iter() {
-            let index = self.leaves.index_of(*position)?;
-            if counts(index, *time) {
-                let (count, first, _) = found.unwrap_or((0, index, index));
-                found = Some((count.saturating_add(1), first, index));
+    ///
+    /// # Errors
+    /// `E_LIMIT` where revokes made it look at too many records already (`bundle-format.md` section 1.11).
+    pub fn delayed(&mut self, actor: &str, key: KeyId, time: Time) -> Result<Option<Span>, Box<Failure>> {
+        let Some(used) = self.actors.get(actor).and_then(|chain| chain.keys.get(&key)) else { return Ok(None) };
+        let micros = time.micros();
+        let seen = self.clocks.first_size_at(time);
+        let after = seen.map_or(used.records.len(), |size| used.place_of(size, &self.leaves));
+        let mut claimed: Option<(u64, u32, u32)> = None;
+        if used.latest.is_some_and(|latest| latest >= micros) {
+            let cost = u64::try_from(after).unwrap_or(u64::MAX);
+            let left = self.looks_left.checked_sub(cost).ok_or_else(|| {
+                let failure = Failure::new(Code::Limit, format!("records of key {} after their revocation", key.hex()));
+                Box::new(failure.values(format!("at most {LOOKS_MAX} records looked at for revokes"), "more"))
+            })?;
+            self.looks_left = left;
+            for (position, _) in used.records.iter().take(after).filter(|(_, claimed)| *claimed >= micros) {
+                let (count, first, _) = claimed.unwrap_or((0, *position, *position));
+                claimed = Some((count.saturating_add(1), first, *position));
             }
         }
-        found
+        Ok(self.span(used, after, claimed))
+    }
+
+    /// The records of a key from place `from` in its list on, and those `before` it: count, first and last position.
+    fn span(&self, used: &KeyUse, from: usize, before: Option<(u64, u32, u32)>) -> Option<Span> {
+        let length = used.records.len();
+        let rest = u64::try_from(length.saturating_sub(from)).ok()?;
+        let at = |place: usize| used.records.get(place).map(|(position, _)| *position);
+        let first = before.map(|(_, first, _)| first).or_else(|| at(from))?;
+        let last = if rest > 0 { at(length.checked_sub(1)?)? } else { before?.2 };
+        let count = before.map_or(0, |(count, ..)| count).saturating_add(rest);
+        Some((count, self.leaves.index_of(first)?, self.leaves.index_of(last)?))
     }
 
     /// Reports what stayed open where every later index up to `size` was read; then lets go of the index over the records.
@@ -355,31 +396,6 @@ impl Chains {
     }
 }
 
-impl KeyUse {
-    /// Adds a record that moved its chain on.
-    fn add(&mut self, record: &Record, position: u32) {
-        if self.last_n().is_none_or(|last| last.checked_add(1) != Some(record.n)) {
-            self.runs.push((record.n, self.records.len()));
-        }
-        self.records.push((position, record.time.micros()));
-    }
-
-    fn last_n(&self) -> Option<u64> {
-        let (first, start) = self.runs.last()?;
-        let count = u64::try_from(self.records.len().checked_sub(*start)?).ok()?;
-        first.checked_add(count)?.checked_sub(1)
-    }
-
-    /// The position of the record with sequence number `n`.
-    fn find(&self, n: u64) -> Option<u32> {
-        let at = self.runs.partition_point(|(first, _)| *first <= n).checked_sub(1)?;
-        let (first, start) = *self.runs.get(at)?;
-        let end = self.runs.get(at.saturating_add(1)).map_or(self.records.len(), |(_, next)| *next);
-        let place = start.checked_add(usize::try_from(n.checked_sub(first)?).ok()?)?;
-        self.records.get(place).filter(|_| place < end).map(|(position, _)| *position)
-    }
-}
-
 fn head_failure(head: &Head, set: u64, found: &str) -> Failure {
     let wanted = format!("{} ends at n = {}, leaf {} (record {set})", head.actor, head.n, head.leaf.b64());
     Failure::new(Code::Head, "").values(wanted, found)
@@ -390,4 +406,65 @@ fn skeleton(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let folded = caseless::default_case_fold_str(&name.nfkc().collect::<String>());
     folded.nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(n: u64, second: u64) -> Record {
+        let prev = if n == 0 { String::new() } else { Digest::of(b"p").b64() };
+        let time = format!("2026-07-01T12:00:{second:02}.000000Z");
+        let members = format!("\"n\":{n},\"prev\":\"{prev}\",\"time\":\"{time}\",\"type\":\"x\",\"body\":{{}}");
+        let signature = format!("{}==", "A".repeat(86));
+        let line = format!("{{\"v\":1,\"actor\":\"a\",\"key\":\"00000000\",{members},\"sig\":\"{signature}\"}}");
+        Record::parse(line.as_bytes()).unwrap()
+    }
+
+    /// Twenty records at 100, 103, ... whose clocks go back and forth.
+    fn chains() -> (Chains, Vec<(u64, u64)>) {
+        let mut chains = Chains::new(Clocks::new(0, vec![(130, Time::parse("2026-07-01T12:00:50Z").unwrap())]));
+        let placed: Vec<(u64, u64)> =
+            (0..20u64).map(|n| (100u64.wrapping_add(n.wrapping_mul(3)), n.wrapping_mul(7) % 20)).collect();
+        for (n, (index, second)) in (0u64..).zip(&placed) {
+            let leaf = Digest::of(&index.to_be_bytes());
+            let place = Place { index: *index, file: "f", offset: 0, line: 1, leaf };
+            chains.accept(&record(n, *second), &place, &mut Findings::default()).unwrap();
+        }
+        (chains, placed)
+    }
+
+    fn span(matching: impl Iterator<Item = u64>) -> Option<Span> {
+        let indices: Vec<u64> = matching.collect();
+        Some((u64::try_from(indices.len()).unwrap(), *indices.first()?, *indices.last()?))
+    }
+
+    #[test]
+    fn spans_of_a_key_are_what_counting_gives() {
+        let (mut chains, placed) = chains();
+        for since in 98..162 {
+            let wanted = span(placed.iter().map(|(index, _)| *index).filter(|index| *index >= since));
+            assert_eq!(chains.signed_since("a", KeyId([0; 4]), since), wanted, "{since}");
+        }
+        for at in 0..60 {
+            let time = Time::parse(&format!("2026-07-01T12:00:{at:02}Z")).unwrap();
+            let delayed = |(index, second): &&(u64, u64)| *second >= at || (at <= 50 && *index >= 130);
+            let wanted = span(placed.iter().filter(delayed).map(|(index, _)| *index));
+            assert_eq!(chains.delayed("a", KeyId([0; 4]), time).unwrap(), wanted, "{at}");
+        }
+        assert_eq!(chains.signed_since("b", KeyId([0; 4]), 0), None);
+        assert!(chains.has_signed("a", 103) && !chains.has_signed("a", 104) && !chains.has_signed("b", 103));
+    }
+
+    #[test]
+    fn what_revokes_look_at_is_bounded_and_a_later_revoke_looks_at_nothing() {
+        let (mut chains, _) = chains();
+        let time = |second: u64| Time::parse(&format!("2026-07-01T12:00:{second:02}Z")).unwrap();
+        chains.looks_left = 25;
+        assert!(chains.delayed("a", KeyId([0; 4]), time(10)).is_ok());
+        assert!((0..9).all(|_| chains.delayed("a", KeyId([0; 4]), time(55)).is_ok()));
+        assert!(chains.delayed("a", KeyId([0; 4]), time(10)).is_ok());
+        assert_eq!(chains.looks_left, 5);
+        assert_eq!(chains.delayed("a", KeyId([0; 4]), time(10)).unwrap_err().code, Code::Limit);
+    }
 }

@@ -133,9 +133,7 @@ fn quorum(profile: &TrustProfile, cosigned: &[(String, u64)], findings: &mut Fin
     let signed = |name: &str| cosigned.iter().any(|(other, _)| other == name);
     let met = profile.policy.quorum_met(&signed);
     if !met {
-        let all = profile.policy.quorum_witnesses();
-        let missing: Vec<&str> = all.iter().map(|w| w.name.as_str()).filter(|name| !signed(name)).collect();
-        let found = format!("{} of {} signed; missing {}", cosigned.len(), all.len(), missing.join(", "));
+        let found = profile.policy.describe_missing(&signed);
         findings.add(Failure::new(Code::Quorum, "").values("the quorum of the policy", found));
     }
     met

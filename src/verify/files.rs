@@ -1,5 +1,6 @@
 //! What was read of each file: its digest for the manifest, and whether the container gave all of it.
 
+use super::content::Contents;
 use super::findings::Findings;
 use crate::bundle::container::{Container, FileStream};
 use crate::bundle::manifest::Manifest;
@@ -27,16 +28,13 @@ impl FilesRead {
     /// A file that came out whole is tested even where the container has a fault; one that was cut cannot be.
     pub fn note(
         &mut self,
-        container: &Container,
         path: &str,
         (digest, length): (Digest, u64),
         stream: &mut FileStream<'_>,
         findings: &mut Findings,
     ) -> bool {
-        let faults = stream.faults();
-        let declared = container.entry(path).map_or(0, |entry| entry.size);
-        let cut = !faults.is_empty() && length < declared;
-        findings.extend(faults);
+        let cut = stream.is_cut();
+        findings.extend(stream.faults());
         self.0.insert(path.to_owned(), FileRead { digest, length, cut });
         cut
     }
@@ -61,7 +59,7 @@ impl FilesRead {
         let read = (&mut stream).take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         let length = u64::try_from(read).unwrap_or(u64::MAX);
         if length <= limit {
-            self.note(container, path, (Digest::of(&bytes), length), &mut stream, findings);
+            self.note(path, (Digest::of(&bytes), length), &mut stream, findings);
         }
         Ok(bytes)
     }
@@ -74,6 +72,7 @@ impl FilesRead {
         watch: &Watch,
         findings: &mut Findings,
     ) {
+        let mut contents = Contents::default();
         let listed = manifest.files.iter().filter(|file| container.entry(&file.path).is_some());
         for path in listed.map(|file| file.path.as_str()) {
             if self.0.contains_key(path) || watch.is_cancelled() {
@@ -81,11 +80,11 @@ impl FilesRead {
             }
             let read = container.open_file(path).and_then(|stream| {
                 let mut stream = Watched::new(stream, watch);
-                Ok((Digest::of_stream(&mut stream)?, stream))
+                Ok((contents.read(&mut stream, u64::MAX)?, stream))
             });
             match read {
-                Ok((read, mut stream)) => {
-                    self.note(container, path, read, stream.get_mut(), findings);
+                Ok((content, mut stream)) => {
+                    self.note(path, (content.digest, content.length), stream.get_mut(), findings);
                 }
                 Err(_) if watch.is_cancelled() => {}
                 Err(error) => findings.add(Failure::new(Code::Io, error.to_string()).file(path)),
@@ -94,8 +93,15 @@ impl FilesRead {
     }
 
     /// Compares what was read with the manifest.
-    pub fn compare(&self, manifest: &Manifest, findings: &mut Findings) {
+    ///
+    /// What the container declares is compared too: a stream that ends early must not hide that another size was declared.
+    pub fn compare(&self, container: &Container, manifest: &Manifest, findings: &mut Findings) {
         for file in &manifest.files {
+            if let Some(entry) = container.entry(&file.path).filter(|entry| entry.size != file.bytes) {
+                let values = (format!("{} bytes", file.bytes), format!("{} bytes", entry.size));
+                findings.add(Failure::new(Code::FileSize, "").file(&file.path).values(values.0, values.1));
+                continue;
+            }
             let Some(read) = self.0.get(&file.path).filter(|read| !read.cut) else { continue };
             if read.length != file.bytes {
                 let values = (format!("{} bytes", file.bytes), format!("{} bytes", read.length));

@@ -11,6 +11,26 @@ pub const SHOWN: u64 = 100;
 /// Actors whose worst class is kept; of further ones it counts against the whole. Names come from the bundle, so they are bounded.
 const ACTORS_KEPT: usize = 65_536;
 
+/// Findings that are only counted, and the actors that they name.
+#[derive(Debug, Default)]
+pub struct Tally {
+    count: u64,
+    actors: BTreeSet<String>,
+    beyond_actors: bool,
+}
+
+impl Tally {
+    /// Counts one finding.
+    pub fn add(&mut self, actor: Option<String>) {
+        self.count = self.count.saturating_add(1);
+        match actor {
+            Some(actor) if self.actors.contains(&actor) => {}
+            Some(actor) if self.actors.len() < ACTORS_KEPT => drop(self.actors.insert(actor)),
+            _ => self.beyond_actors = true,
+        }
+    }
+}
+
 /// What the checks found so far.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -24,21 +44,44 @@ pub struct Findings {
 impl Findings {
     /// Adds a finding; counts it where a hundred of its code and class are kept already.
     pub fn add(&mut self, failure: Failure) {
-        self.worst.insert(failure.class);
-        let room = self.by_actor.len() < ACTORS_KEPT;
-        match &failure.actor {
-            Some(actor) if room || self.by_actor.contains_key(actor) => {
-                let worst = self.by_actor.entry(actor.clone()).or_insert(failure.class);
-                *worst = (*worst).min(failure.class);
-            }
-            _ => {
-                self.beyond_actors.insert(failure.class);
-            }
-        }
+        self.weigh(failure.actor.as_deref(), failure.class);
         let count = self.counts.entry((failure.code, failure.class)).or_default();
         *count = count.saturating_add(1);
         if *count <= SHOWN {
             self.kept.push(failure);
+        }
+    }
+
+    /// Adds a finding that names no actor and has the class of its code; builds it only where it will be kept, as there may be
+    /// millions of them.
+    pub fn add_built(&mut self, code: Code, build: &dyn Fn() -> Failure) {
+        let class = code.class();
+        if self.counts.get(&(code, class)).is_none_or(|count| *count < SHOWN) {
+            return self.add(build());
+        }
+        let mut tally = Tally::default();
+        tally.add(None);
+        self.count(code, class, tally);
+    }
+
+    /// Counts findings of one code and class beyond those that were added one by one.
+    pub fn count(&mut self, code: Code, class: Class, tally: Tally) {
+        let count = self.counts.entry((code, class)).or_default();
+        *count = count.saturating_add(tally.count);
+        tally.actors.iter().for_each(|actor| self.weigh(Some(actor), class));
+        if tally.beyond_actors {
+            self.weigh(None, class);
+        }
+    }
+
+    /// Notes a class for the whole, and for the actor that it names.
+    fn weigh(&mut self, actor: Option<&str>, class: Class) {
+        self.worst.insert(class);
+        let room = self.by_actor.len() < ACTORS_KEPT;
+        match actor.map(|actor| (actor, self.by_actor.get_mut(actor))) {
+            Some((_, Some(worst))) => *worst = class.min(*worst),
+            Some((actor, None)) if room => drop(self.by_actor.insert(actor.to_owned(), class)),
+            _ => drop(self.beyond_actors.insert(class)),
         }
     }
 
@@ -50,11 +93,6 @@ impl Findings {
     /// Whether a finding of this class was added.
     pub fn has(&self, class: Class) -> bool {
         self.worst.contains(&class)
-    }
-
-    /// Whether a finding of this code was added.
-    pub fn has_code(&self, code: Code) -> bool {
-        self.counts.keys().any(|(known, _)| *known == code)
     }
 
     /// Worst class that names this actor.
@@ -108,10 +146,38 @@ mod tests {
             findings.add(Failure::new(Code::KeyUnknown, "").class(Class::Undecidable).record(at));
         });
         findings.add(Failure::new(Code::KeyUnknown, "").record(SHOWN * 3));
-        assert!(findings.has_code(Code::KeyUnknown) && !findings.has_code(Code::Root));
         let (kept, counts) = findings.finish();
         let of = |class| kept.iter().filter(|failure| failure.class == class).count();
         assert_eq!((of(Class::Undecidable), of(Class::Contradicted)), (100, 1));
         assert_eq!(counts[&Code::KeyUnknown], SHOWN * 3 + 1);
+    }
+
+    #[test]
+    fn what_is_only_counted_is_never_built() {
+        let (mut findings, built) = (Findings::default(), std::cell::Cell::new(0));
+        for _ in 0..250 {
+            findings.add_built(Code::BlobDup, &|| {
+                built.set(built.get() + 1);
+                Failure::new(Code::BlobDup, "")
+            });
+        }
+        assert_eq!(built.get(), SHOWN);
+        assert_eq!(findings.worst_beyond_actors(), Some(Class::Undecidable));
+        let (kept, counts) = findings.finish();
+        assert_eq!((kept.len(), counts[&Code::BlobDup]), (100, 250));
+    }
+
+    #[test]
+    fn a_tally_weighs_on_everybody_it_names() {
+        let (mut findings, mut tally) = (Findings::default(), Tally::default());
+        ["a", "b", "a"].into_iter().for_each(|actor| tally.add(Some(actor.to_owned())));
+        findings.count(Code::KeyValidity, Class::Contradicted, tally);
+        assert_eq!((findings.worst_of("a"), findings.worst_of("c")), (Some(Class::Contradicted), None));
+        assert_eq!(findings.worst_beyond_actors(), None);
+        let mut tally = Tally::default();
+        (0..=ACTORS_KEPT).for_each(|n| tally.add(Some(n.to_string())));
+        findings.count(Code::KeyStatusUnproven, Class::Undecidable, tally);
+        assert_eq!(findings.worst_beyond_actors(), Some(Class::Undecidable));
+        assert_eq!(findings.finish().1.into_values().collect::<Vec<_>>(), [3, 65_537]);
     }
 }

@@ -9,6 +9,7 @@ use super::clocks::Clocks;
 use super::files::FilesRead;
 use super::findings::{Findings, about};
 use super::keys::KeyState;
+use super::keys_blob::KeysBlobs;
 use super::manifest::Signed;
 use super::outcome::{self, Coverage, RootCheck};
 use super::records::{self, Input, Pass};
@@ -74,7 +75,7 @@ impl Job<'_> {
             witnesses: self.witnesses(),
             key_status_proven,
             exporter_known: self.exporter_known(),
-            age_assessed: self.options.now.is_some(),
+            age_assessed: self.age_assessed(),
             checkpoint_time: self.note.and_then(|note| note.time),
             actors: outcome::actors(&state, end.is_some() && end == self.size()),
         };
@@ -122,6 +123,7 @@ impl Job<'_> {
             skew,
             findings,
             keys: KeyState::default(),
+            keys_blobs: KeysBlobs::default(),
             authority: Authority::new(self.options.profile),
             status: KeyStatus::default(),
             chains: Chains::new(Clocks::new(skew, timed.collect())),
@@ -177,7 +179,7 @@ impl Job<'_> {
         let State { files, findings, .. } = state;
         if let Some(signed) = self.signed {
             files.hash_the_rest(self.container, &signed.manifest, self.watch, findings);
-            files.compare(&signed.manifest, findings);
+            files.compare(self.container, &signed.manifest, findings);
         }
     }
 
@@ -202,13 +204,21 @@ impl Job<'_> {
         }
     }
 
+    /// The age is that of the newest cosignature, against a limit.
+    fn age_assessed(&self) -> bool {
+        let dated = self.note.is_some_and(|note| !note.cosigned.is_empty());
+        dated && self.options.now.is_some() && self.options.max_age().is_some()
+    }
+
     fn exporter_known(&self) -> bool {
         self.signed.is_some_and(|signed| signed.known)
     }
 
     fn witnesses(&self) -> (u64, u64) {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let all = self.options.profile.map_or(0, |profile| profile.policy.quorum_witnesses().len());
-        (count(self.note.map_or(0, |note| note.cosigned.len())), count(all))
+        let all = self.options.profile.map(|profile| profile.policy.quorum_witnesses()).unwrap_or_default();
+        let cosigned = self.note.map(|note| note.cosigned.as_slice()).unwrap_or_default();
+        let signed = all.iter().filter(|witness| cosigned.iter().any(|(name, _)| *name == witness.name));
+        (count(signed.count()), count(all.len()))
     }
 }

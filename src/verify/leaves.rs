@@ -58,6 +58,14 @@ impl Leaves {
         leaf_at(&self.leaves, position).copied()
     }
 
+    /// The position of the line at a log index.
+    pub fn position_of(&self, index: u64) -> Option<u32> {
+        let at = self.runs.partition_point(|(_, first)| *first <= index).checked_sub(1)?;
+        let (position, first) = *self.runs.get(at)?;
+        let position = position.checked_add(u32::try_from(index.checked_sub(first)?).ok()?)?;
+        (self.index_of(position) == Some(index) && self.leaf(position).is_some()).then_some(position)
+    }
+
     /// The log index of a position.
     pub fn index_of(&self, position: u32) -> Option<u64> {
         let at = self.runs.partition_point(|(first, _)| *first <= position).checked_sub(1)?;
@@ -86,7 +94,9 @@ mod tests {
         for index in indices {
             let position = leaves.find(&Digest::of(&index.to_be_bytes())).unwrap();
             assert_eq!(leaves.index_of(position), Some(index));
+            assert_eq!(leaves.position_of(index), Some(position));
         }
         assert_eq!(leaves.find(&Digest::of(b"absent")), None);
+        assert_eq!([3, 69_999, 70_002, (1 << 40) + 1].map(|index| leaves.position_of(index)), [None; 4]);
     }
 }

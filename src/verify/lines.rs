@@ -65,12 +65,17 @@ impl<R: Read> Lines<R> {
         }
     }
 
+    /// The stream, to see how it stands.
+    pub fn input(&self) -> &R {
+        &self.input
+    }
+
     /// The stream, and the digest of all bytes read.
     pub fn finish(self) -> (R, Digest) {
         (self.input, self.hasher.finish())
     }
 
-    /// The next batch; `None` at the end.
+    /// The next batch, which may hold no whole line yet; `None` at the end.
     ///
     /// # Errors
     /// What the stream gives.
@@ -83,7 +88,7 @@ impl<R: Read> Lines<R> {
             batch.buffer.truncate(have.saturating_add(read));
             self.ended = read == 0;
             self.cut(&mut batch);
-            if !batch.lines.is_empty() {
+            if !self.ended || !batch.lines.is_empty() {
                 return Ok(Some(batch));
             }
         }
@@ -152,6 +157,15 @@ fn leaf_hasher() -> Hasher {
 mod tests {
     use super::*;
     use crate::crypto::leaf_hash;
+
+    #[test]
+    fn a_line_without_an_end_gives_the_reader_a_chance_to_stop() {
+        let mut lines = Lines::new(std::io::repeat(b'x'));
+        for _ in 0..5 {
+            assert!(lines.next_batch().unwrap().unwrap().lines.is_empty());
+        }
+        assert_eq!(lines.length, 5 << 20);
+    }
 
     #[test]
     fn lines_longer_than_the_buffer_keep_their_leaf_and_offset() {

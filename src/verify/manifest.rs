@@ -33,7 +33,7 @@ pub fn read(
         findings.add(limits.hit(Limit::Manifest, "more").file("manifest"));
         return None;
     }
-    match Manifest::parse(bytes, limit) {
+    match Manifest::parse(bytes, limits) {
         Ok((manifest, note)) => {
             let known = signature(&note, profile, findings);
             let within_limits = check_limits(&manifest, limits, findings);
@@ -70,10 +70,11 @@ fn signature(note: &Note<'_>, profile: Option<&TrustProfile>, findings: &mut Fin
 fn check_limits(manifest: &Manifest, limits: &ReadLimits, findings: &mut Findings) -> bool {
     let files = u64::try_from(manifest.files.len()).unwrap_or(u64::MAX);
     let total = manifest.files.iter().fold(0u64, |sum, file| sum.saturating_add(file.bytes));
+    let more = if manifest.over { " or more" } else { "" };
     let all = [(Limit::Files, limits.files, files), (Limit::Bytes, limits.bytes, total)];
     let over = || all.into_iter().filter(|(_, most, found)| found > most);
-    findings
-        .extend(over().map(|(limit, _, found)| limits.hit(limit, format!("{found} in the manifest")).file("manifest")));
+    let hit = |limit, found| limits.hit(limit, format!("{found}{more} in the manifest")).file("manifest");
+    findings.extend(over().map(|(limit, _, found)| hit(limit, found)));
     over().next().is_none()
 }
 

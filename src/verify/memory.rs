@@ -63,8 +63,11 @@ pub fn check_consistency(bytes: &[u8], note: &CheckedNote, seen: &[CheckedNote],
     }
     // A proof from an empty tree proves nothing.
     let old: Vec<&CheckedNote> = seen.iter().filter(|seen| seen.checkpoint.size == file.old && file.old > 0).collect();
-    if old.is_empty() {
-        return findings.add(told(Failure::new(Code::WarnConsistencyUnused, format!("size {}", file.old))));
+    // Of a checkpoint that nobody trusted signed, a proof shows nothing about the log either.
+    if old.is_empty() || !note.accepted {
+        let why = format!("no older checkpoint of its size {} is known", file.old);
+        let why = if note.accepted { why } else { "the checkpoint of the bundle is not accepted".to_owned() };
+        return findings.add(told(Failure::new(Code::WarnConsistencyUnused, why)));
     }
     for old in old {
         let (from, to) = (&old.checkpoint, &note.checkpoint);

@@ -100,13 +100,13 @@ pub struct Coverage {
     pub root: RootCheck,
     /// Blobs.
     pub blobs: BlobCounts,
-    /// Witnesses that signed, and witnesses that the quorum rests on.
+    /// Witnesses that the quorum rests on: how many of them signed, and how many there are.
     pub witnesses: (u64, u64),
     /// Half-open ranges of indices for which the key status is proven.
     pub key_status_proven: Vec<(u64, u64)>,
     /// An exporter of the profile signed the manifest.
     pub exporter_known: bool,
-    /// Whether the age of the checkpoint was looked at: only with a stated now and a limit.
+    /// Whether the age of the checkpoint was looked at: only with a stated now, a limit and a cosignature.
     pub age_assessed: bool,
     /// POSIX seconds at which the quorum had signed.
     pub checkpoint_time: Option<u64>,

@@ -4,7 +4,7 @@
 
 use super::chains::Place;
 use super::check::{self, Outcome};
-use super::findings::about;
+use super::findings::{Findings, about};
 use super::graded::Grade;
 use super::lines::{Batch, Line, Lines};
 use super::state::State;
@@ -99,13 +99,27 @@ impl Walker<'_, '_> {
     /// Segments and gaps in their order.
     fn proven(&mut self, proof: &Proof, size: u64, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) {
         self.input.watch.expect(proof.disclosed());
-        record_files::report_unexpected(self.input.container, proof, &mut state.findings);
+        let there = record_files::sort_out(self.input.container, proof, &mut state.findings);
+        let mut there = there.into_iter().peekable();
         let mut hashes = proof.hashes.iter();
         let mut at = 0;
         for (start, end) in proof.segments.iter().copied().chain([(size, size)]) {
             self.gap(at, start, &mut hashes, state);
+            if self.input.watch.is_cancelled() {
+                self.pass.interrupted = true;
+                return;
+            }
             let mut block = start;
             while block < end && !self.pass.interrupted {
+                let next = there.peek().map_or(end, |next| end.min(*next));
+                if next > block {
+                    // A proof of a hundred bytes may call for millions of files that are not there.
+                    record_files::report_missing(block, next, &mut state.findings);
+                    self.lose(next, state);
+                    block = next;
+                    continue;
+                }
+                there.next();
                 let next = record_files::block_end(block).min(end);
                 self.file(block, next, state, sink);
                 block = next;
@@ -118,15 +132,18 @@ impl Walker<'_, '_> {
     /// checked all the same, so that damage to proof or checkpoint cannot hide a false signature.
     fn unproven(&mut self, state: &mut State<'_>, sink: &mut dyn FnMut(Seen<'_>)) {
         let mut at = 0;
-        let entries = self.input.container.entries().iter();
-        let starts: Vec<u64> = entries.filter_map(|entry| record_files::start_of(&entry.path)).collect();
-        let ends = starts.iter().skip(1).copied().chain([u64::MAX]);
-        for (start, next) in starts.iter().copied().zip(ends) {
+        for start in self.input.container.entries().iter().filter_map(|entry| record_files::start_of(&entry.path)) {
+            if start < at {
+                // Its lines would stand at indices that were read already, so what they contradict would not be theirs.
+                let failure = Failure::new(Code::RecordFiles, "it begins within the record file before it");
+                let path = record_files::name(start);
+                state.findings.add(failure.file(&path).values(format!("none before record {at}"), path));
+                continue;
+            }
             if at != start {
                 state.skip(start.saturating_sub(1), None);
             }
-            // Lines past the place of the next file have no index: two records must not be told under one.
-            let end = record_files::block_end(start).min(next);
+            let end = record_files::block_end(start);
             if let Some(read) = self.lines(start, end, state, sink) {
                 at = read.next;
                 if !self.pass.interrupted && read.count > end.saturating_sub(start) {
@@ -170,9 +187,10 @@ impl Walker<'_, '_> {
             return;
         }
         let wanted = end.saturating_sub(start);
+        // A file that the container cut short is damaged: neither a root nor removed lines are shown by it.
+        self.whole &= !read.cut;
         if read.count != wanted {
             self.whole = false;
-            // A file that the container cut short is damaged; that lines were removed is not shown by it.
             if !read.cut {
                 let failure = Failure::new(Code::RecordCount, format!("records {start} to {}", end.saturating_sub(1)));
                 let failure = failure
@@ -198,9 +216,7 @@ impl Walker<'_, '_> {
         let stream = match self.input.container.open_file(&path) {
             Ok(stream) => stream,
             Err(error) => {
-                let missing = error.kind() == std::io::ErrorKind::NotFound;
-                let code = if missing { Code::RecordFiles } else { Code::Io };
-                let failure = Failure::new(code, format!("{path}: {error}")).file(&path);
+                let failure = Failure::new(Code::Io, format!("{path}: {error}")).file(&path);
                 state.findings.add(failure.values(&path, "not readable"));
                 return None;
             }
@@ -213,7 +229,10 @@ impl Walker<'_, '_> {
                 return Some(read);
             }
             match lines.next_batch() {
-                Ok(Some(batch)) => {
+                Ok(Some(mut batch)) => {
+                    if lines.input().is_cut() {
+                        drop_torn(&mut batch, &path, read.next, &mut state.findings);
+                    }
                     read.count = read.count.saturating_add(u64::try_from(batch.lines.len()).unwrap_or(0));
                     read.next = self.batch(&batch, &path, read.next, end, state, sink);
                 }
@@ -228,7 +247,7 @@ impl Walker<'_, '_> {
         let length = lines.length;
         let (mut stream, digest) = lines.finish();
         let State { files, findings, .. } = state;
-        read.cut = files.note(self.input.container, &path, (digest, length), &mut stream, findings);
+        read.cut = files.note(&path, (digest, length), &mut stream, findings);
         Some(read)
     }
 
@@ -259,9 +278,14 @@ impl Walker<'_, '_> {
             let parsed: Vec<Parsed> = lines.par_iter().map(|line| parse(batch, line)).collect();
             let mut done = 0;
             while done < lines.len() {
+                // One record can be a `set` of a million keys.
+                if self.input.watch.is_cancelled() {
+                    self.pass.interrupted = true;
+                    break;
+                }
                 done = self.stretch(batch, lines, &parsed, done, path, at, state, sink);
             }
-            let count = u64::try_from(lines.len()).unwrap_or(0);
+            let count = u64::try_from(done).unwrap_or(0);
             at = at.saturating_add(count);
             self.pass.present = self.pass.present.saturating_add(count);
             self.input.watch.advance(count);
@@ -392,6 +416,15 @@ fn parse(batch: &Batch, line: &Line) -> Parsed {
             Parsed { leaf, record: Err(Box::new(failure)) }
         }
         None => Parsed { leaf: leaf_hash(bytes), record: Record::parse(bytes) },
+    }
+}
+
+/// Tells of a last line within which the container cut its file, and leaves it out: its bytes are not those of the log.
+fn drop_torn(batch: &mut Batch, path: &str, at: u64, findings: &mut Findings) {
+    if let Some(line) = batch.lines.pop_if(|line| !line.ended) {
+        let index = at.saturating_add(u64::try_from(batch.lines.len()).unwrap_or(0));
+        let failure = Failure::new(Code::TruncatedLine, "the container cut the file short").file(path).record(index);
+        findings.add(failure.offset(line.offset).line(line.number));
     }
 }
 

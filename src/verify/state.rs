@@ -7,19 +7,20 @@ use super::check::{self, Against};
 use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
 use super::graded::Grade;
-use super::keys::KeyState;
+use super::keys::{KeyState, wrong_type};
+use super::keys_blob::KeysBlobs;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
-use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys, read_set};
+use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys};
 use crate::bundle::record::Record;
 use crate::bundle::{Class, Code, Failure};
-use crate::crypto::{Digest, KeyType, PublicKey, Signature, VKey, VKeyError};
+use crate::crypto::{Digest, PublicKey, Signature, VKey};
 use crate::profile::TrustProfile;
 use std::collections::HashMap;
-use std::io::Read;
+use std::sync::Arc;
 
-/// Largest blob of keys that is read into memory.
-const KEYS_BLOB_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes of the salt with which a salted blob begins (`bundle-format.md` section 1.6).
+pub const SALT: u64 = 32;
 
 /// The state at the index now reached.
 pub struct State<'a> {
@@ -37,6 +38,8 @@ pub struct State<'a> {
     pub findings: Findings,
     /// Keys.
     pub keys: KeyState,
+    /// The keys blobs of sets.
+    pub keys_blobs: KeysBlobs,
     /// Authority.
     pub authority: Authority<'a>,
     /// Proven ranges.
@@ -123,7 +126,15 @@ impl<'a> State<'a> {
     /// Takes in the blobs that a record names.
     fn name_blobs(&mut self, record: &Record, place: &Place<'_>) {
         for blob in &record.blobs {
-            if let Some(failure) = self.blobs.refer(blob, place.index) {
+            if blob.salted && blob.len < SALT {
+                let failure = Failure::new(Code::BlobSalt, blob.id.hex());
+                let failure = failure.values(format!("{SALT} bytes or more"), format!("{} bytes", blob.len));
+                self.findings.add(place.of(about(failure, &record.actor, record.n)));
+            }
+            if let Some((first, failure)) = self.blobs.refer(blob, place.index) {
+                // Against the actor only where both references are its own (section 2.1).
+                let own = self.chains.has_signed(&record.actor, first);
+                let failure = if own { blame_actor(failure) } else { failure };
                 self.findings.add(place.of(about(failure, &record.actor, record.n)));
             }
         }
@@ -170,7 +181,7 @@ impl<'a> State<'a> {
         let told = |failure: Failure| place.of(about(failure, &record.actor, record.n));
         let before = self.status.would_be_proven(record.n, record.prev);
         let set = match &record.key_event {
-            Some(KeyEvent::Set { keys, .. }) => Some(self.keys_of(keys, &told)),
+            Some(KeyEvent::Set { keys, .. }) => Some(self.keys_of(keys, place, &told)),
             _ => None,
         };
         let readable = matches!(set, Some(Some(_)));
@@ -217,7 +228,11 @@ impl<'a> State<'a> {
             let failure = Failure::new(Code::WarnKeyCompromiseWindow, format!("key {} of {actor}", key.hex()));
             self.findings.add(told(failure.values("no record in the window", found)));
         }
-        if let Some((count, first, last)) = self.chains.delayed(actor, key, record.time) {
+        let delayed = self.chains.delayed(actor, key, record.time).unwrap_or_else(|failure| {
+            self.findings.add(told(*failure));
+            None
+        });
+        if let Some((count, first, last)) = delayed {
             let found = format!("{count} records, from {first} to {last}");
             let failure = Failure::new(Code::WarnRevokeDelayed, format!("key {} of {actor}", key.hex()));
             self.findings.add(told(failure.values(format!("no record from {} on", record.time.text()), found)));
@@ -225,18 +240,19 @@ impl<'a> State<'a> {
     }
 
     fn rotate(&mut self, record: &Record, text: &str, sig2: &[u8; 64], told: &dyn Fn(Failure) -> Failure) {
-        let vkey = match VKey::parse(text) {
+        let vkey = match self.keys.parse(text) {
             Ok(vkey) => vkey,
-            Err(VKeyError::Weak) => return self.findings.add(told(Failure::new(Code::KeyWeak, ""))),
-            Err(error) => return self.findings.add(told(Failure::new(Code::KeyId, error.to_string()))),
+            Err(failure) => return self.findings.add(told(*failure)),
         };
         let foreign = self.profile.is_some_and(|profile| {
             vkey.name != record.actor || (profile.owns_key(&vkey.public) && !profile.pins_authority(&vkey.public))
         });
-        if foreign || vkey.kind != KeyType::Record {
-            return self
-                .findings
-                .add(told(Failure::new(Code::KeyAuthority, "the new key of the rotation").key(vkey.id.hex())));
+        if foreign {
+            let failure = Failure::new(Code::KeyAuthority, "the new key of the rotation");
+            return self.findings.add(told(failure.key(vkey.id.hex())));
+        }
+        if let Some(failure) = wrong_type(&vkey) {
+            return self.findings.add(told(failure));
         }
         let prev = record.prev.map(|prev| prev.b64()).unwrap_or_default();
         let message = format!("sab/v1 authority\n{}\n{}\n{prev}\n{text}", self.origin, record.n);
@@ -249,22 +265,27 @@ impl<'a> State<'a> {
     }
 
     /// The keys of a `set`; `None` if its blob cannot be read.
-    fn keys_of(&mut self, keys: &SetKeys, told: &dyn Fn(Failure) -> Failure) -> Option<Vec<SetKey>> {
+    fn keys_of(
+        &mut self,
+        keys: &SetKeys,
+        place: &Place<'_>,
+        told: &dyn Fn(Failure) -> Failure,
+    ) -> Option<Arc<Vec<SetKey>>> {
         let id = match keys {
-            SetKeys::Inline(keys) => return Some(keys.clone()),
+            SetKeys::Inline(keys) => return Some(Arc::new(keys.clone())),
             SetKeys::Blob(id) => id,
         };
-        let mut bytes = Vec::new();
-        let stream = self.container.open_file(&format!("blobs/{}", id.hex())).ok()?;
-        stream.take(KEYS_BLOB_MAX).read_to_end(&mut bytes).ok()?;
-        if Digest::of(&bytes) != *id {
-            return None;
-        }
-        match read_set(std::str::from_utf8(&bytes).ok()?) {
+        match self.keys_blobs.read(self.container, id, place.index) {
             Ok(keys) => Some(keys),
             Err(failure) => {
+                if failure.code == Code::BlobMissing {
+                    self.blobs.tell_missing(id);
+                }
+                let (file, at) = (failure.file.clone(), failure.offset);
                 let mut failure = told(*failure);
-                failure.file = Some(format!("blobs/{}", id.hex()));
+                if file.is_some() {
+                    (failure.file, failure.offset, failure.line) = (file, at, None);
+                }
                 self.findings.add(failure);
                 None
             }

@@ -3,20 +3,29 @@
 //! A later authority record that links to the one before it proves everything between, so what depends on the status waits until
 //! the next authority record or the end.
 
-use super::findings::{Findings, SHOWN};
+use super::findings::{Findings, SHOWN, Tally};
 use crate::bundle::{Class, Code, Failure};
 use crate::crypto::Digest;
 use std::collections::BTreeMap;
 
 /// Follows the runs of authority records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct KeyStatus {
     run: Option<Run>,
-    /// Every index since the last authority record was read.
+    /// Every index since the last authority record, or since the beginning, was read.
     clean: bool,
-    waiting: BTreeMap<Code, (Vec<Failure>, u64)>,
+    waiting: BTreeMap<Code, Waiting>,
     /// Proven ranges (q0, X], as half-open pairs of indices q0 + 1 .. X + 1.
     proven: Vec<(u64, u64)>,
+}
+
+/// What waits under one code; all of it has one class.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// The first hundred.
+    kept: Vec<Failure>,
+    /// How many there are beyond them, and whom those name.
+    more: Tally,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +44,20 @@ pub enum Known {
     Waiting,
 }
 
+impl Default for KeyStatus {
+    /// Before the first index nothing is unread.
+    fn default() -> Self {
+        KeyStatus { run: None, clean: true, waiting: BTreeMap::new(), proven: Vec::new() }
+    }
+}
+
 impl KeyStatus {
     /// The status at the index now reached.
     pub fn now(&self) -> Known {
         if self.run.is_some() && self.clean { Known::Proven } else { Known::Waiting }
     }
 
-    /// Whether every index since the last authority record was read.
+    /// Whether every index since the last authority record, or since the beginning, was read.
     pub fn is_clean(&self) -> bool {
         self.clean
     }
@@ -63,11 +79,11 @@ impl KeyStatus {
         match self.now() {
             Known::Proven => findings.add(failure),
             Known::Waiting => {
-                let (kept, more) = self.waiting.entry(failure.code).or_default();
-                if u64::try_from(kept.len()).is_ok_and(|len| len < SHOWN) {
-                    kept.push(failure);
+                let waiting = self.waiting.entry(failure.code).or_default();
+                if u64::try_from(waiting.kept.len()).is_ok_and(|len| len < SHOWN) {
+                    waiting.kept.push(failure);
                 } else {
-                    *more = more.saturating_add(1);
+                    waiting.more.add(failure.actor);
                 }
             }
         }
@@ -130,14 +146,17 @@ impl KeyStatus {
     }
 
     fn settle(&mut self, proven: bool, findings: &mut Findings) {
-        for (code, (kept, more)) in std::mem::take(&mut self.waiting) {
+        for (code, Waiting { kept, more }) in std::mem::take(&mut self.waiting) {
             if proven && code == Code::KeyStatusUnproven {
                 continue;
             }
-            let Some(last) = kept.last().cloned() else { continue };
             let settle = if proven { shown } else { unproven };
-            findings.extend(kept.into_iter().map(settle));
-            (0..more).for_each(|_| findings.add(settle(last.clone())));
+            let mut settled = kept.into_iter().map(settle);
+            let Some(first) = settled.next() else { continue };
+            let (code, class) = (first.code, first.class);
+            findings.add(first);
+            findings.extend(settled);
+            findings.count(code, class, more);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! One input is tried as all of them, so that one corpus serves all.
 
 use super::log;
+use recount::bundle::container::ReadLimits;
 use recount::bundle::manifest::Manifest;
 use recount::bundle::proof::Checkpoint;
 use recount::crypto::{NOTE_MAX, Note, VKey, b64_encode, hex_encode};
@@ -54,7 +55,7 @@ fn written(note: &Note<'_>) -> Vec<u8> {
 }
 
 fn manifest(bytes: &[u8]) {
-    let Ok((manifest, note)) = Manifest::parse(bytes, NOTE_MAX) else { return };
+    let Ok((manifest, note)) = Manifest::parse(bytes, &ReadLimits::default()) else { return };
     let mut text = format!("sab/v1 manifest\norigin {}\nexported {}\n", manifest.origin, manifest.exported);
     if let Some(scope) = &manifest.scope {
         text.push_str(&format!("scope {}\n", b64_encode(scope.as_bytes())));

@@ -110,11 +110,14 @@ impl Walk<'_, '_> {
             self.faults.add(Failure::new(Code::FileUnlisted, "the format knows no such name").file(shown));
         } else {
             // An allowed name is ASCII, so escaping changed nothing. `symlink_metadata` follows no link.
-            let size = fs::symlink_metadata(&place).map(|data| data.len()).unwrap_or_else(|error| {
-                self.faults.add(Failure::new(Code::Io, error.to_string()).file(&shown));
-                0
-            });
-            self.listing.entries.push(FileEntry { path: shown, size, offset: None });
+            match fs::symlink_metadata(&place) {
+                Ok(data) => self.listing.entries.push(FileEntry { path: shown, size: data.len(), offset: None }),
+                Err(error) => {
+                    // A size that cannot be told must not pass for one that differs, nor the file for one that is absent.
+                    self.listing.cut = true;
+                    self.faults.add(Failure::new(Code::Io, error.to_string()).file(&shown));
+                }
+            }
         }
     }
 

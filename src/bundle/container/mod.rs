@@ -197,6 +197,16 @@ impl FileStream<'_> {
     }
 }
 
+impl FileStream<'_> {
+    /// Whether it ended before the size that the archive declares: known once it was read to its end.
+    pub fn is_cut(&self) -> bool {
+        match &self.inner {
+            Inner::Zip(stream) => stream.is_cut(),
+            Inner::File(_) | Inner::Bytes(_) => false,
+        }
+    }
+}
+
 impl Read for FileStream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match &mut self.inner {

@@ -69,6 +69,11 @@ impl<'a> ZipStream<'a> {
         std::mem::take(&mut self.faults)
     }
 
+    /// Whether it ended before the declared size: by damage, or because the packed size of a stored entry is another.
+    pub fn is_cut(&self) -> bool {
+        self.ended && self.made < self.declared.size
+    }
+
     fn copy(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let room = out.len().min(narrow(self.declared.size.saturating_sub(self.made)));
         let bytes = self.window.fill()?;

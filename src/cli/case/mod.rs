@@ -76,6 +76,9 @@ pub(super) fn who() -> Who {
 pub(super) fn fault(error: SessionError) -> Fault {
     let exit = match &error {
         SessionError::Store(StoreError::NotACase { .. }) => Exit::NoInput,
+        SessionError::Store(StoreError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+            Exit::NoInput
+        }
         SessionError::Bundle { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Exit::NoInput,
         SessionError::Store(StoreError::InTheWay { .. }) => Exit::Usage,
         SessionError::Store(StoreError::NotEvidence { .. } | StoreError::OtherEvidence { .. })

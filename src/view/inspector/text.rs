@@ -131,8 +131,8 @@ mod tests {
         let text = format!("a\r\nb\u{1b}c\n{}\nd", "x".repeat(LINE_CHARS + 1));
         let whole = Lines::of(&text, 10);
         assert_eq!((whole.total, whole.cut, whole.lines[1].as_str()), (4, 1, "b\u{1b}c"));
-        assert_eq!(whole.missing().unwrap(), "4 of 4 lines shown, 4011 bytes in all; 1 of them cut at 4000 characters");
-        assert_eq!(Lines::of(&text, 2).missing().unwrap(), "2 of 4 lines shown, 4011 bytes in all");
+        assert_eq!(whole.missing().unwrap(), "4 of 4 lines shown, 4010 bytes in all; 1 of them cut at 4000 characters");
+        assert_eq!(Lines::of(&text, 2).missing().unwrap(), "2 of 4 lines shown, 4010 bytes in all");
         assert_eq!(Lines::of("a\nb", 2).missing(), None);
     }
 }

@@ -261,7 +261,7 @@ mod tests {
     fn shifts_give_back_any_permutation() {
         let rows = 200_000u32;
         let mut places: Vec<Row> = (0..rows).collect();
-        places.rotate_left(70_000);
+        places[..150_000].rotate_left(70_000);
         places.swap(3, 9);
         places.swap(100_000, 100_500);
         let shifts = Shifts::of(&places);

@@ -201,7 +201,11 @@ impl TimelineView {
         let (from, to) = range;
         let fold = request.fold.map(|longest| longest.max(to.saturating_sub(from) / GAPS));
         let silences = fold.map(|longest| pyramid.axis.gaps(case, range, longest)).unwrap_or_default();
-        let scale = Scale::of(range, request.width, &silences);
+        // Of a silence that reaches beyond the range only what lies in it is drawn, and folded if that is long.
+        let long =
+            |(a, b): &(i64, i64)| fold.is_some_and(|longest| (*b).min(to).saturating_sub((*a).max(from)) > longest);
+        let folds: Vec<(i64, i64)> = silences.iter().copied().filter(long).collect();
+        let scale = Scale::of(range, request.width, &folds);
         let shown = request.lanes.start as usize..(request.lanes.end as usize).min(filtered.shown.len());
         let lanes = Painter { case, pyramid, filtered, scale: &scale }.lanes(shown.clone(), request.box_width);
         let whole = |from: i64, to: i64| {

@@ -69,11 +69,11 @@ fn promotions(out: &mut String, view: &TimelineView) {
         };
         let more = if of.count > 1 { format!(" and [{}] more here", of.count - 1) } else { String::new() };
         let lost =
-            if of.without_effect > 0 { format!(" [{} without effect]", of.without_effect) } else { String::new() };
+            if of.without_effect > 0 { format!(", [{}] without effect", of.without_effect) } else { String::new() };
         let (op, name, version, env) = (plain(&of.op), plain(&of.name), plain(&of.version), plain(&of.env));
         let _ = writeln!(
             out,
-            "  at {}: {op} {artifact} {name} {version} to {env}, {}{more}{lost}",
+            "  at {}: {op} {artifact} {name} {version} in {env}, {}{more}{lost}",
             of.pixel,
             words(of.marks)
         );
@@ -131,7 +131,7 @@ fn grant_row(out: &mut String, view: &TimelineView, grant: &GrantBar) {
     let outside: usize = grant.uses.iter().map(|used| used.outside).sum();
     grant.uses.iter().for_each(|used| put(&mut signs, used.pixel, if used.outside > 0 { '!' } else { 'u' }));
     row(out, &format!("{} {}", plain(&grant.name), plain(&grant.holder)), "", &signs);
-    let late = if outside > 0 { format!(", [{outside} uses outside of it]") } else { String::new() };
+    let late = if outside > 0 { format!(", [{outside}] uses outside of it") } else { String::new() };
     let _ = writeln!(out, "  {word}, {}{late}", words(grant.marks));
 }
 

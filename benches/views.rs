@@ -1,0 +1,105 @@
+//! The timeline at size: building it, filtering it, and drawing it at five zooms on 1600 pixels.
+//!
+//! Prints one line a figure. RECOUNT_BENCH_RECORDS sets the sizes, with commas between them (default 20,000). The rows are those
+//! of the generator, put into the columns without sealing a log first, so that ten million fit a bench.
+
+mod generate;
+
+use recount::bundle::container::{Container, ReadLimits};
+use recount::bundle::json::Value;
+use recount::case::{Assurance, Case, Context, Detail, Event, NewRow, Part, Rows, Selection, Tables};
+use recount::crypto::Digest;
+use recount::verify::Options;
+use recount::view::timeline::{AxisKind, Filtered, LaneBy, Overview, Pyramid, Request, TimelineView};
+use recount::watch::Watch;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+fn main() {
+    let sizes = std::env::var("RECOUNT_BENCH_RECORDS").unwrap_or_else(|_| "20000".to_owned());
+    for size in sizes.split(',').filter_map(|size| size.parse().ok()) {
+        let case = made(size);
+        println!("records                          {}", case.len());
+        for (by, axis) in [
+            (LaneBy::Agent, AxisKind::Claimed),
+            (LaneBy::Agent, AxisKind::Log),
+            (LaneBy::Run, AxisKind::Claimed),
+            (LaneBy::Kind, AxisKind::Position),
+        ] {
+            measure(&case, by, axis);
+        }
+    }
+}
+
+fn measure(case: &Case, by: LaneBy, axis: AxisKind) {
+    let findings = Selection::of(case.len(), |row| row % 1009 == 0);
+    let (building, pyramid) = timed(|| Pyramid::of(case, by, axis, &findings));
+    let all = Arc::new(Selection::all(case.len()));
+    let some = Arc::new(Selection::of(case.len(), |row| row % 7 == 2));
+    let (tallying, everything) = timed(|| Filtered::of(case, &pyramid, &all));
+    let (filtering, filtered) = timed(|| Filtered::of(case, &pyramid, &some));
+    let bytes = (pyramid.bytes() + filtered.bytes()) as f64 / case.len() as f64;
+    println!("{by:?} by {axis:?}: {} lanes, built {building:.1?}, {bytes:.2} bytes a record", pyramid.lane_count());
+    println!("  a filter                       {tallying:.1?} all, {filtering:.1?} a seventh");
+    let (first, end) = pyramid.axis().range();
+    let middle = first + (end - first) / 2;
+    for (name, tally, selection) in [("all", &everything, &all), ("a seventh", &filtered, &some)] {
+        let mut line = String::new();
+        for power in [0, 1, 2, 3, 5] {
+            let length = (end - first) / 10i64.pow(power);
+            let range = (middle - length / 2, middle + length / 2 + 1);
+            let request = Request { by, axis, selection: selection.clone(), range, ..Request::whole(case.len(), 1600) };
+            let slowest = (0..8).map(|_| timed(|| TimelineView::of(case, &pyramid, tally, &request)).0).max();
+            line.push_str(&format!("  {:.2?}", slowest.unwrap_or_default()));
+        }
+        println!("  1600 px, {name:10} x1 x10 x100 x1000 x100000, slowest of 8:{line}");
+    }
+    let (overview, _) = timed(|| Overview::of(case, &pyramid, &everything, 1600));
+    println!("  overview, 1600 px              {overview:.2?}");
+}
+
+/// A case of the generator's rows; the clocks of every third agent run up to a minute behind.
+fn made(count: u64) -> Case {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs/slice.sab");
+    let container = Container::open(&sample, &ReadLimits::default(), &mut Vec::new()).unwrap();
+    let part =
+        Part::read(&container, Vec::new(), Digest::of(b""), &Options::default(), &mut Tables::default(), &Watch::new());
+    let (mut tables, mut rows, mut line) = (Tables::default(), Rows::default(), String::new());
+    for index in 0..count {
+        line.clear();
+        generate::line(&mut line, index);
+        let event = Event::parse(line.trim_end().as_bytes()).unwrap();
+        let new = row(&mut tables, &event, index, line.len());
+        rows.push(&new);
+    }
+    rows.shrink();
+    let part = Part { rows, happenings: Vec::new(), replies: Vec::new(), ..part };
+    Case::of(Arc::new(tables), vec![Arc::new(part)])
+}
+
+fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize) -> NewRow<'static> {
+    let agent = tables.names.name(event.signer());
+    let kind = tables.names.name(event.kind());
+    let context = tables.contexts.number(Context { kind, signer: agent, actor: agent, agent, ..Context::default() });
+    let outcome = tables.names.maybe(event.text("outcome"));
+    let handoff = event.value().get("body").and_then(|body| body.get("handoff")) == Some(&Value::Bool(true));
+    let behind = if agent.0 % 3 == 0 { (index * 7919 % 60_000_000) as i64 } else { 0 };
+    NewRow {
+        index,
+        place: ("records/0", 0),
+        length,
+        leaf: Digest([0; 32]),
+        time: event.time().unwrap_or_default() - behind,
+        context,
+        run: tables.names.maybe(event.text("run")),
+        detail: tables.details.number(Detail { outcome, handoff, ..Detail::default() }),
+        assurance: if index % 100_003 == 17 { Assurance::Failed } else { Assurance::Verified },
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let began = Instant::now();
+    let result = work();
+    (began.elapsed(), result)
+}
