@@ -2,6 +2,7 @@
 //!
 //! Prints one line a figure. RECOUNT_BENCH_RECORDS sets the size (default 20,000).
 
+#[allow(dead_code, reason = "another bench uses the rest")]
 mod generate;
 
 use recount::bundle::container::{Container, ReadLimits};

@@ -2,6 +2,7 @@
 //!
 //! Only the ratios within one run mean anything. RECOUNT_BENCH_RECORDS sets the size (default 20,000).
 
+#[allow(dead_code, reason = "another bench uses the rest")]
 mod generate;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -3,6 +3,7 @@
 //! Prints one line a figure. RECOUNT_BENCH_RECORDS sets the sizes, with commas between them (default 20,000). The rows are those
 //! of the generator, put into the columns without sealing a log first, so that ten million fit a bench.
 
+#[allow(dead_code, reason = "another bench uses the rest")]
 mod generate;
 
 use recount::bundle::container::{Container, ReadLimits};
@@ -84,7 +85,7 @@ fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize) -> New
     let context = tables.contexts.number(Context { kind, signer: agent, actor: agent, agent, ..Context::default() });
     let outcome = tables.names.maybe(event.text("outcome"));
     let handoff = event.value().get("body").and_then(|body| body.get("handoff")) == Some(&Value::Bool(true));
-    let behind = if agent.0 % 3 == 0 { (index * 7919 % 60_000_000) as i64 } else { 0 };
+    let behind = if agent.0.is_multiple_of(3) { (index * 7919 % 60_000_000) as i64 } else { 0 };
     NewRow {
         index,
         place: ("records/0", 0),

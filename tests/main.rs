@@ -13,6 +13,7 @@ mod suite {
     pub mod ed25519;
     pub mod example;
     pub mod filter;
+    pub mod filter_chance;
     pub mod forge;
     pub mod golden;
     pub mod graph;
@@ -36,4 +37,6 @@ mod suite {
     pub mod unproven;
     #[cfg(feature = "store")]
     pub mod whowhen;
+    #[cfg(feature = "gui")]
+    pub mod window;
 }

@@ -13,11 +13,11 @@ use std::path::PathBuf;
 #[command(
     name = "recount",
     version,
-    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 74 nothing could be read or written, 130 stopped"
+    after_help = "Exit status: 0 verified or done, 1 contradicted, 2 undecidable, 64 wrong usage, 65 bad input, 66 no such input, 69 no display, 74 nothing could be read or written, 130 stopped"
 )]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// The commands.
@@ -39,6 +39,9 @@ pub enum Command {
     CheckProof(CheckProof),
     /// Show the records of a bundle with their marks, or one record of a case with what was in force
     Show(Show),
+    /// Open bundles or a case in a window; recount without a command opens an empty one
+    #[cfg(feature = "gui")]
+    Open(Open),
     /// Add bundles to a case
     #[cfg(feature = "store")]
     Import(Import),
@@ -63,6 +66,17 @@ pub enum Command {
     /// Show what the reviewer did to a case, or write it as a signed bundle
     #[cfg(feature = "store")]
     Log(Log),
+}
+
+/// `recount open`
+#[cfg(feature = "gui")]
+#[derive(Args, Debug, Default)]
+pub struct Open {
+    #[command(flatten)]
+    pub trust: TrustFrom,
+    /// Bundles, or one case folder
+    #[arg(value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
 }
 
 /// Where trust comes from.
@@ -366,7 +380,14 @@ pub struct Show {
 /// The exit status: 0 for help and version, 64 for wrong usage.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Exit> {
     match Cli::try_parse_from(arguments) {
-        Ok(cli) => Ok(cli.command),
+        Ok(Cli { command: Some(command) }) => Ok(command),
+        #[cfg(feature = "gui")]
+        Ok(Cli { command: None }) => Ok(Command::Open(Open::default())),
+        #[cfg(not(feature = "gui"))]
+        Ok(Cli { command: None }) => {
+            let _ = <Cli as clap::CommandFactory>::command().print_help();
+            Err(Exit::Usage)
+        }
         Err(error) => {
             let _ = error.print();
             Err(if error.use_stderr() { Exit::Usage } else { Exit::Fine })

@@ -19,6 +19,11 @@ mod seal;
 mod show;
 mod trust;
 mod verify;
+#[cfg(feature = "gui")]
+mod window;
+
+#[cfg(feature = "gui")]
+pub use window::{Window, has_display, no_display};
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -38,6 +43,8 @@ pub enum Exit {
     Data = 65,
     /// No such input.
     NoInput = 66,
+    /// There is no display for a window.
+    NoDisplay = 69,
     /// Nothing could be read, or written.
     Io = 74,
     /// Stopped by the user; 128 and the number of the signal, as shells count.
@@ -71,40 +78,63 @@ impl Fault {
     }
 }
 
+/// What is left to do after the command line.
+pub enum Next {
+    /// Nothing.
+    Done(Exit),
+    /// The window, which is above this layer.
+    #[cfg(feature = "gui")]
+    Window(Box<Window>),
+}
+
 /// Runs the command line.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
     let command = match args::parse(arguments) {
         Ok(command) => command,
-        Err(exit) => return exit,
+        Err(exit) => return Next::Done(exit),
     };
+    #[cfg(feature = "gui")]
+    if let args::Command::Open(open) = &command {
+        return match window::begin(open) {
+            Ok(window) => Next::Window(Box::new(window)),
+            Err(fault) => {
+                complain(&fault.message);
+                Next::Done(fault.exit)
+            }
+        };
+    }
+    Next::Done(done(&command))
+}
+
+fn done(command: &args::Command) -> Exit {
     let done = match command {
-        args::Command::Verify(verify) => verify::run(&verify),
-        args::Command::Seal(seal) => seal::run(&seal),
-        args::Command::Keys(command) => keys::run(&command),
-        args::Command::Trust(command) => trust::run(&command),
-        args::Command::Proof(proof) => proof::write(&proof),
-        args::Command::CheckProof(proof) => proof::check(&proof),
+        args::Command::Verify(verify) => verify::run(verify),
+        args::Command::Seal(seal) => seal::run(seal),
+        args::Command::Keys(command) => keys::run(command),
+        args::Command::Trust(command) => trust::run(command),
+        args::Command::Proof(proof) => proof::write(proof),
+        args::Command::CheckProof(proof) => proof::check(proof),
         #[cfg(feature = "store")]
-        args::Command::Show(show) if case::is_case(&show.bundle) || show.format == args::Form::Json => {
-            case::show(&show)
-        }
-        args::Command::Show(show) => show::run(&show),
+        args::Command::Show(show) if case::is_case(&show.bundle) || show.format == args::Form::Json => case::show(show),
+        args::Command::Show(show) => show::run(show),
         #[cfg(feature = "store")]
-        args::Command::Import(import) => case::import(&import),
+        args::Command::Import(import) => case::import(import),
         #[cfg(feature = "store")]
-        args::Command::Search(search) => case::search(&search),
+        args::Command::Search(search) => case::search(search),
         #[cfg(feature = "store")]
-        args::Command::Replay(replay) => case::replay(&replay),
+        args::Command::Replay(replay) => case::replay(replay),
         #[cfg(feature = "store")]
-        args::Command::Graph(graph) => case::graph(&graph),
+        args::Command::Graph(graph) => case::graph(graph),
         #[cfg(feature = "store")]
-        args::Command::Timeline(timeline) => case::timeline(&timeline),
+        args::Command::Timeline(timeline) => case::timeline(timeline),
         #[cfg(feature = "store")]
-        args::Command::Grants(grants) => case::grants(&grants),
+        args::Command::Grants(grants) => case::grants(grants),
         #[cfg(feature = "store")]
-        args::Command::Diff(diff) => case::diff(&diff),
+        args::Command::Diff(diff) => case::diff(diff),
         #[cfg(feature = "store")]
-        args::Command::Log(log) => case::log(&log),
+        args::Command::Log(log) => case::log(log),
+        #[cfg(feature = "gui")]
+        args::Command::Open(_) => Ok(Exit::Fine),
     };
     match done {
         Ok(exit) => exit,

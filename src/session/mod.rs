@@ -14,7 +14,7 @@ mod trusted;
 pub use error::SessionError;
 pub use import::{Keep, import};
 pub use open::{Who, open};
-pub use read::read_bundles;
+pub use read::{read_bundles, read_bundles_to, read_containers};
 pub use trusted::Trusted;
 
 use crate::case::{Case, Evidence};

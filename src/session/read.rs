@@ -2,11 +2,12 @@
 
 use super::trusted::Trusted;
 use super::{Session, SessionError, Standing};
+use crate::bundle::Failure;
 use crate::bundle::container::{Container, ReadLimits};
 use crate::case::{Case, Evidence, Part, Tables};
 use crate::crypto::Digest;
 use crate::profile::SeenNote;
-use crate::verify::Options;
+use crate::verify::{Depth, Options};
 use crate::watch::Watch;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,15 +31,26 @@ impl Reading {
 
     /// Verifies a bundle and takes it in. Checkpoints of the bundles before it count as remembered, so that a fork shows.
     pub fn add(&mut self, path: &Path, digest: Digest, trusted: &Trusted, watch: &Watch) -> Result<(), SessionError> {
-        let mut faults = Vec::new();
-        let opened = Container::open(path, &ReadLimits::default(), &mut faults);
-        let container = opened.map_err(|source| SessionError::Bundle { path: path.to_owned(), source })?;
+        let (container, faults) = open(path)?;
+        self.add_container((container, faults), digest, trusted, Depth::Full, watch)
+    }
+
+    /// As [`Reading::add`], of a container that is open.
+    fn add_container(
+        &mut self,
+        (container, faults): (Container, Vec<Failure>),
+        digest: Digest,
+        trusted: &Trusted,
+        depth: Depth,
+        watch: &Watch,
+    ) -> Result<(), SessionError> {
         let seen: Vec<SeenNote> =
             self.parts.iter().filter_map(|part| part.verification.remember.clone()).map(note).collect();
         let options = Options {
             profile: trusted.profile_for(&container),
             profile_failures: trusted.failures.clone(),
             seen: &seen,
+            depth,
             ..Options::default()
         };
         let part = Part::read(&container, faults, digest, &options, &mut self.tables, watch);
@@ -60,15 +72,49 @@ fn note(bytes: Vec<u8>) -> SeenNote {
     SeenNote { path: "another bundle of this case".to_owned(), bytes }
 }
 
+fn open(path: &Path) -> Result<(Container, Vec<Failure>), SessionError> {
+    let mut faults = Vec::new();
+    let opened = Container::open(path, &ReadLimits::default(), &mut faults);
+    let container = opened.map_err(|source| SessionError::Bundle { path: path.to_owned(), source })?;
+    Ok((container, faults))
+}
+
 /// Opens bundles as a case without a folder: nothing is kept.
 ///
 /// # Errors
 /// A bundle that cannot be read at all; a cancel.
 pub fn read_bundles(paths: &[PathBuf], trusted: &Trusted, watch: &Watch) -> Result<Session, SessionError> {
+    read_bundles_to(paths, trusted, Depth::Full, watch)
+}
+
+/// As [`read_bundles`], to a chosen depth: a first look says of nothing that it is verified.
+///
+/// # Errors
+/// As [`read_bundles`].
+pub fn read_bundles_to(
+    paths: &[PathBuf],
+    trusted: &Trusted,
+    depth: Depth,
+    watch: &Watch,
+) -> Result<Session, SessionError> {
+    let containers: Vec<_> = paths.iter().map(|path| open(path)).collect::<Result<_, _>>()?;
+    read_containers(containers, trusted, depth, watch)
+}
+
+/// As [`read_bundles_to`], of containers that are open, with the faults of opening them.
+///
+/// # Errors
+/// A cancel.
+pub fn read_containers(
+    containers: Vec<(Container, Vec<Failure>)>,
+    trusted: &Trusted,
+    depth: Depth,
+    watch: &Watch,
+) -> Result<Session, SessionError> {
     let mut reading = Reading::default();
-    for path in paths {
+    for container in containers {
         // Without a folder nobody asks for the content address again.
-        reading.add(path, Digest([0; 32]), trusted, watch)?;
+        reading.add_container(container, Digest([0; 32]), trusted, depth, watch)?;
     }
     let (case, evidence) = reading.finish();
     Ok(Session {

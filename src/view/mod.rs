@@ -3,8 +3,10 @@
 //! Nothing here draws, reads a clock or knows a window: the same input gives the same picture for every reviewer. Text from the
 //! evidence stays as it is; whoever prints it escapes it.
 
+pub mod banner;
 pub mod blast;
 pub mod changed;
+pub mod contents;
 pub mod diff;
 pub mod dot;
 pub mod graph;
@@ -13,6 +15,7 @@ pub mod layout;
 pub mod ledger;
 mod marks;
 pub mod mention;
+pub mod minimap;
 mod palette;
 pub mod record_json;
 pub mod record_text;

@@ -10,11 +10,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("profile", &["crypto", "bundle"]),
     ("verify", &["crypto", "watch", "bundle", "profile"]),
     ("case", &["crypto", "watch", "bundle", "profile", "verify"]),
-    ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("seal", &["crypto", "watch", "bundle", "profile", "verify"]),
     ("view", &["crypto", "watch", "bundle", "profile", "verify", "case", "policy", "scan"]),
     ("store", &["crypto", "watch", "bundle", "profile", "verify", "seal", "case", "scan"]),
     ("session", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "store"]),
+    (
+        "work",
+        &[
+            "crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store", "session", "scan",
+            "policy",
+        ],
+    ),
+    ("gui", &["watch", "bundle", "verify", "case", "view", "session", "work", "store", "scan", "policy"]),
     ("cli", &["crypto", "watch", "bundle", "profile", "verify", "case", "seal", "view", "store", "session"]),
 ];
 const LINES_MAX: usize = 600;

@@ -116,12 +116,21 @@ fn split_after<'a>(text: &'a str, piece: &str) -> Option<&'a str> {
 ///
 /// Words begin where a full-text index says so: at a letter or digit that none stands before. So an index and a reading find the same.
 fn after_word<'a>(text: &'a str, piece: &str) -> Option<&'a str> {
-    let begins_word = piece.chars().next().is_some_and(char::is_alphanumeric);
-    text.match_indices(piece).find_map(|(at, found)| {
-        let (before, rest) = text.split_at_checked(at)?;
-        let inside = begins_word && before.chars().next_back().is_some_and(char::is_alphanumeric);
-        if inside { None } else { rest.get(found.len()..) }
-    })
+    if !piece.starts_with(char::is_alphanumeric) {
+        return split_after(text, piece);
+    }
+    let mut rest = text;
+    loop {
+        let (skipped, _) = rest.split_once(piece)?;
+        let found = rest.get(skipped.len()..)?;
+        let inside = skipped.chars().next_back().is_some_and(char::is_alphanumeric);
+        if !inside {
+            return found.get(piece.len()..);
+        }
+        // On to the end of this word: inside it nothing begins.
+        let end = found.find(|c: char| !c.is_alphanumeric())?;
+        rest = found.get(end..)?;
+    }
 }
 
 fn split(signs: &[Sign]) -> Vec<String> {

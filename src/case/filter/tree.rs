@@ -53,6 +53,13 @@ pub enum Term {
     Regex(TextRegex),
 }
 
+impl Default for Filter {
+    /// All records.
+    fn default() -> Filter {
+        Filter { expr: Expr::All(Vec::new()), text: String::new() }
+    }
+}
+
 impl Filter {
     /// Reads a filter. An empty text means all records.
     ///

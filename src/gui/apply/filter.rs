@@ -1,0 +1,77 @@
+//! The filter: what is typed is read at once, and holds as soon as its records are known.
+
+use crate::case::filter::Filter;
+use crate::gui::state::{Desk, Effect};
+use crate::work::{Filtered, Lane, Request};
+use std::sync::Arc;
+
+pub fn typed(desk: &mut Desk, text: String) -> Vec<Effect> {
+    if text == desk.filter.text {
+        return Vec::new();
+    }
+    desk.filter.text = text;
+    match Filter::parse(&desk.filter.text) {
+        Ok(_) => {
+            desk.filter.fault = None;
+            desk.filter.busy = true;
+            vec![ask(desk.filter.text.clone(), desk.filter.part)]
+        }
+        Err(fault) => {
+            // The filter before it goes on to hold; the field says what is wrong and where.
+            desk.filter.fault = Some(fault);
+            desk.filter.busy = false;
+            vec![Effect::Cancel(Lane::Filter)]
+        }
+    }
+}
+
+pub fn add(desk: &mut Desk, condition: &str) -> Vec<Effect> {
+    let Ok(more) = Filter::parse(condition) else { return Vec::new() };
+    // Choosing what is chosen already takes it away again.
+    let kept = desk.filter.holds.conditions().iter().position(|known| known == more.text());
+    match kept {
+        Some(at) => drop_condition(desk, at),
+        None => match desk.filter.holds.and(&more) {
+            Ok(both) => typed(desk, both.text().to_owned()),
+            Err(fault) => {
+                desk.filter.fault = Some(fault);
+                Vec::new()
+            }
+        },
+    }
+}
+
+pub fn drop_condition(desk: &mut Desk, at: usize) -> Vec<Effect> {
+    let rest = desk.filter.holds.without(at);
+    typed(desk, rest.text().to_owned())
+}
+
+/// Another bundle, or all: the filter stays.
+pub fn bundle(desk: &mut Desk, part: Option<usize>) -> Vec<Effect> {
+    if let Some(at) = part.filter(|at| *at < desk.banners.len()) {
+        desk.bundle = at;
+    }
+    desk.filter.part = part.filter(|_| desk.banners.len() > 1);
+    again(desk)
+}
+
+/// Asks again for what holds.
+pub fn again(desk: &mut Desk) -> Vec<Effect> {
+    desk.filter.busy = true;
+    vec![ask(desk.filter.holds.text().to_owned(), desk.filter.part)]
+}
+
+fn ask(text: String, part: Option<usize>) -> Effect {
+    Effect::Send(Request::Filter { text, part })
+}
+
+/// The records are known: the filter holds, and the table keeps its place.
+pub fn answered(desk: &mut Desk, filtered: Filtered) -> Vec<Effect> {
+    let Ok(holds) = Filter::parse(&filtered.text) else { return Vec::new() };
+    let old_top = desk.filter.selection.nth(desk.table.anchor.top as usize);
+    desk.filter.holds = holds;
+    desk.filter.busy = false;
+    desk.filter.minimap = Arc::clone(&filtered.minimap);
+    desk.filter.selection = Arc::clone(&filtered.selection);
+    super::table::keep_place(desk, old_top)
+}

@@ -1,0 +1,113 @@
+//! The one focus: every pane follows it, every pane can set it. Replay is the focus, moved.
+
+use crate::case::{Assurance, Row};
+use crate::gui::intent::{Centre, Stride};
+use crate::gui::state::{Desk, Effect};
+use crate::gui::theme::ROW;
+use crate::work::Request;
+
+pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
+    if row as usize >= desk.opened.case.len() {
+        return Vec::new();
+    }
+    desk.centre = Centre::Messages;
+    desk.focus = Some(row);
+    let mut effects = vec![Effect::Send(Request::Step(row))];
+    if let Some(rank) = desk.focus_rank() {
+        effects.extend(super::table::show(desk, rank));
+    }
+    effects
+}
+
+pub fn to_rank(desk: &mut Desk, rank: u64) -> Vec<Effect> {
+    match desk.filter.selection.nth(rank as usize) {
+        Some(row) => to(desk, row),
+        None => Vec::new(),
+    }
+}
+
+pub fn go(desk: &mut Desk, stride: Stride) -> Vec<Effect> {
+    let rows = desk.rows();
+    let Some(last) = rows.checked_sub(1) else { return Vec::new() };
+    match stride {
+        Stride::First => to_rank(desk, 0),
+        Stride::Last => to_rank(desk, last),
+        Stride::By(by) => by_records(desk, by, last),
+        Stride::Screens(by) => {
+            let screen = ((desk.table.height / ROW).floor() as i64 - 1).max(1);
+            by_records(desk, by.saturating_mul(screen), last)
+        }
+        Stride::NextFailure => failure(desk, true),
+        Stride::PreviousFailure => failure(desk, false),
+    }
+}
+
+/// Replay stops at the ends; a focus that the filter hides goes on from its neighbour.
+fn by_records(desk: &mut Desk, by: i64, last: u64) -> Vec<Effect> {
+    let selection = &desk.filter.selection;
+    let rank = match desk.focus {
+        None => 0,
+        Some(row) => {
+            let at = selection.rank(row) as i128;
+            // A hidden focus lies before the record of its rank, so one step on is that record.
+            let on = if selection.contains(row) || by <= 0 { at + i128::from(by) } else { at + i128::from(by) - 1 };
+            on.clamp(0, i128::from(last)) as u64
+        }
+    };
+    to_rank(desk, rank)
+}
+
+fn failure(desk: &mut Desk, on: bool) -> Vec<Effect> {
+    let case = &desk.opened.case;
+    let selection = &desk.filter.selection;
+    let speaks = |row: &Row| case.assurance(*row) >= Assurance::Withheld;
+    // The strip beside the table knows where no failure is: only a place that has one is looked through.
+    let found = if on {
+        walk(
+            desk.focus.map_or(Some(0), |row| row.checked_add(1)),
+            |row| selection.next(row),
+            |row| row.checked_add(1),
+            speaks,
+        )
+    } else {
+        walk(
+            desk.focus.and_then(|row| row.checked_sub(1)),
+            |row| selection.previous(row),
+            |row| row.checked_sub(1),
+            speaks,
+        )
+    };
+    match found {
+        Some(row) => to(desk, row),
+        None => Vec::new(),
+    }
+}
+
+fn walk(
+    from: Option<Row>,
+    meet: impl Fn(Row) -> Option<Row>,
+    after: impl Fn(Row) -> Option<Row>,
+    wanted: impl Fn(&Row) -> bool,
+) -> Option<Row> {
+    let mut next = from.and_then(&meet);
+    while let Some(row) = next {
+        if wanted(&row) {
+            return Some(row);
+        }
+        next = after(row).and_then(&meet);
+    }
+    None
+}
+
+/// Playing: one step on; at the end it stops.
+pub fn tick(desk: &mut Desk) -> Vec<Effect> {
+    if !desk.playing {
+        return Vec::new();
+    }
+    let at_end = desk.focus_rank().is_some_and(|rank| rank + 1 >= desk.rows());
+    if at_end {
+        desk.playing = false;
+        return Vec::new();
+    }
+    go(desk, Stride::By(1))
+}

@@ -1,0 +1,141 @@
+//! What the person at the window wants. Panels return intents; one reducer takes them in.
+
+use super::theme::Look;
+use crate::case::Row;
+use std::path::PathBuf;
+
+/// A wish.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Intent {
+    /// Open something.
+    Open(Open),
+    /// Ask for files in the desktop's own dialog.
+    Choose(Choice),
+    /// The dialog's answer; `None`: it cannot be shown here.
+    Chosen(Choice, Option<Vec<PathBuf>>),
+    /// The path box holds this text now.
+    PathTyped(String),
+    /// Open what the path box says.
+    PathEntered,
+    /// End the opening that runs.
+    StopOpening,
+    /// Back to the welcome page.
+    Close,
+    /// Put a notice away, by its number.
+    Dismiss(usize),
+    /// The filter field holds this text now.
+    FilterTyped(String),
+    /// Add a condition to the filter.
+    FilterAdd(String),
+    /// Drop a condition of the filter, by its position.
+    FilterDrop(usize),
+    /// To a record, which is shown and scrolled to.
+    Focus(Row),
+    /// To a row of the table, by its rank.
+    FocusRank(u64),
+    /// A stride of the replay.
+    Go(Stride),
+    /// Start or stop playing.
+    Play,
+    /// Play faster or slower.
+    Faster,
+    /// Time for the next step of playing.
+    Tick,
+    /// Scroll the table by pixels.
+    Scroll(f32),
+    /// Scroll the table to a share of its length, 0 to 1.
+    ScrollTo(f64),
+    /// The table has room for so many pixels of rows.
+    TableHeight(f32),
+    /// Show a page of the inspector.
+    Inspect(Inspect),
+    /// Show a page of the centre.
+    Centre(Centre),
+    /// Banner and table are about this bundle now; `None`: the table is about all.
+    Bundle(Option<usize>),
+    /// Put a look on.
+    Look(Look),
+    /// Put a text into the clipboard.
+    Copy(String),
+    /// Give the keyboard to the filter field.
+    FocusFilter,
+}
+
+/// What to open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Open {
+    /// Files and folders: bundles, as a case without a folder, or one case folder.
+    Bundles(Vec<PathBuf>),
+    /// A case folder.
+    Case(PathBuf),
+    /// The samples that the program carries.
+    Sample,
+}
+
+/// What a dialog asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Bundles.
+    Bundles,
+    /// A case folder.
+    Case,
+}
+
+/// A stride.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stride {
+    /// So many records on, or back.
+    By(i64),
+    /// To the first record.
+    First,
+    /// To the last record.
+    Last,
+    /// To the next record that failed or lacks something.
+    NextFailure,
+    /// To the one before.
+    PreviousFailure,
+    /// A screen of rows down, or up.
+    Screens(i64),
+}
+
+/// Pages of the inspector.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Inspect {
+    /// The message in full.
+    #[default]
+    Message,
+    /// The policy.
+    Policy,
+    /// The template.
+    Template,
+    /// Grants and scopes.
+    Grants,
+    /// The exact bytes.
+    Raw,
+}
+
+impl Inspect {
+    /// All, in their order.
+    pub const ALL: [Inspect; 5] = [Inspect::Message, Inspect::Policy, Inspect::Template, Inspect::Grants, Inspect::Raw];
+
+    /// The word on the tab.
+    pub fn word(self) -> &'static str {
+        match self {
+            Inspect::Message => "Message",
+            Inspect::Policy => "Policy",
+            Inspect::Template => "Template",
+            Inspect::Grants => "Grants",
+            Inspect::Raw => "Raw",
+        }
+    }
+}
+
+/// Pages of the centre.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Centre {
+    /// The table of records.
+    #[default]
+    Messages,
+    /// The findings of verification: why the verdict is what it is.
+    Why,
+}

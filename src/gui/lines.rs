@@ -1,0 +1,156 @@
+//! Long texts: only the lines in sight are laid out, so a megabyte costs what a screen costs.
+//!
+//! A text is drawn in the monospace, so where its lines break is arithmetic and not layout. What was cut is said.
+
+use super::hostile;
+use super::theme::{self, Tokens};
+use crate::view::inspector::Lines;
+use egui::{Id, Sense, Ui, UiBuilder, pos2, vec2};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Lines of which rule are tinted, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Tint {
+    /// Half-open ranges of lines.
+    pub lines: Vec<Range<usize>>,
+}
+
+/// A text in a box, with a scrollbar of its own where it is longer than `height`. `salt` tells boxes of one page apart.
+pub fn text_ui(ui: &mut Ui, salt: &str, text: &Lines, tint: &Tint, height: f32) {
+    let tokens = theme::of(ui);
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::mono(), '0'));
+    let columns = (((ui.available_width() - 2.0 * BOX_PAD - 10.0) / advance).floor().max(8.0)) as usize;
+    let broken = broken(ui, salt, text, columns);
+    let frame = egui::Frame::new()
+        .fill(tokens.background)
+        .stroke(egui::Stroke::new(1.0, tokens.hairline))
+        .corner_radius(theme::RADIUS)
+        .inner_margin(egui::Margin::symmetric(BOX_PAD as i8, 6));
+    frame.show(ui, |ui| {
+        let full = broken.rows.len() as f32 * theme::LINE;
+        let area = egui::ScrollArea::vertical()
+            .id_salt(salt)
+            .max_height(height.min(full.max(theme::LINE)))
+            .auto_shrink([false, true]);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        area.show_rows(ui, theme::LINE, broken.rows.len(), |ui, seen| {
+            for row in broken.rows.get(seen).unwrap_or_default() {
+                row_ui(ui, row, tint, tokens);
+            }
+        });
+    });
+    if let Some(missing) = text.missing() {
+        ui.label(egui::RichText::new(missing).font(theme::small()).color(tokens.warning));
+    }
+}
+
+fn row_ui(ui: &mut Ui, row: &Broken, tint: &Tint, tokens: &'static Tokens) {
+    let tinted = tint.lines.iter().any(|range| range.contains(&row.line));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::hover());
+    if tinted {
+        ui.painter().rect_filled(rect, 2.0, tokens.failed_back);
+    }
+    let color = if tinted {
+        tokens.failed
+    } else if row.aside {
+        tokens.secondary
+    } else {
+        tokens.text
+    };
+    let galley = ui.painter().layout_job(hostile::job(&row.text, theme::mono(), color, tokens, f32::INFINITY));
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(rect.left(), top.round()), galley, color);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, row.text.as_str()));
+}
+
+/// Annotations and comments of a policy step back.
+fn is_aside(line: &str) -> bool {
+    let start = line.trim_start();
+    start.starts_with('@') || start.starts_with("//")
+}
+
+/// A row of a text that was broken at a width.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Broken {
+    line: usize,
+    text: String,
+    aside: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rows {
+    of: (usize, usize, usize),
+    rows: Vec<Broken>,
+}
+
+/// Breaks a text at a number of characters; kept until text or width change.
+fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
+    // The worker's texts do not change in place: where they lie, how long they are and the width tell them apart.
+    let of = (text.lines.as_ptr() as usize, text.bytes, columns);
+    let id = Id::unique(("broken", salt));
+    if let Some(kept) = ui.data(|data| data.get_temp::<Arc<Rows>>(id)).filter(|kept| kept.of == of) {
+        return kept;
+    }
+    let font = theme::mono();
+    let mut rows = Vec::new();
+    for (line, text) in text.lines.iter().enumerate() {
+        let shown = hostile::visible(ui, text, &font);
+        let aside = is_aside(text);
+        rows.extend(pieces(&shown, columns).map(|text| Broken { line, text: text.to_owned(), aside }));
+    }
+    let made = Arc::new(Rows { of, rows });
+    ui.data_mut(|data| data.insert_temp(id, Arc::clone(&made)));
+    made
+}
+
+/// The pieces of a line, each at most `columns` characters, broken after a space where there is one.
+fn pieces(line: &str, columns: usize) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some((limit, _)) = text.char_indices().nth(columns) else {
+            rest = None;
+            return Some(text);
+        };
+        let head = text.get(..limit).unwrap_or(text);
+        let cut = head.rfind(' ').map_or(limit, |space| space + 1);
+        let (piece, after) = text.split_at(if cut * 2 < limit { limit } else { cut });
+        rest = Some(after);
+        Some(piece.trim_end_matches(' '))
+    })
+}
+
+/// A child of a page that scrolls as a whole.
+pub fn page<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let width = ui.available_width();
+    let area = egui::ScrollArea::vertical().id_salt(salt).auto_shrink(false);
+    area.show(ui, |ui| {
+        let inner = ui.available_rect_before_wrap().shrink2(vec2(theme::PAD, 0.0));
+        ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
+            ui.set_width(width - 2.0 * theme::PAD);
+            add(ui)
+        })
+        .inner
+    })
+    .inner
+}
+
+const BOX_PAD: f32 = 8.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_after_spaces_and_lose_nothing() {
+        let of = |line, columns| pieces(line, columns).collect::<Vec<_>>();
+        assert_eq!(of("", 8), [""]);
+        assert_eq!(of("one two three", 8), ["one two", "three"]);
+        assert_eq!(of("abcdefghijkl", 8), ["abcdefgh", "ijkl"]);
+        assert_eq!(of("a bcdefghijkl", 8), ["a bcdefg", "hijkl"]);
+        assert_eq!(of("äöüßäöüßä", 8), ["äöüßäöüß", "ä"]);
+        let long = "x".repeat(100_000);
+        assert_eq!(of(&long, 77).concat(), long);
+    }
+}

@@ -1,0 +1,60 @@
+//! The marks: tick, cross, triangle, dashed box, bar, three dots.
+
+use crate::case::Assurance;
+use crate::gui::theme::Tokens;
+use crate::verify::Verdict;
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+
+/// The mark of a record, 10 pixels wide.
+pub fn mark(painter: &Painter, centre: Pos2, mark: Assurance, tokens: &Tokens) {
+    match mark {
+        Assurance::Verified => tick(painter, centre, tokens.verified),
+        Assurance::Unchecked => dots(painter, centre, tokens.secondary),
+        Assurance::Withheld => bar(painter, centre, tokens.secondary),
+        Assurance::Missing => dashed_box(painter, centre, tokens.failed),
+        Assurance::Failed => cross(painter, centre, tokens.failed),
+    }
+}
+
+/// The mark of a verdict; `None`: it is not there yet.
+pub fn verdict(painter: &Painter, centre: Pos2, verdict: Option<Verdict>, tokens: &Tokens) {
+    match verdict {
+        Some(Verdict::Verified) => tick(painter, centre, tokens.verified),
+        Some(Verdict::Contradicted) => cross(painter, centre, tokens.failed),
+        Some(Verdict::Undecidable) => triangle(painter, centre, tokens.warning),
+        None => dots(painter, centre, tokens.secondary),
+    }
+}
+
+fn tick(painter: &Painter, at: Pos2, color: Color32) {
+    let points = vec![at + vec2(-4.5, 0.5), at + vec2(-1.5, 3.5), at + vec2(4.5, -3.0)];
+    painter.add(Shape::line(points, Stroke::new(1.8, color)));
+}
+
+fn cross(painter: &Painter, at: Pos2, color: Color32) {
+    let stroke = Stroke::new(1.8, color);
+    painter.line_segment([at + vec2(-3.5, -3.5), at + vec2(3.5, 3.5)], stroke);
+    painter.line_segment([at + vec2(-3.5, 3.5), at + vec2(3.5, -3.5)], stroke);
+}
+
+fn triangle(painter: &Painter, at: Pos2, color: Color32) {
+    let points = vec![at + vec2(0.0, -5.0), at + vec2(5.0, 4.0), at + vec2(-5.0, 4.0)];
+    painter.add(Shape::closed_line(points, Stroke::new(1.5, color)));
+    painter.line_segment([at + vec2(0.0, -1.5), at + vec2(0.0, 2.0)], Stroke::new(1.3, color));
+}
+
+fn dots(painter: &Painter, at: Pos2, color: Color32) {
+    for x in [-4.0, 0.0, 4.0] {
+        painter.circle_filled(pos2(at.x + x, at.y), 1.2, color);
+    }
+}
+
+fn bar(painter: &Painter, at: Pos2, color: Color32) {
+    painter.rect_filled(Rect::from_center_size(at, Vec2::new(9.0, 4.0)), 0.0, color);
+}
+
+fn dashed_box(painter: &Painter, at: Pos2, color: Color32) {
+    let rect = Rect::from_center_size(at, Vec2::splat(9.0));
+    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    painter.extend(Shape::dashed_line(&corners, Stroke::new(1.4, color), 2.0, 1.6));
+}

@@ -1,0 +1,7 @@
+//! Shapes that carry meaning, and text at a place. Meaning is never in a colour alone: every mark has a shape and a word.
+
+mod marks;
+mod text;
+
+pub use marks::{mark, verdict};
+pub use text::{Text, aligned, at, heading, pair, paragraph, short};

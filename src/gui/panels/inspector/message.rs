@@ -1,0 +1,78 @@
+//! The message in full, and the records around it.
+
+use super::{maybe, section, value};
+use crate::gui::intent::Intent;
+use crate::gui::lines::{self, Tint};
+use crate::gui::paint;
+use crate::gui::{hostile, theme};
+use crate::view::inspector::{Content, RelatedSome};
+use crate::view::words::{counted, instant};
+use crate::work::Step;
+use egui::{RichText, Ui};
+
+/// The texts, then what they rest on.
+pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
+    let mut out = Vec::new();
+    let state = &step.state;
+    let record = &state.record;
+    maybe(ui, "Run", record.run.as_deref());
+    value(ui, "Environment", record.env.as_deref().unwrap_or("not recorded"));
+    if !state.labels.is_empty() {
+        value(ui, "Labels", &state.labels.join(", "));
+    }
+    if !state.on_behalf_of.is_empty() {
+        value(ui, "On behalf of", &state.on_behalf_of.join(" → "));
+    }
+    if state.synthetic {
+        value(ui, "Clock", "synthetic: the order is real, the distances are not");
+    } else if record.time.is_some_and(|time| time < state.clock) {
+        value(ui, "Clock", &format!("earlier than the log's, which stood at {}", instant(state.clock)));
+    }
+    maybe(ui, "Log", record.log.as_deref());
+    section(ui, "Says");
+    value(ui, "In short", &record.summary);
+    for (at, text) in state.texts.iter().enumerate() {
+        ui.add_space(6.0);
+        match &text.content {
+            Content::Text(found) => {
+                paint::heading(ui, &format!("{}, {}", text.role, counted(found.total, "line")));
+                lines::text_ui(ui, &format!("text {at}"), found, &Tint::default(), TEXT_HEIGHT);
+            }
+            Content::Gone(why) => value(ui, text.role, &format!("({why})")),
+        }
+    }
+    related_ui(ui, "Refers to", &state.causes, &mut out);
+    related_ui(ui, "Followed by", &state.effects, &mut out);
+    if !state.payloads.is_empty() {
+        section(ui, "Payloads");
+    }
+    for payload in &state.payloads {
+        let gone = payload.gone.as_ref().map_or("equal to its id".to_owned(), |why| format!("not shown: {why}"));
+        value(ui, &payload.role, &format!("{}, {gone}", counted(payload.length as usize, "byte")));
+    }
+    out
+}
+
+fn related_ui(ui: &mut Ui, heading: &str, some: &RelatedSome, out: &mut Vec<Intent>) {
+    let tokens = theme::of(ui);
+    if some.total == 0 {
+        return;
+    }
+    section(ui, heading);
+    for one in &some.shown {
+        let said = format!("{} · {}", one.record.words(), one.summary);
+        let shown = hostile::visible(ui, &said, &theme::body()).into_owned();
+        let job = hostile::job(&shown, theme::body(), tokens.accent, tokens, ui.available_width());
+        let response = ui.add(egui::Label::new(job).sense(egui::Sense::click()));
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            out.push(Intent::Focus(one.record.row));
+        }
+    }
+    if some.total > some.shown.len() {
+        let more = counted(some.total - some.shown.len(), "more record");
+        ui.label(RichText::new(format!("{more} not listed")).color(tokens.secondary));
+    }
+}
+
+/// Height of a text before it scrolls by itself.
+const TEXT_HEIGHT: f32 = 320.0;

@@ -1,0 +1,127 @@
+//! The panels: each draws a view and returns what the person wants. None changes anything.
+
+mod banner;
+mod contents;
+mod filter_bar;
+mod inspector;
+mod menu;
+mod messages;
+mod notices;
+mod status;
+mod transport;
+mod welcome;
+mod why;
+
+pub use filter_bar::field_id as filter_id;
+
+use super::intent::{Centre, Intent};
+use super::state::{Desk, State};
+use super::theme;
+use egui::{CentralPanel, Frame, Panel, Ui};
+
+/// The whole window.
+pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
+    let tokens = theme::of(ui);
+    let mut out = Vec::new();
+    let bar = Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
+    Panel::top("menu").exact_size(theme::BAR).frame(bar).show(ui, |ui| out.extend(menu::menu_ui(ui, state)));
+    match &state.desk {
+        None => {
+            let whole = Frame::new().fill(tokens.background);
+            CentralPanel::no_frame().frame(whole).show(ui, |ui| out.extend(welcome::welcome_ui(ui, state)));
+        }
+        Some(desk) => out.extend(desk_ui(ui, state, desk)),
+    }
+    out.extend(notices::notices_ui(ui, &state.notices));
+    out
+}
+
+fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
+    let tokens = theme::of(ui);
+    let mut out = Vec::new();
+    let plain = Frame::new().fill(tokens.panel);
+    Panel::top("banner")
+        .exact_size(banner::HEIGHT)
+        .frame(Frame::new())
+        .show(ui, |ui| out.extend(banner::banner_ui(ui, desk, state.opening.as_ref())));
+    Panel::top("filter")
+        .resizable(false)
+        .frame(plain.inner_margin(egui::Margin::symmetric(12, 6)))
+        .show(ui, |ui| out.extend(filter_bar::filter_ui(ui, &desk.filter, desk.opened.case.len(), &desk.opened.names)));
+    Panel::bottom("status")
+        .exact_size(26.0)
+        .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
+        .show(ui, |ui| status::status_ui(ui, state, desk));
+    Panel::bottom("transport")
+        .exact_size(theme::BAR)
+        .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
+        .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    Panel::left("contents")
+        .resizable(true)
+        .default_size(220.0)
+        .size_range(180.0..=320.0)
+        .frame(plain)
+        .show(ui, |ui| out.extend(contents::contents_ui(ui, desk)));
+    Panel::right("inspector")
+        .resizable(true)
+        .default_size(384.0)
+        .size_range(300.0..=560.0)
+        .frame(plain)
+        .show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
+    let centre = Frame::new().fill(tokens.background);
+    CentralPanel::no_frame().frame(centre).show(ui, |ui| {
+        out.extend(centre_ui(ui, desk));
+    });
+    out
+}
+
+fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
+    let tokens = theme::of(ui);
+    let mut out = Vec::new();
+    let tabs = [(Centre::Messages, "Messages"), (Centre::Why, "Findings of verification")];
+    Panel::top("centre tabs").exact_size(34.0).frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
+        if let Some(page) = tabs_ui(ui, &tabs, desk.centre) {
+            out.push(Intent::Centre(page));
+        }
+    });
+    match desk.centre {
+        Centre::Messages => out.extend(messages::messages_ui(ui, desk)),
+        Centre::Why => out.extend(why::why_ui(ui, desk)),
+    }
+    out
+}
+
+/// A row of tabs; gives the one that was chosen.
+fn tabs_ui<Tab: Copy + PartialEq>(ui: &mut Ui, tabs: &[(Tab, &str)], chosen: Tab) -> Option<Tab> {
+    let tokens = theme::of(ui);
+    let mut out = None;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (tab, word) in tabs {
+            let galley = ui.painter().layout_no_wrap((*word).to_owned(), theme::body(), tokens.text);
+            let size = egui::vec2(galley.size().x + 24.0, ui.available_height());
+            let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+            let on = *tab == chosen;
+            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, on, *word));
+            let color = if on || response.hovered() { tokens.text } else { tokens.secondary };
+            let text = crate::gui::paint::Text::new(word, theme::body(), color);
+            crate::gui::paint::aligned(ui, rect, &text, egui::Align::Center);
+            if on {
+                let line = egui::Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 2.0), rect.max);
+                ui.painter().rect_filled(line, 0.0, tokens.accent);
+            }
+            if response.has_focus() {
+                ui.painter().rect_stroke(
+                    rect.shrink(2.0),
+                    2.0,
+                    egui::Stroke::new(2.0, tokens.accent),
+                    egui::StrokeKind::Inside,
+                );
+            }
+            if response.clicked() {
+                out = Some(*tab);
+            }
+        }
+    });
+    out
+}

@@ -1,0 +1,45 @@
+//! The status bar: how many records, what the filter hides, how far the checks are, and in which zone times are.
+
+use crate::case::Assurance;
+use crate::gui::paint::{self, Text};
+use crate::gui::state::{Desk, State};
+use crate::gui::theme;
+use crate::session::Standing;
+use crate::view::words::{count, counted};
+use crate::work::Stage;
+use egui::{Align, Ui};
+
+/// One line.
+pub fn status_ui(ui: &mut Ui, state: &State, desk: &Desk) {
+    let tokens = theme::of(ui);
+    let rect = ui.max_rect();
+    let parts = parts(state, desk);
+    paint::at(ui, rect, &Text::new(&parts.join("   ·   "), egui::FontId::proportional(12.0), tokens.secondary));
+    paint::aligned(ui, rect, &Text::new("UTC", egui::FontId::proportional(12.0), tokens.secondary), Align::Max);
+}
+
+fn parts(state: &State, desk: &Desk) -> Vec<String> {
+    let opened = &desk.opened;
+    let records = opened.case.len();
+    let mut out = vec![counted(records, "record")];
+    let hidden = records.saturating_sub(desk.filter.selection.count());
+    if hidden > 0 {
+        out.push(format!("filter hides {}", count(hidden)));
+    }
+    for (mark, number) in Assurance::ALL.into_iter().zip(opened.marks) {
+        if number > 0 {
+            out.push(format!("{} {}", count(number as usize), mark.word()));
+        }
+    }
+    if let Some(job) = &state.opening {
+        let (done, total) = job.watch.progress();
+        out.push(format!("checking signatures: {} of {}", count(done as usize), count(total as usize)));
+    } else if opened.stage == Stage::Glance {
+        out.push("checking was stopped".to_owned());
+    }
+    if let Standing::AtImport { .. } = opened.standing {
+        out.push("verdict as found at the import".to_owned());
+    }
+    out.extend(opened.notices.iter().cloned());
+    out
+}

@@ -1,0 +1,7 @@
+//! The message table: its place in ten million rows, and how it is drawn.
+
+pub mod anchor;
+pub mod columns;
+pub mod draw;
+
+pub use anchor::Anchor;

@@ -1,0 +1,84 @@
+//! The fonts that the program carries: Inter for text, JetBrains Mono for numbers, times, code and hashes.
+//!
+//! Both are under the SIL Open Font License; its texts lie beside them in `assets/fonts`. What neither can draw is shown by its
+//! code point (see `hostile`), so nothing ever looks empty that is not. Their substitutions are switched off: both fonts draw
+//! `->` as an arrow and `!=` as one sign, and evidence has to look as it was written.
+
+use egui::{FontData, FontDefinitions, FontFamily};
+use std::sync::Arc;
+
+/// The family of text that leads.
+pub const STRONG: &str = "strong";
+
+/// The families: proportional, monospace, strong.
+pub fn definitions() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    for (name, bytes) in FILES {
+        fonts.font_data.insert((*name).to_owned(), Arc::new(FontData::from_owned(as_written(bytes))));
+    }
+    let family = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    fonts.families.insert(FontFamily::Proportional, family(&["inter", "mono"]));
+    fonts.families.insert(FontFamily::Monospace, family(&["mono", "inter"]));
+    fonts.families.insert(FontFamily::Name(STRONG.into()), family(&["inter-strong", "inter", "mono"]));
+    fonts
+}
+
+/// The font without its table of substitutions, in memory only. The table keeps its place and gets a tag that nobody looks for,
+/// next in the alphabet, since the directory is searched by halves.
+fn as_written(font: &[u8]) -> Vec<u8> {
+    let mut font = font.to_vec();
+    let tables = font.get(4..6).map_or(0, |count| usize::from(count[0]) << 8 | usize::from(count[1]));
+    for table in 0..tables {
+        let at = DIRECTORY + table * ENTRY;
+        if let Some(tag) = font.get_mut(at..at + 4).filter(|tag| *tag == b"GSUB") {
+            tag.copy_from_slice(b"GSUC");
+        }
+    }
+    font
+}
+
+/// Bytes before the table directory, and of one of its entries (OpenType 1.9, "Organization of an OpenType Font").
+const DIRECTORY: usize = 12;
+const ENTRY: usize = 16;
+
+const FILES: &[(&str, &[u8])] = &[
+    ("inter", include_bytes!("../../../assets/fonts/Inter-Regular.otf")),
+    ("inter-strong", include_bytes!("../../../assets/fonts/Inter-SemiBold.otf")),
+    ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::theme;
+
+    #[test]
+    fn no_pair_of_characters_is_drawn_as_another_one() {
+        for (name, bytes) in FILES {
+            let (before, after) = (bytes.to_vec(), as_written(bytes));
+            let differs = before.iter().zip(&after).filter(|(a, b)| a != b).count();
+            assert_eq!(differs, 1, "{name} has no table of substitutions, or more was changed");
+        }
+        let ctx = egui::Context::default();
+        theme::install(&ctx);
+        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+            for font in [theme::body(), theme::strong(), theme::mono()] {
+                for pair in ["->", "!=", "==", "=>", ":=", "1x2"] {
+                    let job = egui::text::LayoutJob::simple_singleline(pair.into(), font.clone(), egui::Color32::WHITE);
+                    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+                    let drawn: Vec<_> = galley.rows[0].row.glyphs.iter().map(|glyph| glyph.uv_rect).collect();
+                    let alone = |c: char| {
+                        let job =
+                            egui::text::LayoutJob::simple_singleline(c.into(), font.clone(), egui::Color32::WHITE);
+                        ui.fonts_mut(|fonts| fonts.layout_job(job)).rows[0].row.glyphs[0].uv_rect
+                    };
+                    let each: Vec<_> = pair.chars().map(alone).collect();
+                    assert_eq!(drawn.len(), each.len(), "{pair}");
+                    for (drawn, alone) in drawn.iter().zip(&each) {
+                        assert_eq!(drawn.size, alone.size, "{pair} is not drawn as its characters");
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,42 @@
+//! The sample incident, carried inside the program: three bundles and the keys to believe them under.
+//!
+//! Its profile is called "Demonstration keys" wherever it is named, so that nobody takes it for a profile of their own.
+
+use crate::bundle::Failure;
+use crate::bundle::container::{Container, ReadLimits};
+use crate::profile::TrustProfile;
+use crate::session::Trusted;
+
+/// The bundles with the faults of opening them.
+pub fn containers() -> Vec<(Container, Vec<Failure>)> {
+    let open = |bytes: &[u8]| {
+        let mut faults = Vec::new();
+        let container = Container::from_zip_bytes(bytes.to_vec(), &ReadLimits::default(), &mut faults);
+        (container, faults)
+    };
+    BUNDLES.iter().map(|(_, bytes)| open(bytes)).collect()
+}
+
+/// Their names.
+pub fn names() -> Vec<String> {
+    BUNDLES.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+/// The trust that they are opened under.
+pub fn trusted() -> Trusted {
+    match TrustProfile::from_texts(PROFILE, POLICY, AUTHORITY, EXPORTERS, "") {
+        Ok(profile) => Trusted { profiles: vec![profile], failures: Vec::new(), explicit: true },
+        Err(failures) => Trusted { profiles: Vec::new(), failures, explicit: true },
+    }
+}
+
+/// Name of the profile.
+pub const PROFILE: &str = "Demonstration keys";
+const BUNDLES: &[(&str, &[u8])] = &[
+    ("broad-access.sab", include_bytes!("../../sample-logs/broad-access.sab")),
+    ("least-privilege.sab", include_bytes!("../../sample-logs/least-privilege.sab")),
+    ("tampered.sab", include_bytes!("../../sample-logs/tampered.sab")),
+];
+const POLICY: &str = include_str!("../../sample-logs/trust/policy");
+const AUTHORITY: &str = include_str!("../../sample-logs/trust/authority");
+const EXPORTERS: &str = include_str!("../../sample-logs/trust/exporters");

@@ -1,0 +1,129 @@
+//! What the worker tells the window.
+//!
+//! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
+
+use super::Wake;
+use super::request::Lane;
+use crate::case::{Assurance, Case, Selection};
+use crate::session::Standing;
+use crate::verify::Verdict;
+use crate::view::contents::{BundleItem, Section};
+use crate::view::inspector::Lines;
+use crate::view::minimap::Minimap;
+use crate::view::replay;
+use crate::view::table::Page;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+/// News, with the generation of the request that it answers.
+#[derive(Debug)]
+pub enum Update {
+    /// Something is open, or more is known about it.
+    Opened(u64, Box<Opened>),
+    /// The records that a filter means.
+    Filtered(u64, Box<Filtered>),
+    /// Rows.
+    Page(u64, Arc<Page>),
+    /// The state at a record; `None`: there is no such record.
+    Step(u64, Option<Arc<Step>>),
+    /// Where a typed path could go on to.
+    Paths(u64, Vec<String>),
+    /// A job could not be done.
+    Failed(u64, Lane, Told),
+}
+
+/// Why a job could not be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// What happened.
+    pub what: String,
+    /// What it means, and what to do.
+    pub hint: String,
+    /// The caller asked for the end: nothing to tell.
+    pub cancelled: bool,
+}
+
+/// How far an opening is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Records can be read; their signatures are still to come, and nothing is verified.
+    Glance,
+    /// All that will be checked was checked.
+    Whole,
+}
+
+/// A case that is open.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// How far.
+    pub stage: Stage,
+    /// The records.
+    pub case: Arc<Case>,
+    /// A name for each bundle, in the order of the case's parts.
+    pub names: Vec<String>,
+    /// The bundles.
+    pub bundles: Vec<BundleItem>,
+    /// What else there is to choose from.
+    pub sections: Vec<Section>,
+    /// The trust profile of each bundle; `None`: none.
+    pub under: Vec<Option<String>>,
+    /// The case folder.
+    pub folder: Option<PathBuf>,
+    /// The verdict on everything.
+    pub verdict: Verdict,
+    /// When it was found.
+    pub standing: Standing,
+    /// What the reviewer should know.
+    pub notices: Vec<String>,
+    /// All records.
+    pub all: Arc<Selection>,
+    /// Where records of which mark lie.
+    pub minimap: Arc<Minimap>,
+    /// How many records carry each mark, in the order of [`Assurance::ALL`].
+    pub marks: [u64; Assurance::ALL.len()],
+}
+
+/// The state at a record, with its long texts cut into lines.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The state.
+    pub state: replay::State,
+    /// For each of its versions the text of the cited artifact and of the one in force; `None`: not there, or the same.
+    pub texts: Vec<(Option<Lines>, Option<Lines>)>,
+    /// The record's exact bytes; `None`: they cannot be read.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// A filter, answered.
+#[derive(Clone, Debug)]
+pub struct Filtered {
+    /// The filter.
+    pub text: String,
+    /// The bundle that it was asked about; `None`: all.
+    pub part: Option<usize>,
+    /// Its records.
+    pub selection: Arc<Selection>,
+    /// Where records of which mark lie in it.
+    pub minimap: Arc<Minimap>,
+}
+
+/// The way out, with the wake call behind it.
+#[derive(Clone)]
+pub(super) struct Outbox {
+    sender: Sender<Update>,
+    wake: Wake,
+}
+
+impl Outbox {
+    pub fn new(sender: Sender<Update>, wake: Wake) -> Outbox {
+        Outbox { sender, wake }
+    }
+
+    /// Sends, and wakes the window. A window that is gone hears nothing.
+    pub fn send(&self, update: Update) {
+        if self.sender.send(update).is_ok() {
+            (self.wake)();
+        }
+    }
+}
