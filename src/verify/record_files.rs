@@ -44,9 +44,9 @@ pub fn report_missing(start: u64, end: u64, findings: &mut Findings) {
     });
 }
 
-/// Reports a record file whose `count` lines run past `end`, where the next file or block begins: those beyond were not read.
+/// Reports a record file whose `count` lines run past `end`, the end of its block: those beyond were not read.
 pub fn report_too_long(start: u64, end: u64, count: u64, findings: &mut Findings) {
-    let failure = Failure::new(Code::RecordFiles, "its last lines run into the next file or block, and were not read");
+    let failure = Failure::new(Code::RecordFiles, "its last lines run into the next block, and were not read");
     let most = format!("at most {} lines", end.saturating_sub(start));
     findings.add(failure.file(name(start)).values(most, format!("{count} lines")));
 }

@@ -144,14 +144,19 @@ impl Walker<'_, '_> {
                 state.skip(start.saturating_sub(1), None);
             }
             let end = record_files::block_end(start);
-            if let Some(read) = self.lines(start, end, state, sink) {
-                at = read.next;
-                if !self.pass.interrupted && read.count > end.saturating_sub(start) {
-                    record_files::report_too_long(start, end, read.count, &mut state.findings);
-                }
-            }
+            let read = self.lines(start, end, state, sink);
             if self.pass.interrupted {
                 return;
+            }
+            let Some(read) = read else { continue };
+            at = read.next;
+            let too_long = read.count > end.saturating_sub(start);
+            if too_long {
+                record_files::report_too_long(start, end, read.count, &mut state.findings);
+            }
+            if too_long || read.cut {
+                // Lines of it were not read: the next file does not follow on, even where its name says so.
+                state.skip(at, None);
             }
         }
         state.skip(u64::MAX, None);
