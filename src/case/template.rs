@@ -73,8 +73,9 @@ fn value(from: &Value<'_>) -> minijinja::Value {
         }
         Value::String(text) => minijinja::Value::from(text.as_ref()),
         Value::Array(items) => items.iter().map(value).collect(),
+        // Collecting pairs would give a list of them.
         Value::Object(members) => {
-            members.iter().map(|(name, member)| (name.to_string(), value(member))).collect::<minijinja::Value>()
+            minijinja::Value::from_pairs(members.iter().map(|(name, member)| (name.to_string(), value(member))))
         }
     }
 }
@@ -113,6 +114,8 @@ mod tests {
             fill("{{ id }}", r#"{"id":123456789012345678901234567890}"#).to_string(),
             "123456789012345678901234567890"
         );
+        let notice = "Notice from {{ sender }}\nSubject: {{ subject }}\n";
+        assert_eq!(fill(notice, r#"{"sender":"a","subject":"b"}"#), Filled::Text("Notice from a\nSubject: b".into()));
         assert_eq!(fill("no marks", "not even JSON"), Filled::Text("no marks".into()));
     }
 
