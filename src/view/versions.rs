@@ -32,7 +32,7 @@ pub struct VersionFacts {
     pub published: Option<Mention>,
     /// Author; empty if not recorded.
     pub author: String,
-    /// The version that it was made from; empty if not recorded.
+    /// The version that it was made from, or its id where this log does not know it; empty if not recorded.
     pub parent: String,
     /// (reviewer, verdict, record).
     pub reviews: Vec<(String, String, Mention)>,
@@ -119,7 +119,11 @@ fn facts(case: &Case, evidence: &Evidence, request: &Request, version: &str) -> 
         id: text(found.id),
         published: found.published.map(|row| Mention::of(case, row)),
         author: text(found.author),
-        parent: text(found.parent),
+        // Some write the version, some its id.
+        parent: match versions.iter().find(|known| found.parent.is_some() && known.id == found.parent) {
+            Some(known) => format!("version {}", case.text(known.version)),
+            None => text(found.parent),
+        },
         reviews: reviews.collect(),
         moves: moves.collect(),
         text: artifact_text(case, evidence, request.log, request.artifact, &cited),
@@ -139,7 +143,8 @@ fn describe(out: &mut Vec<String>, facts: &VersionFacts) {
     out.push(format!("  version {}", facts.version));
     out.push(format!("    id         {}", or(&facts.id)));
     let published = facts.published.as_ref().map_or("not in this log".to_owned(), Mention::words);
-    out.push(format!("    published  {published}, author {}, made from {}", or(&facts.author), or(&facts.parent)));
+    let parent = if facts.parent.is_empty() { String::new() } else { format!(", made from {}", facts.parent) };
+    out.push(format!("    published  {published}, author {}{parent}", or(&facts.author)));
     for (reviewer, verdict, record) in &facts.reviews {
         let own = if *reviewer == facts.author { ", who is the author" } else { "" };
         out.push(format!("    review     {verdict} by {reviewer}{own} in {}", record.words()));
@@ -147,17 +152,21 @@ fn describe(out: &mut Vec<String>, facts: &VersionFacts) {
     if facts.reviews.is_empty() {
         out.push("    review     none recorded".to_owned());
     }
-    for step in &facts.moves {
-        let from = if step.from_env.is_empty() { String::new() } else { format!(" from {}", step.from_env) };
-        let review =
-            if step.review.is_empty() { "names no review".to_owned() } else { format!("names {}", step.review) };
-        let reviewed = match step.op.as_str() {
-            "promote" if step.is_reviewed => ", an approval by somebody else stands before it",
-            "promote" => ", no approval by somebody else stands before it",
-            _ => "",
-        };
-        let effect = if step.effective { "" } else { "; takes no effect" };
-        let (op, env, record) = (&step.op, &step.env, step.record.words());
-        out.push(format!("    {op:<10} {record}{from} to {env}; {review}{reviewed}{effect}"));
+    facts.moves.iter().for_each(|step| out.push(move_words(step)));
+}
+
+fn move_words(step: &MoveFacts) -> String {
+    let (op, env, record) = (&step.op, &step.env, step.record.words());
+    let effect = if step.effective { "" } else { "; takes no effect" };
+    if op == "retire" {
+        return format!("    {op:<10} {record} in {env}{effect}");
     }
+    let from = if step.from_env.is_empty() { String::new() } else { format!(" from {}", step.from_env) };
+    let review = if step.review.is_empty() { "names no review".to_owned() } else { format!("names {}", step.review) };
+    let reviewed = match op.as_str() {
+        "promote" if step.is_reviewed => ", an approval by somebody else stands before it",
+        "promote" => ", no approval by somebody else stands before it",
+        _ => "",
+    };
+    format!("    {op:<10} {record}{from} to {env}; {review}{reviewed}{effect}")
 }

@@ -2,7 +2,7 @@
 //!
 //! A text is cut into lines here, so that a window draws only those in sight. Whatever is cut says how much there was.
 
-use super::super::summary::member_text;
+use super::super::summary::{gone_words, member_text};
 use crate::case::{Case, Evidence, Line, Row, Unreadable};
 
 /// Lines of a text.
@@ -85,7 +85,7 @@ pub fn texts(case: &Case, evidence: &Evidence, row: Row, line: &Line, max: usize
         let content = match member_text((case, evidence, row), line, member, role, TEXT_BYTES) {
             Ok(None) | Err(Unreadable::NoRecord) => continue,
             Ok(Some(text)) => Content::Text(Lines::of(&text, max)),
-            Err(why) => Content::Gone(why.to_string()),
+            Err(why) => Content::Gone(gone_words(case, row, &why)),
         };
         out.push(TextOf { role, content });
     }
@@ -103,7 +103,7 @@ pub fn payloads(case: &Case, evidence: &Evidence, row: Row, line: &Line) -> Vec<
             id: format!("sha256:{}", blob.id.hex()),
             length: blob.len,
             salted: blob.salted,
-            gone: read.err().map(|why| why.to_string()),
+            gone: read.err().map(|why| gone_words(case, row, &why)),
         }
     };
     blobs.iter().map(look).collect()
@@ -131,8 +131,8 @@ mod tests {
         let text = format!("a\r\nb\u{1b}c\n{}\nd", "x".repeat(LINE_CHARS + 1));
         let whole = Lines::of(&text, 10);
         assert_eq!((whole.total, whole.cut, whole.lines[1].as_str()), (4, 1, "b\u{1b}c"));
-        assert_eq!(whole.missing().unwrap(), "4 of 4 lines shown, 4011 bytes in all; 1 of them cut at 4000 characters");
-        assert_eq!(Lines::of(&text, 2).missing().unwrap(), "2 of 4 lines shown, 4011 bytes in all");
+        assert_eq!(whole.missing().unwrap(), "4 of 4 lines shown, 4010 bytes in all; 1 of them cut at 4000 characters");
+        assert_eq!(Lines::of(&text, 2).missing().unwrap(), "2 of 4 lines shown, 4010 bytes in all");
         assert_eq!(Lines::of("a\nb", 2).missing(), None);
     }
 }
