@@ -6,6 +6,7 @@
 use super::diff::{self, Diff};
 use super::inspector::{ArtifactText, artifact_text};
 use super::mention::Mention;
+use super::words::one_line;
 use crate::case::{Artifact, Case, Citation, Evidence, Name, Version};
 
 /// Which two versions of what.
@@ -89,9 +90,11 @@ pub fn compare(case: &Case, evidence: &Evidence, request: &Request) -> Result<Co
 pub fn text(request: &Request, compared: &Compared) -> Vec<String> {
     let mut out = vec![format!("{} {}", request.artifact.word(), request.name)];
     compared.facts.iter().for_each(|facts| describe(&mut out, facts));
+    // A name from the evidence must not begin a line of its own.
+    let mut out: Vec<String> = out.iter().map(|line| one_line(line, LINE_CHARS)).collect();
     match &compared.diff {
         Ok(diff) => out.extend(diff::text(diff).into_iter().map(|line| format!("  | {line}"))),
-        Err(why) => out.push(format!("  not compared: {why}")),
+        Err(why) => out.push(one_line(&format!("  not compared: {why}"), LINE_CHARS)),
     }
     out
 }
@@ -170,3 +173,6 @@ fn move_words(step: &MoveFacts) -> String {
     };
     format!("    {op:<10} {record}{from} to {env}; {review}{reviewed}{effect}")
 }
+
+/// Characters of a line that this program writes itself.
+const LINE_CHARS: usize = 2000;

@@ -180,7 +180,7 @@ pub fn against(case: &Case, grant: &Grant, call: Row, number: usize) -> Vec<Agai
         out.push(Against::OtherHolder(case.text(grant.holder).to_owned()));
     }
     let approved = |outcome: Name| case.text(outcome) == "approved";
-    let decided = grant.decisions.iter().filter(|decision| decision.effective && decision.row < call).next_back();
+    let decided = grant.decisions.iter().rfind(|decision| decision.effective && decision.row < call);
     let Some(decision) = decided else {
         let later = grant.decisions.iter().find(|decision| decision.effective && approved(decision.outcome));
         out.push(Against::NotApproved(later.map(|later| Mention::of(case, later.row))));
