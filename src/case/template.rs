@@ -114,6 +114,8 @@ mod tests {
             fill("{{ id }}", r#"{"id":123456789012345678901234567890}"#).to_string(),
             "123456789012345678901234567890"
         );
+        let notice = "Notice from {{ sender }}\nSubject: {{ subject }}\n";
+        assert_eq!(fill(notice, r#"{"sender":"a","subject":"b"}"#), Filled::Text("Notice from a\nSubject: b".into()));
         assert_eq!(fill("no marks", "not even JSON"), Filled::Text("no marks".into()));
     }
 

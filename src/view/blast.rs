@@ -191,6 +191,7 @@ pub fn text(case: &Case, request: &Request, blast: &Blast) -> Vec<String> {
         "reached",
         &format!("{}, {} of them directly", counted(blast.closure.count(), "record"), count(blast.direct.count())),
     );
+    say("", "along recorded references and replies; what no record refers to is not among them");
     let marks = Assurance::ALL.iter().zip(&blast.marks).filter(|(_, count)| **count > 0);
     let marks: Vec<String> = marks.map(|(mark, count)| format!("{count} {}", mark.word())).collect();
     say("marks", &marks.join(", "));

@@ -6,7 +6,7 @@
 use super::inspector::{GrantState, VersionState};
 use super::mention::Mention;
 use super::replay::State;
-use super::words::instant;
+use super::words::{instant, one_line};
 use crate::case::Case;
 
 /// What a change is about; a window tints that part.
@@ -46,7 +46,7 @@ pub fn changed_since(case: &Case, before: &State, now: &State) -> Vec<Change> {
 }
 
 fn say(out: &mut Vec<Change>, part: Part, text: String) {
-    out.push(Change { part, text });
+    out.push(Change { part, text: one_line(&text, CHANGE_CHARS) });
 }
 
 fn places(out: &mut Vec<Change>, before: &State, now: &State) {
@@ -176,3 +176,6 @@ fn scopes(out: &mut Vec<Change>, before: &State, now: &State) {
 fn stated(id: &str) -> &str {
     if id.is_empty() { "not stated" } else { id }
 }
+
+/// Characters of a statement.
+const CHANGE_CHARS: usize = 2000;

@@ -234,7 +234,10 @@ fn describe(out: &mut Vec<String>, grant: &GrantRow) {
         }
         None => say("asked", "no request stands in this log".to_owned()),
     }
-    grant.decisions.iter().for_each(|decision| say("decided", decision_words(decision)));
+    for decision in &grant.decisions {
+        say("decided", decision_words(decision));
+        decision_flags(decision).iter().for_each(|flag| say("", format!("! {flag}")));
+    }
     if grant.decisions.is_empty() {
         say("decided", "no decision stands in this log".to_owned());
     }
@@ -267,14 +270,20 @@ fn decision_words(decision: &DecisionRow) -> String {
     if !decision.reason.is_empty() {
         out.push_str(&format!("; {}", decision.reason));
     }
+    out
+}
+
+/// What is odd about a decision, as plain facts.
+fn decision_flags(decision: &DecisionRow) -> Vec<String> {
+    let mut out = Vec::new();
     if decision.is_own {
-        out.push_str("; ! the approver is the one who asked");
+        out.push("the approver is the one who asked".to_owned());
     }
     if !decision.beyond_asked.is_empty() {
-        out.push_str(&format!("; ! not asked for: {}", decision.beyond_asked.join(", ")));
+        out.push(format!("not asked for: {}", decision.beyond_asked.join(", ")));
     }
     if !decision.effective {
-        out.push_str("; ! takes no effect");
+        out.push("it takes no effect: its signer may not speak for the approver, or a check of it failed".to_owned());
     }
     out
 }

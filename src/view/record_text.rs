@@ -31,7 +31,9 @@ pub fn row(row: &RecordRow) -> String {
 /// The state at a record.
 pub fn state(state: &State, depth: Depth) -> Vec<String> {
     let mut out = Out(Vec::new());
-    head(&mut out, state);
+    if !head(&mut out, state) {
+        return out.0;
+    }
     for text in &state.texts {
         match &text.content {
             Content::Text(lines) => out.block(text.role, lines),
@@ -39,7 +41,9 @@ pub fn state(state: &State, depth: Depth) -> Vec<String> {
         }
     }
     state.versions.iter().for_each(|version| one_version(&mut out, version, state, depth));
-    if let Some(rendering) = &state.rendering {
+    // A call rarely carries the variables of its prompt; a message should.
+    let wanted = |rendering: &&Rendering| state.record.kind == "message" || !rendering.vars.is_empty();
+    if let Some(rendering) = state.rendering.as_ref().filter(wanted) {
         rendered(&mut out, rendering);
     }
     grants(&mut out, state);
@@ -74,7 +78,8 @@ impl Out {
     }
 }
 
-fn head(out: &mut Out, state: &State) {
+/// Who, when, where; `false`: the record cannot be read, and nothing more is to be said of it.
+fn head(out: &mut Out, state: &State) -> bool {
     let record = &state.record;
     let log = record.log.as_ref().map(|log| format!(" of {log}")).unwrap_or_default();
     let time = record.time.map_or("(no time)".to_owned(), instant);
@@ -85,7 +90,7 @@ fn head(out: &mut Out, state: &State) {
     if state.proof.is_none() {
         // Not read: what follows would be what the case remembers, so only the reason is said.
         out.pair("", &record.summary);
-        return;
+        return false;
     }
     out.pair("from", &format!("{}, {}", record.from, record.by_words()));
     out.list("for", &state.on_behalf_of);
@@ -101,6 +106,7 @@ fn head(out: &mut Out, state: &State) {
     if !state.texts.iter().any(|text| text.role == "content") {
         out.pair("says", &record.summary);
     }
+    true
 }
 
 fn one_version(out: &mut Out, version: &VersionState, state: &State, depth: Depth) {

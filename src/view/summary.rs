@@ -5,7 +5,7 @@
 
 use super::words::{one_line, short_instant};
 use crate::bundle::json::Value;
-use crate::case::{Case, Cited, Event, Evidence, Line, Row, Unreadable, spelled, strings};
+use crate::case::{Assurance, Case, Cited, Event, Evidence, Line, Row, Unreadable, spelled, strings};
 
 /// Characters of a summary.
 pub const SUMMARY_CHARS: usize = 200;
@@ -42,11 +42,22 @@ pub fn member_text(
     evidence.text(case, row, line, member, role)
 }
 
+/// Why a payload cannot be shown. Payloads of a record that failed are not looked for when a bundle is opened, so that none was
+/// found says nothing about the bundle.
+pub fn gone_words(case: &Case, row: Row, why: &Unreadable) -> String {
+    match why {
+        Unreadable::Absent if case.assurance(row) == Assurance::Failed => {
+            "not looked for: the record failed".to_owned()
+        }
+        why => why.to_string(),
+    }
+}
+
 fn said(case: &Case, evidence: &Evidence, row: Row, line: &Line, member: &str, role: &str, max: u64) -> String {
     match member_text((case, evidence, row), line, member, role, max) {
         Ok(Some(text)) => text,
         Ok(None) => format!("(no {member} recorded)"),
-        Err(why) => format!("({why})"),
+        Err(why) => format!("({})", gone_words(case, row, &why)),
     }
 }
 
@@ -103,8 +114,9 @@ fn call(event: &Event<'_>) -> String {
 }
 
 fn decision(event: &Event<'_>) -> String {
-    let rules = listed(&event.texts("determining"), "no rule named");
-    let mut out = format!("{} by {rules}", word(event, "outcome"));
+    let rules = event.texts("determining");
+    let rules = if rules.is_empty() { ", no rule named".to_owned() } else { format!(" by {}", rules.join(", ")) };
+    let mut out = format!("{}{rules}", word(event, "outcome"));
     if event.text("mode") == Some("log_only") {
         out.push_str(", only logged");
     }
@@ -151,8 +163,11 @@ fn version(event: &Event<'_>) -> String {
         if let Some(from) = event.text("from_env") {
             out.push_str(&format!(" from {from}"));
         }
-        let to = event.text("to_env").or(event.text("env"));
-        out.push_str(&format!(" to {}", to.unwrap_or("an environment without a name")));
+        let to = event.text("to_env").or(event.text("env")).unwrap_or("an environment without a name");
+        if event.text("op") == Some("retire") {
+            return format!("{out} in {to}");
+        }
+        out.push_str(&format!(" to {to}"));
         let review = event.written("review").map(|review| format!(" (review {review})"));
         out.push_str(review.as_deref().unwrap_or(" (names no review)"));
     }

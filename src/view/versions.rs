@@ -6,6 +6,7 @@
 use super::diff::{self, Diff};
 use super::inspector::{ArtifactText, artifact_text};
 use super::mention::Mention;
+use super::words::one_line;
 use crate::case::{Artifact, Case, Citation, Evidence, Name, Version};
 
 /// Which two versions of what.
@@ -32,7 +33,7 @@ pub struct VersionFacts {
     pub published: Option<Mention>,
     /// Author; empty if not recorded.
     pub author: String,
-    /// The version that it was made from; empty if not recorded.
+    /// The version that it was made from, or its id where this log does not know it; empty if not recorded.
     pub parent: String,
     /// (reviewer, verdict, record).
     pub reviews: Vec<(String, String, Mention)>,
@@ -89,9 +90,11 @@ pub fn compare(case: &Case, evidence: &Evidence, request: &Request) -> Result<Co
 pub fn text(request: &Request, compared: &Compared) -> Vec<String> {
     let mut out = vec![format!("{} {}", request.artifact.word(), request.name)];
     compared.facts.iter().for_each(|facts| describe(&mut out, facts));
+    // A name from the evidence must not begin a line of its own.
+    let mut out: Vec<String> = out.iter().map(|line| one_line(line, LINE_CHARS)).collect();
     match &compared.diff {
         Ok(diff) => out.extend(diff::text(diff).into_iter().map(|line| format!("  | {line}"))),
-        Err(why) => out.push(format!("  not compared: {why}")),
+        Err(why) => out.push(one_line(&format!("  not compared: {why}"), LINE_CHARS)),
     }
     out
 }
@@ -119,7 +122,11 @@ fn facts(case: &Case, evidence: &Evidence, request: &Request, version: &str) -> 
         id: text(found.id),
         published: found.published.map(|row| Mention::of(case, row)),
         author: text(found.author),
-        parent: text(found.parent),
+        // Some write the version, some its id.
+        parent: match versions.iter().find(|known| found.parent.is_some() && known.id == found.parent) {
+            Some(known) => format!("version {}", case.text(known.version)),
+            None => text(found.parent),
+        },
         reviews: reviews.collect(),
         moves: moves.collect(),
         text: artifact_text(case, evidence, request.log, request.artifact, &cited),
@@ -139,7 +146,8 @@ fn describe(out: &mut Vec<String>, facts: &VersionFacts) {
     out.push(format!("  version {}", facts.version));
     out.push(format!("    id         {}", or(&facts.id)));
     let published = facts.published.as_ref().map_or("not in this log".to_owned(), Mention::words);
-    out.push(format!("    published  {published}, author {}, made from {}", or(&facts.author), or(&facts.parent)));
+    let parent = if facts.parent.is_empty() { String::new() } else { format!(", made from {}", facts.parent) };
+    out.push(format!("    published  {published}, author {}{parent}", or(&facts.author)));
     for (reviewer, verdict, record) in &facts.reviews {
         let own = if *reviewer == facts.author { ", who is the author" } else { "" };
         out.push(format!("    review     {verdict} by {reviewer}{own} in {}", record.words()));
@@ -147,17 +155,24 @@ fn describe(out: &mut Vec<String>, facts: &VersionFacts) {
     if facts.reviews.is_empty() {
         out.push("    review     none recorded".to_owned());
     }
-    for step in &facts.moves {
-        let from = if step.from_env.is_empty() { String::new() } else { format!(" from {}", step.from_env) };
-        let review =
-            if step.review.is_empty() { "names no review".to_owned() } else { format!("names {}", step.review) };
-        let reviewed = match step.op.as_str() {
-            "promote" if step.is_reviewed => ", an approval by somebody else stands before it",
-            "promote" => ", no approval by somebody else stands before it",
-            _ => "",
-        };
-        let effect = if step.effective { "" } else { "; takes no effect" };
-        let (op, env, record) = (&step.op, &step.env, step.record.words());
-        out.push(format!("    {op:<10} {record}{from} to {env}; {review}{reviewed}{effect}"));
-    }
+    facts.moves.iter().for_each(|step| out.push(move_words(step)));
 }
+
+fn move_words(step: &MoveFacts) -> String {
+    let (op, env, record) = (&step.op, &step.env, step.record.words());
+    let effect = if step.effective { "" } else { "; takes no effect" };
+    if op == "retire" {
+        return format!("    {op:<10} {record} in {env}{effect}");
+    }
+    let from = if step.from_env.is_empty() { String::new() } else { format!(" from {}", step.from_env) };
+    let review = if step.review.is_empty() { "names no review".to_owned() } else { format!("names {}", step.review) };
+    let reviewed = match op.as_str() {
+        "promote" if step.is_reviewed => ", an approval by somebody else stands before it",
+        "promote" => ", no approval by somebody else stands before it",
+        _ => "",
+    };
+    format!("    {op:<10} {record}{from} to {env}; {review}{reviewed}{effect}")
+}
+
+/// Characters of a line that this program writes itself.
+const LINE_CHARS: usize = 2000;

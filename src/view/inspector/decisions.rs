@@ -31,7 +31,10 @@ pub struct DecisionState {
 impl DecisionState {
     /// On one line.
     pub fn words(&self) -> String {
-        let rules = if self.determining.is_empty() { "no rule named".to_owned() } else { self.determining.join(", ") };
+        let rules = match self.determining.as_slice() {
+            [] => ", no rule named,".to_owned(),
+            rules => format!(" by {}", rules.join(", ")),
+        };
         let policy = self.policy.as_ref().map(|policy| format!(" of {}", policy.words())).unwrap_or_default();
         let mode = match self.mode.as_str() {
             "" => ", mode not recorded".to_owned(),
@@ -41,7 +44,7 @@ impl DecisionState {
         let errors =
             if self.errors.is_empty() { String::new() } else { format!("; errors: {}", self.errors.join("; ")) };
         let outcome = if self.outcome.is_empty() { "no outcome recorded" } else { &self.outcome };
-        format!("{outcome} by {rules}{policy}{mode}, taken by {} in {}{errors}", self.by, self.record.words())
+        format!("{outcome}{rules}{policy}{mode}, taken by {} in {}{errors}", self.by, self.record.words())
     }
 }
 
