@@ -20,20 +20,29 @@ finish() {
 trap finish EXIT
 export DISPLAY=":$display" LIBGL_ALWAYS_SOFTWARE=1 RECOUNT_CONFIG="$work/config"
 unset WAYLAND_DISPLAY WAYLAND_SOCKET
-for _ in $(seq 50); do
-    xdotool getdisplaygeometry >/dev/null 2>&1 && break
+# A busy machine takes its time.
+ready=
+for _ in $(seq 300); do
+    xdotool getdisplaygeometry >/dev/null 2>&1 && { ready=1; break; }
     sleep 0.1
 done
+[ -n "$ready" ] || { echo "no virtual display came"; exit 1; }
 "$program" >"$work/said" 2>&1 &
 window=$!
 id=
-for _ in $(seq 100); do
-    id=$(xdotool search --name '^Recount$' 2>/dev/null | head -1) && [ -n "$id" ] && break
+for _ in $(seq 300); do
+    id=$(xdotool search --onlyvisible --name '^Recount$' 2>/dev/null | head -1) && [ -n "$id" ] && break
     kill -0 "$window" 2>/dev/null || { cat "$work/said"; echo "the window died at its start"; exit 1; }
     sleep 0.1
 done
 [ -n "$id" ] || { echo "no window came"; exit 1; }
-xdotool windowfocus --sync "$id"
+# A window that was only just mapped cannot be focused yet.
+focused=
+for _ in $(seq 50); do
+    xdotool windowfocus "$id" 2>/dev/null && { focused=1; break; }
+    sleep 0.2
+done
+[ -n "$focused" ] || { echo "the window cannot be focused"; exit 1; }
 
 last=
 picture() { # NAME: waits until the picture differs from the last one and rests
