@@ -4,7 +4,7 @@ use super::open::{Who, keep, open_evidence, vouched};
 use super::read::Reading;
 use super::texts::{self, Begin};
 use super::trusted::Trusted;
-use super::{Session, SessionError, Standing};
+use super::{EvidenceState, Session, SessionError, Standing, evidence};
 use crate::crypto::Digest;
 use crate::store::{Access, Action, CaseFolder, Found, Recall, Relink, StoreError};
 use crate::watch::Watch;
@@ -44,39 +44,42 @@ pub fn import(
     };
     let mut notices = Vec::new();
     // What was there before any bundle is added: afterwards there is more evidence than the model is about.
-    let import = recalled.as_ref().and_then(|recalled| recalled.import.as_ref());
-    let import = import.filter(|import| trusted.accepts(&import.trust));
-    let before = match import {
-        Some(import) => vouched(&folder, import)?.map(|case| (case, import)),
-        None => None,
+    let before = match recalled.as_ref().and_then(|recalled| Some((recalled, recalled.import.as_ref()?))) {
+        Some((recalled, import)) if trusted.accepts(&import.trust) => {
+            vouched(&folder, import)?.map(|case| (case, import.clone(), recalled))
+        }
+        _ => None,
     };
     let known: Vec<Digest> = folder.list()?.into_iter().map(|evidence| evidence.digest).collect();
-    let mut added = Vec::new();
     for path in bundles {
-        let digest = add(&mut folder, path, kept, who, &known, &mut notices, watch)?;
-        if !added.contains(&digest) {
-            added.push(digest);
-        }
+        add(&mut folder, path, kept, who, &known, &mut notices, watch)?;
     }
-    let (mut reading, mut altered) = (Reading::default(), false);
-    if let Some((case, import)) = before {
-        let (evidence, changed) = open_evidence(&folder, import, &mut notices, watch)?;
-        altered = changed;
-        reading = Reading::from(case, evidence);
+    // A bundle that was linked again just now lies where the log says since.
+    let recalled_now = folder.recalled().cloned();
+    let (mut reading, mut state) = (Reading::default(), EvidenceState::Whole);
+    if let Some((case, import, recalled)) = before {
+        let recalled = recalled_now.as_ref().unwrap_or(recalled);
+        let (evidence, found) = open_evidence(&folder, &import, recalled, &mut notices, watch)?;
+        state = found;
+        reading = Reading::from(case, evidence, import.trust);
     }
     let rows_before: usize = reading.parts.iter().map(|part| part.rows.len()).sum();
-    for evidence in folder.list()? {
-        if reading.parts.iter().any(|part| part.evidence == evidence.digest.0) {
+    for piece in evidence::all(&folder, recalled_now.as_ref())? {
+        if reading.parts.iter().any(|part| part.evidence == piece.digest.0) {
             continue;
         }
-        match folder.find(&evidence.digest)? {
-            Found::Here(path) | Found::Changed(path) => reading.add(&path, evidence.digest, trusted, watch)?,
-            Found::Missing(path) => notices.push(format!("evidence is gone from {}", path.display())),
+        let (path, found) = piece.look(&mut notices, watch)?;
+        state = state.max(found);
+        if let Some(path) = path {
+            reading.add(path, piece.digest, trusted, watch)?;
         }
     }
+    let used = reading.used.clone();
     let (case, evidence) = reading.finish();
-    if !altered {
-        keep(&mut folder, &case, trusted, who.now)?;
+    if state == EvidenceState::Whole {
+        keep(&mut folder, &case, used, who.now)?;
+    } else {
+        notices.push("nothing was signed for, as not all evidence is what was imported".to_owned());
     }
     let begin = if rows_before == 0 { Begin::Anew } else { Begin::AnewUnless(case.len() == rows_before) };
     texts::index(&folder, &case, &evidence, begin, watch)?;
@@ -86,7 +89,7 @@ pub fn import(
         evidence: Arc::new(evidence),
         standing: Standing::Now,
         notices,
-        altered,
+        state,
     })
 }
 
@@ -99,7 +102,7 @@ fn add(
     known: &[Digest],
     notices: &mut Vec<String>,
     watch: &Watch,
-) -> Result<Digest, SessionError> {
+) -> Result<(), SessionError> {
     let missing: Vec<Digest> = known
         .iter()
         .copied()
@@ -111,7 +114,7 @@ fn add(
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
                 notices.push(format!("{path} was in the case already and is linked again"));
                 folder.act(&[Action::Relink(Relink { digest, path })], who.now)?;
-                return Ok(digest);
+                return Ok(());
             }
             Err(StoreError::OtherEvidence { .. }) => {}
             Err(error) => return Err(error.into()),
@@ -124,5 +127,5 @@ fn add(
     if known.contains(&evidence.digest) {
         notices.push(format!("{} is in the case already", path.display()));
     }
-    Ok(evidence.digest)
+    Ok(())
 }

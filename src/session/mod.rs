@@ -5,6 +5,7 @@
 //! bundle is verified again. The command line and the window both begin here. No clock and no terminal.
 
 mod error;
+mod evidence;
 mod import;
 mod open;
 mod read;
@@ -35,8 +36,19 @@ pub struct Session {
     pub standing: Standing,
     /// What the reviewer should know, one sentence each.
     pub notices: Vec<String>,
-    /// The evidence is not what was imported.
-    pub altered: bool,
+    /// What became of the evidence.
+    pub state: EvidenceState,
+}
+
+/// Whether the evidence of a case is what was brought in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum EvidenceState {
+    /// All of it, or what was not hashed again has its size.
+    Whole,
+    /// Some was gone when the bundles were verified again: the verdict is about less than the case.
+    Incomplete,
+    /// Some has other bytes now.
+    Altered,
 }
 
 /// When the verdict was found.
@@ -52,8 +64,14 @@ pub enum Standing {
 }
 
 impl Session {
-    /// The verdict as it may be shown: evidence that changed since its import contradicts what is known of it.
+    /// The verdict as it may be shown: evidence that changed since its import contradicts what is known of it, and what is gone
+    /// cannot be tested.
     pub fn verdict(&self) -> Verdict {
-        if self.altered { Verdict::Contradicted } else { self.case.verdict() }
+        let least = match self.state {
+            EvidenceState::Whole => Verdict::Verified,
+            EvidenceState::Incomplete => Verdict::Undecidable,
+            EvidenceState::Altered => Verdict::Contradicted,
+        };
+        self.case.verdict().max(least)
     }
 }

@@ -1,14 +1,15 @@
 //! Opening a case folder: from the rows that the reviewer's log vouches for, or from the evidence again.
 
+use super::evidence::{self, Piece};
 use super::read::Reading;
 use super::trusted::Trusted;
-use super::{Session, SessionError, Standing};
+use super::{EvidenceState, Session, SessionError, Standing};
 use crate::bundle::container::{Container, ReadLimits};
 use crate::case::{Case, Evidence};
 use crate::crypto::Digest;
 use crate::store::{
     Access, Action, CaseFolder, Found, Import, Imported, Notice, Place, Recall, Recalled, Remembered, Reviewer,
-    StoreError,
+    StoreError, Trust,
 };
 use crate::watch::Watch;
 use std::io::Read;
@@ -63,18 +64,19 @@ pub fn open(dir: &Path, who: &Who, trusted: &Trusted, watch: &Watch) -> Result<S
             None
         }
     };
-    if let Some(import) = recalled.as_ref().and_then(|recalled| recalled.import.as_ref())
+    if let Some(recalled) = &recalled
+        && let Some(import) = &recalled.import
         && trusted.accepts(&import.trust)
         && let Some(case) = vouched(&folder, import)?
     {
-        let (evidence, altered) = open_evidence(&folder, import, &mut notices, watch)?;
+        let (evidence, state) = open_evidence(&folder, import, recalled, &mut notices, watch)?;
         return Ok(Session {
             folder: Some(folder),
             case: Arc::new(case),
             evidence: Arc::new(evidence),
             standing: Standing::AtImport { trust: import.trust.clone() },
             notices,
-            altered,
+            state,
         });
     }
     drop(folder);
@@ -96,49 +98,31 @@ pub(super) fn vouched(folder: &CaseFolder, import: &Import) -> Result<Option<Cas
     Ok(Case::load(&bytes))
 }
 
-/// Opens the bundles of an import; true if one of them has other bytes now.
+/// Opens the bundles of an import. What is gone does not touch the verdict of then: its records just cannot be shown.
 pub(super) fn open_evidence(
     folder: &CaseFolder,
     import: &Import,
+    recalled: &Recalled,
     notices: &mut Vec<String>,
     watch: &Watch,
-) -> Result<(Evidence, bool), SessionError> {
-    let (mut evidence, mut altered) = (Evidence::default(), false);
+) -> Result<(Evidence, EvidenceState), SessionError> {
+    let (mut evidence, mut worst) = (Evidence::default(), EvidenceState::Whole);
     for imported in &import.evidence {
-        let name = name_of(imported);
-        let found = match folder.find(&imported.digest) {
-            Ok(found) => found,
-            Err(StoreError::UnknownEvidence { .. }) => Found::Missing(PathBuf::from(&name)),
-            Err(error) => return Err(error.into()),
+        let piece = Piece::signed(folder, imported, recalled)?;
+        let (path, state) = match &piece.found {
+            Found::Here(path) if imported.bytes > HASHED_AT_OPENING => {
+                notices.push(format!("{} was not hashed again; records are checked as they are shown", piece.name));
+                (Some(path.as_path()), EvidenceState::Whole)
+            }
+            _ => piece.look(notices, watch)?,
         };
-        let container = match found {
-            Found::Here(path) => {
-                if imported.bytes <= HASHED_AT_OPENING {
-                    if !folder.rehash(&imported.digest, watch)? {
-                        altered = true;
-                        notices.push(format!(
-                            "{name} is not what was imported: its bytes changed since ({})",
-                            path.display()
-                        ));
-                    }
-                } else {
-                    notices.push(format!("{name} was not hashed again; records are checked as they are shown"));
-                }
-                Container::open(&path, &ReadLimits::default(), &mut Vec::new()).ok()
-            }
-            Found::Changed(path) => {
-                altered = true;
-                notices.push(format!("{name} is not what was imported: its size changed ({})", path.display()));
-                Container::open(&path, &ReadLimits::default(), &mut Vec::new()).ok()
-            }
-            Found::Missing(path) => {
-                notices.push(format!("{name} is gone from {}; import it again to link it", path.display()));
-                None
-            }
-        };
+        if state != EvidenceState::Incomplete {
+            worst = worst.max(state);
+        }
+        let container = path.and_then(|path| Container::open(path, &ReadLimits::default(), &mut Vec::new()).ok());
         evidence.push(container.map(Arc::new));
     }
-    Ok((evidence, altered))
+    Ok((evidence, worst))
 }
 
 /// Verifies all evidence again and, where the folder can be written to, keeps what came out.
@@ -165,27 +149,18 @@ fn rebuild(
     if recalled.is_some() || !trusted.explicit {
         notices.push("every bundle was verified again".to_owned());
     }
-    let mut reading = Reading::default();
-    let mut altered = false;
-    for evidence in in_order(&folder, recalled)? {
-        let name = format!("evidence {}", short(&evidence));
-        match folder.find(&evidence)? {
-            Found::Here(path) | Found::Changed(path) => {
-                if !folder.rehash(&evidence, watch)? {
-                    altered = true;
-                    notices
-                        .push(format!("{name} is not what was imported: its bytes changed since ({})", path.display()));
-                }
-                reading.add(&path, evidence, trusted, watch)?;
-            }
-            Found::Missing(path) => {
-                notices.push(format!("{name} is gone from {}; import it again to link it", path.display()));
-            }
+    let (mut reading, mut state) = (Reading::default(), EvidenceState::Whole);
+    for piece in evidence::all(&folder, recalled)? {
+        let (path, found) = piece.look(&mut notices, watch)?;
+        state = state.max(found);
+        if let Some(path) = path {
+            reading.add(path, piece.digest, trusted, watch)?;
         }
     }
+    let used = reading.used.clone();
     let (case, evidence) = reading.finish();
-    if signed_in && !altered && !case.parts().is_empty() {
-        keep(&mut folder, &case, trusted, who.now)?;
+    if signed_in && state == EvidenceState::Whole && !case.parts().is_empty() {
+        keep(&mut folder, &case, used, who.now)?;
         super::texts::index(&folder, &case, &evidence, super::texts::Begin::Anew, watch)?;
     }
     Ok(Session {
@@ -194,22 +169,12 @@ fn rebuild(
         evidence: Arc::new(evidence),
         standing: Standing::Now,
         notices,
-        altered,
+        state,
     })
 }
 
-/// The evidence in the order of the last import, then what came since.
-fn in_order(folder: &CaseFolder, recalled: Option<&Recalled>) -> Result<Vec<Digest>, SessionError> {
-    let listed: Vec<Digest> = folder.list()?.into_iter().map(|evidence| evidence.digest).collect();
-    let import = recalled.and_then(|recalled| recalled.import.as_ref());
-    let before = import.into_iter().flat_map(|import| &import.evidence).map(|imported| imported.digest);
-    let mut order: Vec<Digest> = before.filter(|digest| listed.contains(digest)).collect();
-    order.extend(listed.into_iter().filter(|digest| !order.contains(digest)).collect::<Vec<_>>());
-    Ok(order)
-}
-
 /// Saves the model and signs for it.
-pub(super) fn keep(folder: &mut CaseFolder, case: &Case, trusted: &Trusted, now: u64) -> Result<(), SessionError> {
+pub(super) fn keep(folder: &mut CaseFolder, case: &Case, trust: Vec<Trust>, now: u64) -> Result<(), SessionError> {
     let model = folder.save_model(&mut |out| case.save(out))?;
     let listed = folder.list()?;
     let mut evidence = Vec::new();
@@ -230,7 +195,7 @@ pub(super) fn keep(folder: &mut CaseFolder, case: &Case, trusted: &Trusted, now:
             path,
         });
     }
-    folder.act(&[Action::Import(Import { model, evidence, trust: trusted.named() })], now)?;
+    folder.act(&[Action::Import(Import { model, evidence, trust })], now)?;
     for part in case.parts() {
         if let (Some(note), Some(size)) = (&part.verification.remember, part.verification.size) {
             let remembered = Remembered { origin: part.origin().to_owned(), size, note: note.clone() };
@@ -258,15 +223,4 @@ fn why_not(recall: &Recall) -> String {
         Recall::Doctored { why, .. } => format!("your log of this case is not what you signed: {why}"),
         Recall::NoLog | Recall::Yours(_) => "nobody has signed for what is kept in this case".to_owned(),
     }
-}
-
-fn name_of(imported: &Imported) -> String {
-    match &imported.origin {
-        Some(origin) => format!("evidence {} ({origin})", short(&imported.digest)),
-        None => format!("evidence {}", short(&imported.digest)),
-    }
-}
-
-fn short(digest: &Digest) -> String {
-    digest.hex().chars().take(12).collect()
 }

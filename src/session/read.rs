@@ -1,12 +1,13 @@
 //! Bundles read into a case: each verified, its rows taken in the same pass.
 
-use super::trusted::Trusted;
-use super::{Session, SessionError, Standing};
+use super::trusted::{Trusted, named};
+use super::{EvidenceState, Session, SessionError, Standing};
 use crate::bundle::Failure;
 use crate::bundle::container::{Container, ReadLimits};
 use crate::case::{Case, Evidence, Part, Tables};
 use crate::crypto::Digest;
 use crate::profile::SeenNote;
+use crate::store::Trust;
 use crate::verify::{Depth, Options};
 use crate::watch::Watch;
 use std::path::{Path, PathBuf};
@@ -18,15 +19,17 @@ pub(super) struct Reading {
     pub tables: Tables,
     pub parts: Vec<Arc<Part>>,
     pub evidence: Evidence,
+    /// The profiles that the verdicts rest on, each once.
+    pub used: Vec<Trust>,
 }
 
 impl Reading {
-    /// Goes on from a case.
-    pub fn from(case: Case, evidence: Evidence) -> Reading {
+    /// Goes on from a case whose verdicts rest on `used`.
+    pub fn from(case: Case, evidence: Evidence, used: Vec<Trust>) -> Reading {
         let parts = case.parts().to_vec();
         let tables = Arc::clone(case.tables());
         drop(case);
-        Reading { tables: Arc::unwrap_or_clone(tables), parts, evidence }
+        Reading { tables: Arc::unwrap_or_clone(tables), parts, evidence, used }
     }
 
     /// Verifies a bundle and takes it in. Checkpoints of the bundles before it count as remembered, so that a fork shows.
@@ -46,16 +49,15 @@ impl Reading {
     ) -> Result<(), SessionError> {
         let seen: Vec<SeenNote> =
             self.parts.iter().filter_map(|part| part.verification.remember.clone()).map(note).collect();
-        let options = Options {
-            profile: trusted.profile_for(&container),
-            profile_failures: trusted.failures.clone(),
-            seen: &seen,
-            depth,
-            ..Options::default()
-        };
+        let profile = trusted.profile_for(&container);
+        let options =
+            Options { profile, profile_failures: trusted.failures.clone(), seen: &seen, depth, ..Options::default() };
         let part = Part::read(&container, faults, digest, &options, &mut self.tables, watch);
         if watch.is_cancelled() {
             return Err(SessionError::Cancelled);
+        }
+        if let Some(used) = profile.map(named).filter(|used| !self.used.contains(used)) {
+            self.used.push(used);
         }
         self.parts.push(Arc::new(part));
         self.evidence.push(Some(Arc::new(container)));
@@ -123,6 +125,6 @@ pub fn read_containers(
         evidence: Arc::new(evidence),
         standing: Standing::Now,
         notices: Vec::new(),
-        altered: false,
+        state: EvidenceState::Whole,
     })
 }

@@ -25,17 +25,16 @@ impl Trusted {
         fitting.or(self.profiles.first())
     }
 
-    /// The profiles as the log names them.
-    pub fn named(&self) -> Vec<Trust> {
-        let named = |profile: &TrustProfile| Trust { name: profile.name.clone(), fingerprint: profile.fingerprint() };
-        self.profiles.iter().map(named).collect()
-    }
-
-    /// Whether a verdict that rests on `used` is one under this trust: always, unless the user named another profile.
+    /// Whether a verdict that rests on `used` is one under this trust. Where the user named a profile nothing may rest on another.
     pub fn accepts(&self, used: &[Trust]) -> bool {
-        let wanted = |profile: &TrustProfile| used.iter().any(|trust| trust.fingerprint == profile.fingerprint());
-        !self.explicit || (self.failures.is_empty() && self.profiles.iter().all(wanted))
+        let wanted = |trust: &Trust| self.profiles.iter().any(|profile| trust.fingerprint == profile.fingerprint());
+        !self.explicit || (self.failures.is_empty() && !used.is_empty() && used.iter().all(wanted))
     }
+}
+
+/// A profile as the log names it.
+pub(super) fn named(profile: &TrustProfile) -> Trust {
+    Trust { name: profile.name.clone(), fingerprint: profile.fingerprint() }
 }
 
 fn claimed_origin(container: &Container) -> Option<String> {

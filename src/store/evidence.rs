@@ -2,6 +2,7 @@
 //!
 //! Nothing here says that evidence is sound: after every opening it is read and verified again.
 
+use super::action::Imported;
 use super::content::{self, Kind, Measure, not_evidence};
 use super::copy;
 use super::error::{StoreError, sql_at};
@@ -94,13 +95,36 @@ impl CaseFolder {
         })
     }
 
+    /// Where evidence lies now by what the reviewer signed for; `moved` is where it was linked again since. The database is not
+    /// asked: whoever changed it could make sound evidence look gone, or other than it is.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn find_signed(&self, imported: &Imported, moved: Option<&str>) -> Result<Found, StoreError> {
+        let copied = copy::place(&self.dir.join(EVIDENCE), &imported.digest, imported.kind);
+        let referenced = moved.or(imported.path.as_deref()).map(PathBuf::from);
+        let path = referenced.unwrap_or(copied);
+        Ok(match content::glance(&path)? {
+            None => Found::Missing(path),
+            Some(found) if found == (imported.kind, imported.bytes) => Found::Here(path),
+            Some(_) => Found::Changed(path),
+        })
+    }
+
+    /// Reads what lies at `path` whole and tells whether it has this digest.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn is_at(path: &Path, digest: &Digest, watch: &Watch) -> Result<bool, StoreError> {
+        Ok(content::measure(path, None, watch)?.digest == *digest)
+    }
+
     /// Reads the evidence whole and tells whether it still has its digest.
     ///
     /// # Errors
     /// [`StoreError::UnknownEvidence`]; what cannot be read.
     pub fn rehash(&self, digest: &Digest, watch: &Watch) -> Result<bool, StoreError> {
-        let path = self.path_of(&self.known(digest)?);
-        Ok(content::measure(&path, None, watch)?.digest == *digest)
+        CaseFolder::is_at(&self.path_of(&self.known(digest)?), digest, watch)
     }
 
     /// Takes note that evidence lies at `path` now, after its digest was checked there. Sign it with [`super::Action::Relink`].

@@ -4,7 +4,8 @@ use recount::bundle::Code;
 use recount::case::filter::Filter;
 use recount::case::{Evidence, Row};
 use recount::profile::TrustProfile;
-use recount::session::{self, Keep, Session, Standing, Trusted, Who};
+use recount::seal::KeyFolder;
+use recount::session::{self, EvidenceState, Keep, Session, Standing, Trusted, Who};
 use recount::verify::Verdict;
 use recount::watch::Watch;
 use std::path::{Path, PathBuf};
@@ -144,7 +145,11 @@ fn evidence_that_changed_contradicts_the_case() {
     bytes[at] ^= 1;
     std::fs::write(&kept, bytes).unwrap();
     let opened = desk.open();
-    assert!(opened.altered && opened.verdict() == Verdict::Contradicted, "{:?}", opened.notices);
+    assert!(
+        opened.state == EvidenceState::Altered && opened.verdict() == Verdict::Contradicted,
+        "{:?}",
+        opened.notices
+    );
     assert!(opened.notices.iter().any(|notice| notice.contains("not what was imported")));
 }
 
@@ -209,4 +214,105 @@ fn bundles_of_one_log_are_joined_and_a_fork_is_kept_apart() {
     assert!(forked.case.logs()[1].fork_of.is_some());
     drop(forked);
     assert_eq!(desk.open().case.logs().len(), 2);
+}
+
+/// A profile for another log, with keys of its own.
+fn other_profile(dir: &Path) -> TrustProfile {
+    let mut keys = KeyFolder::open(&dir.join("other-keys"), "other.example/log", Some("other")).unwrap();
+    for _ in [keys.log().unwrap(), keys.authority().unwrap(), keys.exporter().unwrap()] {}
+    keys.save().unwrap();
+    TrustProfile::load(&dir.join("other-keys"), "other").unwrap()
+}
+
+#[test]
+fn a_verdict_is_only_of_the_profile_that_it_rests_on() {
+    let desk = Desk::new();
+    let mut both = trusted();
+    both.profiles.push(other_profile(desk.dir.path()));
+    let sab = [sample("least-privilege.sab")];
+    let made = session::import(&desk.case(), &sab, Keep::Copy, &desk.who("ada"), &both, &Watch::new()).unwrap();
+    assert_eq!(made.verdict(), Verdict::Verified);
+    drop(made);
+    let Standing::AtImport { trust } = desk.open().standing else { panic!("it was kept") };
+    assert_eq!(trust.iter().map(|trust| trust.name.as_str()).collect::<Vec<_>>(), ["samples"], "the other was at hand");
+    let other = Trusted { profiles: vec![other_profile(desk.dir.path())], explicit: true, ..Trusted::default() };
+    let opened = session::open(&desk.case(), &desk.who("ada"), &other, &Watch::new()).unwrap();
+    assert_ne!(opened.verdict(), Verdict::Verified);
+    assert_eq!(opened.standing, Standing::Now);
+}
+
+#[test]
+fn a_later_import_forgets_no_profile_of_the_ones_before() {
+    let desk = Desk::new();
+    drop(desk.import(&[sample("broad-access.sab")], Keep::Copy));
+    let none = Trusted::default();
+    let sab = [sample("slice.sab")];
+    let joined = session::import(&desk.case(), &sab, Keep::Copy, &desk.who("ada"), &none, &Watch::new()).unwrap();
+    assert_eq!(joined.verdict(), Verdict::Undecidable, "the second was read without trust");
+    drop(joined);
+    let Standing::AtImport { trust } = desk.open().standing else { panic!("it was kept") };
+    assert_eq!(trust.iter().map(|trust| trust.name.as_str()).collect::<Vec<_>>(), ["samples"]);
+}
+
+#[test]
+fn a_doctored_list_of_evidence_neither_accuses_nor_hides() {
+    let desk = Desk::new();
+    let here = desk.dir.path().join("here.sab");
+    std::fs::copy(sample("broad-access.sab"), &here).unwrap();
+    drop(desk.import(std::slice::from_ref(&here), Keep::InPlace));
+    let made = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    let (count, all) = (made.case.len(), lines(&made));
+    drop(made);
+    for doctored in [
+        "UPDATE evidence SET bytes = 1",
+        "UPDATE evidence SET kind = 1 - kind",
+        "UPDATE evidence SET path = '/nowhere'",
+        "DELETE FROM evidence",
+        "DELETE FROM model",
+        "UPDATE evidence SET bytes = 1, kind = 1, path = '/nowhere'; DELETE FROM model",
+    ] {
+        let original = std::fs::read(desk.case().join("case.db")).unwrap();
+        rusqlite::Connection::open(desk.case().join("case.db")).unwrap().execute_batch(doctored).unwrap();
+        let opened = desk.open();
+        let found = (opened.verdict(), opened.state, opened.case.len(), lines(&opened));
+        assert_eq!(
+            found,
+            (Verdict::Verified, EvidenceState::Whole, count, all.clone()),
+            "{doctored}: {:?}",
+            opened.notices
+        );
+        drop(opened);
+        for beside in ["case.db-wal", "case.db-shm"] {
+            let _ = std::fs::remove_file(desk.case().join(beside));
+        }
+        std::fs::write(desk.case().join("case.db"), original).unwrap();
+    }
+}
+
+#[test]
+fn evidence_that_is_gone_when_all_is_verified_again_is_not_passed_over() {
+    let desk = Desk::new();
+    let here = desk.dir.path().join("here.sab");
+    std::fs::copy(sample("least-privilege.sab"), &here).unwrap();
+    drop(desk.import(&[sample("broad-access.sab")], Keep::Copy));
+    drop(desk.import(std::slice::from_ref(&here), Keep::InPlace));
+    std::fs::remove_file(&here).unwrap();
+    std::fs::remove_file(desk.case().join("case.db")).unwrap();
+    let opened = desk.open();
+    assert_eq!((opened.verdict(), opened.state), (Verdict::Undecidable, EvidenceState::Incomplete));
+    assert!(opened.notices.iter().any(|notice| notice.contains("is gone")), "{:?}", opened.notices);
+}
+
+#[test]
+fn an_import_into_a_case_whose_evidence_was_swapped_signs_nothing() {
+    let desk = Desk::new();
+    drop(desk.import(&[sample("broad-access.sab")], Keep::Copy));
+    let kept = std::fs::read_dir(desk.case().join("evidence")).unwrap().next().unwrap().unwrap().path();
+    // A sound bundle in another's place, and no model that could tell.
+    std::fs::copy(sample("slice.sab"), &kept).unwrap();
+    std::fs::remove_file(desk.case().join("case.db")).unwrap();
+    let joined = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    assert_eq!((joined.verdict(), joined.state), (Verdict::Contradicted, EvidenceState::Altered));
+    drop(joined);
+    assert_eq!(desk.open().verdict(), Verdict::Contradicted, "also afterwards");
 }
