@@ -145,9 +145,10 @@ impl Case {
         self.column(row, |rows, at| rows.time.get(at).copied()).unwrap_or_default()
     }
 
-    /// Largest time that the record's bundle has seen up to it.
+    /// Largest time that the record's log has seen up to it.
     pub fn clock(&self, row: Row) -> i64 {
-        self.column(row, |rows, at| Some(rows.clock(at))).unwrap_or_default()
+        let joined = self.order.clock(row);
+        joined.or_else(|| self.column(row, |rows, at| Some(rows.clock(at)))).unwrap_or_default()
     }
 
     /// Number of the record's context.

@@ -4,6 +4,7 @@
 //! a fork is shown, never merged.
 
 use super::part::Part;
+use super::rows::Assurance;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub struct Order {
 struct Merged {
     at: Vec<u32>,
     position: Vec<u32>,
+    /// Largest time that the log of each position has seen up to it.
+    clock: Vec<i64>,
 }
 
 impl Order {
@@ -78,6 +81,11 @@ impl Order {
     pub fn position(&self, part: usize, row: u32) -> Row {
         let number = self.bases[part] + row;
         self.merged.as_ref().map_or(number, |merged| merged.position[number as usize])
+    }
+
+    /// Largest time that the log has seen up to a position, where several bundles make the case: one alone knows it itself.
+    pub fn clock(&self, row: Row) -> Option<i64> {
+        self.merged.as_ref().and_then(|merged| merged.clock.get(row as usize).copied())
     }
 
     /// The log of a part.
@@ -137,14 +145,21 @@ struct Sequence {
 }
 
 fn sequence(parts: &[Arc<Part>], log: &Log, bases: &[u32]) -> Sequence {
+    // What failed in one bundle failed: another may only lack what speaks against it. Else more is known of the better one.
+    let rank = |assurance: Assurance| match assurance {
+        Assurance::Failed => 0,
+        Assurance::Verified => 1,
+        Assurance::Withheld => 2,
+        Assurance::Missing => 3,
+        Assurance::Unchecked => 4,
+    };
     let mut rows: Vec<(u64, u8, u32, i64)> = Vec::new();
     for part in &log.parts {
         let of = &parts[*part].rows;
         for row in 0..of.len() {
-            rows.push((of.index(row), of.assurance[row] as u8, bases[*part] + row as u32, of.time[row]));
+            rows.push((of.index(row), rank(of.assurance[row]), bases[*part] + row as u32, of.time[row]));
         }
     }
-    // Of two equal lines the one stays that more is known about.
     rows.sort_unstable();
     let mut out = Sequence::default();
     let (mut clock, mut last) = (i64::MIN, None);
@@ -162,7 +177,7 @@ fn sequence(parts: &[Arc<Part>], log: &Log, bases: &[u32]) -> Sequence {
 }
 
 fn merge(parts: &[Arc<Part>], logs: &[Log], bases: &[u32]) -> Merged {
-    let (mut at, mut twins) = (Vec::new(), Vec::new());
+    let (mut at, mut clock, mut twins) = (Vec::new(), Vec::new(), Vec::new());
     let mut sequences = Vec::new();
     for log in logs {
         let sequence = sequence(parts, log, bases);
@@ -173,12 +188,15 @@ fn merge(parts: &[Arc<Part>], logs: &[Log], bases: &[u32]) -> Merged {
         let heads =
             sequences.iter_mut().enumerate().filter_map(|(log, rows)| rows.peek().map(|(_, clock)| (*clock, log)));
         let Some((_, log)) = heads.min() else { break };
-        at.extend(sequences[log].next().map(|(number, _)| number));
+        if let Some((number, seen)) = sequences[log].next() {
+            at.push(number);
+            clock.push(seen);
+        }
     }
     let mut position = vec![0u32; bases.last().map_or(0, |end| *end as usize)];
     at.iter().enumerate().for_each(|(row, number)| position[*number as usize] = row as u32);
     for (twin, kept) in twins {
         position[twin as usize] = position[kept as usize];
     }
-    Merged { at, position }
+    Merged { at, position, clock }
 }

@@ -1,8 +1,11 @@
 //! The case over the samples: what was in force, who held what, what follows from what. The facts are those of STORY.md.
 
+use super::forge::{Forge, Holder};
 use recount::bundle::container::{Container, ReadLimits};
 use recount::case::filter::Filter;
-use recount::case::{Artifact, Breakpoint, Case, Cursor, Evidence, Part, Row, Selection, Tables, Unreadable};
+use recount::case::{
+    Artifact, Assurance, Breakpoint, Case, Cursor, Evidence, Part, Row, Selection, Tables, Unreadable,
+};
 use recount::crypto::Digest;
 use recount::profile::TrustProfile;
 use recount::verify::{Options, Verdict};
@@ -287,4 +290,54 @@ fn march_and_may_are_one_log_that_a_doctored_copy_does_not_join() {
         .map(|(_, index)| index)
         .collect();
     assert_eq!(joined, whole, "the log is the same with the doctored copy beside it");
+}
+
+/// A bundle in memory as a part.
+fn part_of(forge: &Forge, segments: &[(usize, usize)], tables: &mut Tables) -> Arc<Part> {
+    let files = forge.sign(&forge.exporter, forge.files(segments));
+    let profile = forge.profile();
+    let options = Options { profile: Some(&profile), ..Options::default() };
+    let container = Container::from_files(files);
+    Arc::new(Part::read(&container, Vec::new(), Digest::of(b""), &options, tables, &Watch::new()))
+}
+
+#[test]
+fn what_failed_in_one_bundle_is_not_made_good_by_one_that_hides_why() {
+    let mut forge = Forge::new();
+    let planner = Holder::actor("agent:planner", 5);
+    forge.add("12:00:00", &planner);
+    forge.record(&planner, "12:00:01", "note", "\"body\":{}");
+    let id = planner.vkey.id.hex();
+    let revoke = format!("\"op\":\"revoke\",\"actor\":\"agent:planner\",\"key\":\"{id}\",\"reason\":\"retired\"");
+    forge.key_event("12:00:02", &revoke);
+    forge.record(&planner, "12:00:03", "note", "\"body\":{}");
+    for hidden_first in [true, false] {
+        let mut tables = Tables::default();
+        let mut parts = vec![part_of(&forge, &[(0, 2), (3, 4)], &mut tables), part_of(&forge, &[(0, 4)], &mut tables)];
+        assert_eq!(parts[0].rows.assurance[2], Assurance::Verified, "alone the slice cannot know");
+        if !hidden_first {
+            parts.reverse();
+        }
+        let case = Case::of(Arc::new(tables), parts);
+        let marks: Vec<Assurance> = (0..case.len() as Row).map(|row| case.assurance(row)).collect();
+        assert_eq!(marks[3], Assurance::Failed, "{marks:?}");
+        assert_eq!((case.logs().len(), case.verdict()), (1, Verdict::Contradicted));
+    }
+}
+
+#[test]
+fn the_clock_of_a_joined_log_is_that_of_the_log() {
+    let (case, _) = open(&["least-privilege.sab", "slice.sab", "broad-access.sab"]);
+    let clocks: Vec<i64> = (0..case.len() as Row).map(|row| case.clock(row)).collect();
+    assert!(clocks.is_sorted());
+    let mut most = i64::MIN;
+    for (row, clock) in clocks.iter().enumerate() {
+        most = most.max(case.time(row as Row));
+        assert_eq!(*clock, most, "row {row}");
+    }
+    let mut cursor = Cursor::over(Arc::new(Selection::all(case.len())));
+    assert_eq!(
+        cursor.jump_to_time(&case, clocks[300]),
+        clocks.iter().position(|clock| *clock >= clocks[300]).map(|row| row as Row)
+    );
 }
