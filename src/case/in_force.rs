@@ -67,11 +67,7 @@ pub fn at(case: &Case, row: Row) -> InForce {
 /// One artifact that a record cites, beside the one in force.
 pub fn version(case: &Case, row: Row, artifact: Artifact) -> Option<VersionInForce> {
     let context = case.context(row);
-    let cited = match artifact {
-        Artifact::Policy => context.policy,
-        Artifact::Template => context.template,
-        Artifact::Code => context.code,
-    };
+    let cited = context.cites(artifact);
     let key = (case.log(row), artifact, cited.name.some()?);
     let in_force = case.world().versions.in_force(key, context.env, row);
     let agrees = in_force.map(|(_, promoted)| same(&cited, &promoted));

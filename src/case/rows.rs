@@ -3,6 +3,7 @@
 //! Ten million records have to fit beside the evidence: about 45 bytes a record, and what the record says stays in the evidence
 //! until somebody looks at it. Where a line begins is the sum of the lengths since the last anchor.
 
+use super::happening::Artifact;
 use super::names::{Distinct, Name, NameList, Names};
 use crate::crypto::Digest;
 use crate::verify::Mark;
@@ -94,6 +95,15 @@ pub struct Context {
 }
 
 impl Context {
+    /// What is cited of one kind.
+    pub fn cites(&self, artifact: Artifact) -> Citation {
+        match artifact {
+            Artifact::Policy => self.policy,
+            Artifact::Template => self.template,
+            Artifact::Code => self.code,
+        }
+    }
+
     /// Whether somebody else signed for the actor.
     pub fn is_relayed(&self) -> bool {
         self.actor != self.signer

@@ -87,22 +87,13 @@ impl Case {
         }
     }
 
-    fn versioned(&self, artifact: super::filter::Artifact, name: &Pattern, version: Option<&Pattern>) -> Selection {
-        let artifact = match artifact {
-            super::filter::Artifact::Policy => Artifact::Policy,
-            super::filter::Artifact::Template => Artifact::Template,
-            super::filter::Artifact::Code => Artifact::Code,
-        };
+    fn versioned(&self, artifact: Artifact, name: &Pattern, version: Option<&Pattern>) -> Selection {
         let names = Fits::of(self, name);
         let versions = version.map(|version| Fits::of(self, version));
         let fits = |cited: &Citation| {
             names.name(cited.name) && versions.as_ref().is_none_or(|versions| versions.name(cited.version))
         };
-        let cites = self.by_context(|c| match artifact {
-            Artifact::Policy => fits(&c.policy),
-            Artifact::Template => fits(&c.template),
-            Artifact::Code => fits(&c.code),
-        });
+        let cites = self.by_context(|c| fits(&c.cites(artifact)));
         let happenings = world::all(self);
         let about = happenings.iter().filter(|at| match at.what {
             What::Version { artifact: of, cited, .. } => *of == artifact && fits(cited),

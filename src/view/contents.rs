@@ -1,7 +1,7 @@
 //! What a case holds, as lists to choose from: bundles, agents, runs, policies, templates; each with the filter that means it.
 
 use super::words::counted;
-use crate::case::filter::{Artifact as Versioned, Field, Term};
+use crate::case::filter::{Field, Term};
 use crate::case::{Artifact, Case, Name};
 use crate::verify::Verdict;
 use std::collections::BTreeMap;
@@ -58,8 +58,8 @@ pub fn sections(case: &Case) -> Vec<Section> {
         named(case, "Agents", agents, |name| Term::exactly(Field::From, name)),
         named(case, "Runs", runs, |name| Term::exactly(Field::Run, name)),
     ];
-    out.push(versions(case, "Policies", Artifact::Policy, Versioned::Policy));
-    out.push(versions(case, "Templates", Artifact::Template, Versioned::Template));
+    out.push(versions(case, "Policies", Artifact::Policy));
+    out.push(versions(case, "Templates", Artifact::Template));
     out.retain(|section| !section.items.is_empty());
     out
 }
@@ -93,7 +93,7 @@ fn named(case: &Case, heading: &'static str, all: BTreeMap<Name, u64>, term: imp
     cut(heading, items)
 }
 
-fn versions(case: &Case, heading: &'static str, artifact: Artifact, versioned: Versioned) -> Section {
+fn versions(case: &Case, heading: &'static str, artifact: Artifact) -> Section {
     let mut cited: BTreeMap<(Name, Name), u64> = BTreeMap::new();
     for ((_, kind, name), versions) in &case.world().versions.all {
         if *kind == artifact {
@@ -119,7 +119,7 @@ fn versions(case: &Case, heading: &'static str, artifact: Artifact, versioned: V
         .into_iter()
         .map(|((name, version), records)| {
             let (name, version) = (case.text(name), case.text(version));
-            let filter = Term::version(versioned, name, version).to_string();
+            let filter = Term::version(artifact, name, version).to_string();
             Item { name: format!("{name} {version}"), records, filter: Some(filter) }
         })
         .collect();

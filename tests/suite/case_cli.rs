@@ -1,40 +1,29 @@
 //! The commands over a case, through the real program: what they print, what they exit with, what a kill or a full disk leaves.
 
+use super::desk::{Desk, sample};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-fn sample(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs").join(name).display().to_string()
-}
-
-struct Place(tempfile::TempDir);
+/// A desk at which a reviewer sits whose name does not depend on the machine.
+struct Place(Desk);
 
 impl Place {
     fn new() -> Place {
-        Place(tempfile::tempdir().unwrap())
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        Place(Desk::new())
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_recount"));
-        command.args(arguments).current_dir(self.0.path()).env("RECOUNT_CONFIG", self.at("config"));
+        let mut command = self.0.command(arguments);
         command.env("RECOUNT_REVIEWER", "ada").stdin(Stdio::null());
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Standard output of a command that exits with `status`.
+    /// Standard output alone, of a command that exits with `status`: where data is printed the verdict stands beside it.
     #[track_caller]
     fn out(&self, status: i32, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
+        let output = self.command(arguments).output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(status), "{arguments:?}: {told}");
         String::from_utf8(output.stdout).unwrap()
@@ -115,7 +104,7 @@ fn wrong_usage_says_what_is_wanted() {
         (66, vec!["import", "case", "absent.sab"], "absent.sab"),
         (64, vec!["graph", "case", "--format", "png"], "svg"),
     ] {
-        let output = place.run(&arguments);
+        let output = place.command(&arguments).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(status), "{arguments:?}: {said}");
         assert!(said.contains(told), "{arguments:?}: {said}");
@@ -132,7 +121,7 @@ fn the_log_of_a_case_verifies_from_outside() {
     assert!(place.out(0, &["search", "--trust", &trust, "log.sab", "kind:\"case.import\""]).contains("case.import"));
     // A case that somebody else opens is told apart.
     let mut other = place.command(&["log", "case"]);
-    let other = other.env("RECOUNT_CONFIG", place.at("other")).output().unwrap();
+    let other = other.env("RECOUNT_CONFIG", place.0.path("other")).output().unwrap();
     assert_eq!(other.status.code(), Some(66));
 }
 
@@ -160,7 +149,13 @@ fn a_killed_import_leaves_a_case_that_goes_on() {
         let _ = child.kill();
         child.wait().unwrap();
         // Reading either finds a case, or nothing that could be one yet.
-        let read = place.run(&["search", "--trust", &trust, "case", "effect:export"]).status.code().unwrap();
+        let read = place
+            .command(&["search", "--trust", &trust, "case", "effect:export"])
+            .output()
+            .unwrap()
+            .status
+            .code()
+            .unwrap();
         assert!([0, 66, 74].contains(&read), "step {step}: {read}");
         assert!(place.out(0, &arguments).contains("404 records"), "step {step}");
         assert!(place.out(0, &["search", "case", "effect:export run:r-101"]).ends_with("1 of 404 records\n"));
@@ -178,9 +173,9 @@ fn a_full_disk_ends_with_a_clear_error_and_nothing_lost() {
         // A limit on the size of files stands for a full disk; blocks of 512 bytes.
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" import --trust \"$1\" case \"$2\"");
         let mut limited = Command::new("sh");
-        limited.args(["-c", &script, env!("CARGO_BIN_EXE_recount"), &trust, &bundle]).current_dir(place.0.path());
+        limited.args(["-c", &script, env!("CARGO_BIN_EXE_recount"), &trust, &bundle]).current_dir(place.0.path(""));
         let limited =
-            limited.env("RECOUNT_CONFIG", place.at("config")).env("RECOUNT_REVIEWER", "ada").output().unwrap();
+            limited.env("RECOUNT_CONFIG", place.0.path("config")).env("RECOUNT_REVIEWER", "ada").output().unwrap();
         let told = String::from_utf8_lossy(&limited.stderr).into_owned();
         assert!(!told.contains("panicked"), "{told}");
         if limited.status.code() == Some(74) {

@@ -417,7 +417,7 @@ fn a_name_cannot_move_the_terminal() {
     let case = Arc::new(Case::of(Arc::new(tables), vec![Arc::new(part)]));
     let request = Request { filter: "\u{1b}]0;x".into(), ..Request::whole(1, 60) };
     let text = text(&Timelines::default().answer(&case, &request));
-    assert!(text.contains("\\u{001B}[2Jplanner\\u{202E}") && text.contains("\\u{001B}]0;x"), "{text}");
+    assert!(text.contains("⟨U+001B⟩[2Jplanner⟨U+202E⟩") && text.contains("⟨U+001B⟩]0;x"), "{text}");
     assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{text}");
     assert!(text.contains('✗'));
 }

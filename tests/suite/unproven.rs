@@ -5,14 +5,20 @@ use recount::bundle::container::Container;
 use recount::verify::{Options, Seen, Verdict, verify};
 use recount::watch::Watch;
 
-#[test]
-fn no_two_lines_are_told_under_one_index() {
+/// A key event and four records of one actor.
+fn planned() -> Forge {
     let mut forge = Forge::new();
     let planner = Holder::actor("agent:planner", 5);
     forge.add("12:00:00", &planner);
     for second in 1..5 {
         forge.record(&planner, &format!("12:00:0{second}"), "note", "\"body\":{}");
     }
+    forge
+}
+
+#[test]
+fn no_two_lines_are_told_under_one_index() {
+    let forge = planned();
     let mut files = forge.files(&[(0, forge.lines.len())]);
     files.insert("records/000000000003.jsonl".into(), record_file(&forge.lines[4..5]));
     files.remove("proof");
@@ -35,12 +41,7 @@ fn no_two_lines_are_told_under_one_index() {
 /// Else the operator would be accused of a gap that whoever packed the files made.
 #[test]
 fn a_record_file_does_not_follow_on_one_that_was_not_read_whole() {
-    let mut forge = Forge::new();
-    let planner = Holder::actor("agent:planner", 5);
-    forge.add("12:00:00", &planner);
-    for second in 1..5 {
-        forge.record(&planner, &format!("12:00:0{second}"), "note", "\"body\":{}");
-    }
+    let forge = planned();
     let mut files = forge.files(&[(0, forge.lines.len())]);
     files.remove("proof");
     files.remove("records/000000000000.jsonl");

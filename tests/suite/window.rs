@@ -252,10 +252,9 @@ fn the_inspector_shows_policy_template_grants_and_bytes_as_of_the_record() {
     window.get_by_label_contains("Signer: service:broker");
 }
 
-#[test]
-fn hostile_characters_are_written_out_in_every_pane() {
+/// A window at the only message of a bundle of its own; `text` is written as JSON has it.
+fn window_with(text: &str) -> (Desk, Window) {
     let desk = Desk::new();
-    let text = "pay \\u202egnihton\\u202c now\\u200b \u{27e8}U+0041\u{27e9}";
     let line = format!(
         r#"{{"actor":"agent:a","time":"2026-01-05T09:00:00Z","type":"message","body":{{"run":"r-1","to":"agent:b","text":"{text}"}}}}"#
     );
@@ -264,6 +263,13 @@ fn hostile_characters_are_written_out_in_every_pane() {
     let mut window = window(Some(&desk.path("keys")));
     open(&mut window, desk.path("out.sab"));
     window.state_mut().take(&egui::Context::default(), vec![Intent::Go(Stride::Last)]);
+    (desk, window)
+}
+
+#[test]
+fn hostile_characters_are_written_out_in_every_pane() {
+    let text = "pay \\u202egnihton\\u202c now\\u200b \u{27e8}U+0041\u{27e9}";
+    let (_desk, mut window) = window_with(&text);
     until(&mut window, "the message", is_whole);
     let node = window.get_all_by_label_contains("pay ⟨U+202E⟩gnihton⟨U+202C⟩ now⟨U+200B⟩ ⟨U+27E8⟩U+0041⟩").count();
     assert!(node >= 2, "the table and the inspector show it");
@@ -272,16 +278,8 @@ fn hostile_characters_are_written_out_in_every_pane() {
 
 #[test]
 fn a_megabyte_in_one_message_costs_what_a_screen_costs() {
-    let desk = Desk::new();
     let text = "0123456789 abcdefghijklmnopqrstuvwxyz\\n".repeat(26_000);
-    let line = format!(
-        r#"{{"actor":"agent:a","time":"2026-01-05T09:00:00Z","type":"message","body":{{"run":"r-1","to":"agent:b","text":"{text}"}}}}"#
-    );
-    std::fs::write(desk.path("events.jsonl"), line + "\n").unwrap();
-    desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
-    let mut window = window(Some(&desk.path("keys")));
-    open(&mut window, desk.path("out.sab"));
-    window.state_mut().take(&egui::Context::default(), vec![Intent::Go(Stride::Last)]);
+    let (_desk, mut window) = window_with(&text);
     until(&mut window, "the message", is_whole);
     window.get_by_label("content, 26 000 lines");
     let lines = window.query_all_by_label("0123456789 abcdefghijklmnopqrstuvwxyz").count();

@@ -3,8 +3,9 @@
 //! Fields and words of known lists are offered here. Names of agents, runs and the like are in the case, which is not known here;
 //! the offer says whose names are wanted, and how one must be written.
 
+use super::Artifact;
 use super::LENGTH_MAX;
-use super::field::{Artifact, Field, Key, ROWS};
+use super::field::{Field, Key, ROWS};
 use super::pattern::Pattern;
 use super::print;
 use super::read::{closing_slash, is_end, name_length};

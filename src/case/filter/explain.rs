@@ -50,7 +50,7 @@ fn says(term: &Term, sense: Sense) -> String {
             format!("{} {} {}", subject(noun(*field), sense), verb(pattern), print::value(*field, pattern))
         }
         Term::Versioned { artifact, name, version } => {
-            let what = subject(artifact.name(), sense);
+            let what = subject(artifact.word(), sense);
             let version = version.as_ref().map(|version| format!(" in version {}", print::part(version)));
             format!("{what} {} {}{}", verb(name), print::part(name), version.unwrap_or_default())
         }

@@ -2,6 +2,8 @@
 //!
 //! One table, read by the parser, the completion and the faults, so that they cannot differ.
 
+use crate::case::Artifact;
+
 /// A field whose values are compared with a pattern.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {
@@ -33,17 +35,6 @@ pub enum Field {
     Scope,
     /// Each of `body.labels`.
     Label,
-}
-
-/// What has versions (`events.md` section 2).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Artifact {
-    /// A policy set.
-    Policy,
-    /// A prompt template.
-    Template,
-    /// Agent code.
-    Code,
 }
 
 /// What may stand before a colon.
@@ -80,13 +71,6 @@ impl Field {
             Field::Mark => Some(MARKS),
             _ => None,
         }
-    }
-}
-
-impl Artifact {
-    /// The name before the colon.
-    pub fn name(self) -> &'static str {
-        Key::Versioned(self).name()
     }
 }
 

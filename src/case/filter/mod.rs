@@ -51,10 +51,11 @@ mod regexp;
 mod tree;
 mod value;
 
+pub use super::Artifact;
 pub use complete::{Completion, Names, Offer, complete};
 pub use explain::explain;
 pub use fault::FilterFault;
-pub use field::{Artifact, Field};
+pub use field::Field;
 pub use pattern::{Pattern, Words, fold};
 pub use range::{SeqRange, TimeRange};
 pub use regexp::{REGEX_SIZE_MAX, REGEXES_MAX, TextRegex};

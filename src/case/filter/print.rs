@@ -31,7 +31,7 @@ impl fmt::Display for Term {
         match self {
             Term::Field(field, pattern) => write!(f, "{}:{}", field.name(), value(*field, pattern)),
             Term::Versioned { artifact, name, version } => {
-                write!(f, "{}:{}", artifact.name(), part(name))?;
+                write!(f, "{}:{}", artifact.word(), part(name))?;
                 version.iter().try_for_each(|version| write!(f, "@{}", part(version)))
             }
             Term::Time(range) => write!(f, "time:{range}"),

@@ -2,7 +2,8 @@
 //!
 //! A filter is made by reading text only, so that every filter has a text that can be shown, saved and cited in a report.
 
-use super::field::{Artifact, Field};
+use super::Artifact;
+use super::field::Field;
 use super::pattern::{Pattern, Words};
 use super::range::{SeqRange, TimeRange};
 use super::regexp::TextRegex;

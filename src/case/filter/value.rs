@@ -2,7 +2,8 @@
 //!
 //! Each character keeps its place in the filter, so that a fault in the middle of a quoted value still points at the right one.
 
-use super::field::{Artifact, Field, Key, nearest};
+use super::Artifact;
+use super::field::{Field, Key, nearest};
 use super::pattern::{Pattern, Sign, Words};
 use super::print::is_plain;
 use super::range::{Moment, SeqRange, TimeRange, full_text};

@@ -9,9 +9,9 @@ use super::lanes::LaneBy;
 use super::marks::{Flag, Marks};
 use super::picture::{Boxed, GrantBar, LaneView, TimelineView};
 use crate::bundle::Time;
-use crate::bundle::record::is_suspicious;
 use crate::case::{Artifact, Assurance};
 use crate::view::ruler::{self, Tick};
+use crate::view::text::visible;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
@@ -48,7 +48,7 @@ fn head(out: &mut String, view: &TimelineView) {
     let (from, to) = view.scale.range();
     let _ = writeln!(out, "lanes by {by} along {along}, from {} to {}", moment(view, from), moment(view, to - 1));
     if !view.filter.is_empty() {
-        let _ = writeln!(out, "filter {}", plain(&view.filter));
+        let _ = writeln!(out, "filter {}", visible(&view.filter));
     }
 }
 
@@ -70,7 +70,7 @@ fn promotions(out: &mut String, view: &TimelineView) {
         let more = if of.count > 1 { format!(" and [{}] more here", of.count - 1) } else { String::new() };
         let lost =
             if of.without_effect > 0 { format!(", [{}] without effect", of.without_effect) } else { String::new() };
-        let (op, name, version, env) = (plain(&of.op), plain(&of.name), plain(&of.version), plain(&of.env));
+        let (op, name, version, env) = (visible(&of.op), visible(&of.name), visible(&of.version), visible(&of.env));
         let _ = writeln!(
             out,
             "  at {}: {op} {artifact} {name} {version} in {env}, {}{more}{lost}",
@@ -89,7 +89,7 @@ fn lane_rows(out: &mut String, view: &TimelineView, lane: &LaneView, most: usize
         };
         (of.left..of.right).for_each(|pixel| put(&mut signs, pixel, height));
     }
-    let name = if lane.name.is_some() { plain(&lane.label) } else { "[none stated]".to_owned() };
+    let name = if lane.name.is_some() { visible(&lane.label) } else { "[none stated]".to_owned() };
     row(out, &name, &format!("[{}]", lane.count), &signs);
     for sign in [|of: &Boxed| stands_out(of.marks), |of: &Boxed| flag(of.marks)] {
         if lane.boxes.iter().any(|of| sign(of).is_some()) {
@@ -130,7 +130,7 @@ fn grant_row(out: &mut String, view: &TimelineView, grant: &GrantBar) {
     }
     let outside: usize = grant.uses.iter().map(|used| used.outside).sum();
     grant.uses.iter().for_each(|used| put(&mut signs, used.pixel, if used.outside > 0 { '!' } else { 'u' }));
-    row(out, &format!("{} {}", plain(&grant.name), plain(&grant.holder)), "", &signs);
+    row(out, &format!("{} {}", visible(&grant.name), visible(&grant.holder)), "", &signs);
     let late = if outside > 0 { format!(", [{outside}] uses outside of it") } else { String::new() };
     let _ = writeln!(out, "  {word}, {}{late}", words(grant.marks));
 }
@@ -264,17 +264,4 @@ fn fitted(name: &str, room: usize) -> String {
     }
     let now: usize = fitted.chars().map(wide).sum();
     fitted + &" ".repeat(room.saturating_sub(now))
-}
-
-/// Text of the evidence without anything that moves a terminal or deceives a reader.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || is_suspicious(c) || (c.is_whitespace() && c != ' ') {
-            let _ = write!(out, "\\u{{{:04X}}}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
