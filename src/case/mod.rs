@@ -200,6 +200,12 @@ impl Case {
         })
     }
 
+    /// What this record is about: the record that its first reference names, where that was read.
+    pub fn subject(&self, row: Row) -> Option<Row> {
+        let (part, at) = self.order.locate(row);
+        self.parts[part].rows.subject(at).map(|subject| self.order.position(part, subject))
+    }
+
     /// The records that this one refers to, then the message that it answers.
     pub fn causes(&self, row: Row) -> impl Iterator<Item = Row> {
         let (part, at) = self.order.locate(row);

@@ -93,7 +93,7 @@ struct Builder<'a> {
     replies: Replies,
     waiting: Vec<Waiting>,
     bytes: Vec<u8>,
-    parents: Vec<u64>,
+    parents: Vec<Option<u64>>,
     files: Vec<String>,
 }
 
@@ -144,9 +144,11 @@ impl<'a> Builder<'a> {
             waiting.par_iter().with_min_len(64).map(|waiting| Event::parse(&bytes[waiting.line.clone()])).collect();
         for (waiting, event) in waiting.iter().zip(&events) {
             self.add(waiting, event.as_ref(), &files[waiting.file as usize]);
-            for parent in &parents[waiting.parents.clone()] {
-                if let Some(row) = self.rows.row_of(*parent) {
-                    self.rows.parent(row as u32);
+            for (at, parent) in parents[waiting.parents.clone()].iter().enumerate() {
+                match parent.and_then(|parent| self.rows.row_of(parent)) {
+                    Some(row) => self.rows.parent(row as u32),
+                    None if at == 0 => self.rows.no_subject(),
+                    None => {}
                 }
             }
             let row = self.rows.len() - 1;
@@ -246,7 +248,7 @@ impl<'a> Builder<'a> {
         let attested = self.tables.contexts.get(self.rows.context[row]).is_some_and(|context| context.attested);
         let effective = attested && self.rows.assurance[row].has_effect();
         if let Some(what) = What::read(event.kind(), event, &mut self.tables.names) {
-            let about = self.rows.parents(row).first().copied();
+            let about = self.rows.subject(row);
             self.happenings.push(Happening { row: row as u32, about, effective, what });
         }
     }

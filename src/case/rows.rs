@@ -234,6 +234,8 @@ pub struct Rows {
     /// Where each row's parents begin.
     parents_at: Vec<u32>,
     parents: Vec<u32>,
+    /// Rows whose first reference was not read.
+    no_subject: Vec<u32>,
     /// Largest time so far at every 64th row.
     clocks: Vec<i64>,
 }
@@ -299,6 +301,18 @@ impl Rows {
     /// Adds a parent of the last row.
     pub fn parent(&mut self, row: u32) {
         self.parents.push(row);
+    }
+
+    /// The first reference of the last row was not read.
+    pub fn no_subject(&mut self) {
+        self.no_subject.extend(self.len().checked_sub(1).map(|row| row as u32));
+    }
+
+    /// What the row is about: its first reference (`events.md` section 2), where that was read. Another reference does not do
+    /// instead.
+    pub fn subject(&self, row: usize) -> Option<u32> {
+        let lost = self.no_subject.binary_search(&(row as u32)).is_ok();
+        self.parents(row).first().copied().filter(|_| !lost)
     }
 
     /// Rows that the row refers to.

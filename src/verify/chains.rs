@@ -116,9 +116,10 @@ impl Chains {
         self.actors.get(actor).is_some_and(|chain| chain.keys.values().any(|used| used.holds(position)))
     }
 
-    /// Takes in a record that passed its checks; gives the log indices of the records that it refers to, or `None` if it was
+    /// Takes in a record that passed its checks; gives the log indices of the records that it refers to, each in the
+    /// place of its ref and `None` where it was not read, or `None` if it was
     /// out of sequence and changed nothing.
-    pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> Option<Vec<u64>> {
+    pub fn accept(&mut self, record: &Record, place: &Place<'_>, findings: &mut Findings) -> Option<Vec<Option<u64>>> {
         let position = self.leaves.push(place.index, place.leaf);
         let told = |failure: Failure| place.of(about(failure, &record.actor, record.n).key(record.key.hex()));
         if let Some(other) = self.leaves.find(&place.leaf).and_then(|at| self.leaves.index_of(at)) {
@@ -240,15 +241,21 @@ impl Chains {
         }
     }
 
-    fn refs(&mut self, record: &Record, findings: &mut Findings, told: &dyn Fn(Failure) -> Failure) -> Vec<u64> {
+    fn refs(
+        &mut self,
+        record: &Record,
+        findings: &mut Findings,
+        told: &dyn Fn(Failure) -> Failure,
+    ) -> Vec<Option<u64>> {
         let mut parents = Vec::new();
         for leaf in &record.refs {
-            match self.leaves.find(leaf) {
+            let found = self.leaves.find(leaf);
+            parents.push(found.and_then(|position| self.leaves.index_of(position)));
+            match found {
                 Some(position) => {
                     if record.kind == "tool.result" {
                         self.open_calls.remove(&position);
                     }
-                    parents.extend(self.leaves.index_of(position));
                 }
                 None if self.all_read_since(None) && !self.leaves.is_full() => {
                     findings.add(told(

@@ -101,7 +101,7 @@ pub struct Graded<'a> {
     pub(super) mark: Mark,
     pub(super) file: &'a str,
     pub(super) offset: u64,
-    pub(super) parents: &'a [u64],
+    pub(super) parents: &'a [Option<u64>],
     pub(super) attests: &'a [String],
 }
 
@@ -111,8 +111,8 @@ impl<'a> Graded<'a> {
         (self.file, self.offset)
     }
 
-    /// Log indices of the records that its `refs` name, as far as those were read; empty where this record had no effect.
-    pub fn parents(&self) -> &'a [u64] {
+    /// Log indices of the records that its `refs` name, `None` for one that was not read; empty where this record had no effect.
+    pub fn parents(&self) -> &'a [Option<u64>] {
         self.parents
     }
 

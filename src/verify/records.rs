@@ -361,7 +361,7 @@ impl Walker<'_, '_> {
         parsed: &Parsed,
         outcome: Option<Outcome>,
         state: &mut State<'_>,
-    ) -> (Mark, Vec<u64>) {
+    ) -> (Mark, Vec<Option<u64>>) {
         let mut parents = Vec::new();
         let record = match &parsed.record {
             Ok(record) => record,

@@ -98,7 +98,7 @@ impl<'a> State<'a> {
     }
 
     /// A record of an ordinary actor that passed its checks; gives the log indices of the records that it refers to.
-    pub fn ordinary_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) -> Vec<u64> {
+    pub fn ordinary_record(&mut self, record: &Record, bytes: &[u8], place: &Place<'_>) -> Vec<Option<u64>> {
         if self.status.now() == Known::Waiting {
             let failure =
                 about(Failure::new(Code::KeyStatusUnproven, ""), &record.actor, record.n).key(record.key.hex());

@@ -341,3 +341,24 @@ fn the_clock_of_a_joined_log_is_that_of_the_log() {
         clocks.iter().position(|clock| *clock >= clocks[300]).map(|row| row as Row)
     );
 }
+
+#[test]
+fn a_decision_on_a_record_that_is_not_there_is_put_on_no_other() {
+    let mut forge = Forge::new();
+    let planner = Holder::actor("agent:planner", 5);
+    forge.add("12:00:00", &planner);
+    let call = "\"body\":{\"tool\":\"ledger.post\",\"effect\":\"write\"}";
+    let hidden = forge.record(&planner, "12:00:01", "tool.call", call);
+    let shown = forge.record(&planner, "12:00:02", "tool.call", call);
+    let deny = format!("\"refs\":[\"{hidden}\",\"{shown}\"],\"body\":{{\"outcome\":\"deny\"}}");
+    forge.record(&planner, "12:00:03", "decision", &deny);
+    let denied = |segments: &[(usize, usize)]| {
+        let mut tables = Tables::default();
+        let part = part_of(&forge, segments, &mut tables);
+        let case = Case::of(Arc::new(tables), vec![part]);
+        let said = recount::view::graph::endings(&case);
+        said.iter().map(|ended| case.index(ended.row)).collect::<Vec<_>>()
+    };
+    assert_eq!(denied(&[(0, 4)]), [1]);
+    assert_eq!(denied(&[(0, 1), (2, 4)]), Vec::<u64>::new(), "not on the other call");
+}

@@ -43,7 +43,7 @@ pub fn endings(case: &Case) -> Vec<Ended> {
     };
     let mut found = Vec::new();
     for row in Selection::of(case.len(), |row| of(row).is_some()).iter() {
-        let (Some(ending), Some(about)) = (of(row), case.causes(row).next()) else { continue };
+        let (Some(ending), Some(about)) = (of(row), case.subject(row)) else { continue };
         // The first reference is what was decided on; a decision that names something else says nothing about an edge.
         if matches!(case.text(case.context(about).kind), "message" | "tool.call") {
             found.push(Ended { row: about, ending, assurance: case.assurance(row), said_by: row });

@@ -193,7 +193,7 @@ impl Sequence {
         let way = self.plan.way(self.plan.way_number(case.detail_number(row)));
         let outcome = case.text(detail.outcome).to_owned();
         let ending = || verdict(of_row(endings, row));
-        let about = || case.causes(row).next();
+        let about = || case.subject(row);
         match case.text(context.kind) {
             "message" => {
                 let to = way.map(|way| way.to.iter().filter_map(|end| self.lane(*end)).collect()).unwrap_or_default();
