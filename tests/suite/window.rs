@@ -269,7 +269,7 @@ fn window_with(text: &str) -> (Desk, Window) {
 #[test]
 fn hostile_characters_are_written_out_in_every_pane() {
     let text = "pay \\u202egnihton\\u202c now\\u200b \u{27e8}U+0041\u{27e9}";
-    let (_desk, mut window) = window_with(&text);
+    let (_desk, mut window) = window_with(text);
     until(&mut window, "the message", is_whole);
     let node = window.get_all_by_label_contains("pay ⟨U+202E⟩gnihton⟨U+202C⟩ now⟨U+200B⟩ ⟨U+27E8⟩U+0041⟩").count();
     assert!(node >= 2, "the table and the inspector show it");
