@@ -67,17 +67,17 @@ at() { xdotool mousemove "$1" "$2" click 1 mousemove 720 886; }
 picture welcome
 at 640 411
 picture contradicted
-at 1180 64
+at 1180 71
 picture failed-record
-at 1152 146
+at 1152 160
 picture policy
-at 1274 64
+at 1274 71
 picture why
-at 275 146
+at 275 160
 picture messages
 xdotool key Right Right Right
 picture stepped
-at 400 109
+at 400 123
 xdotool type --delay 15 'run:r-101'
 picture filtered
 ! grep -q . "$work/said" || { cat "$work/said"; echo "the window complained"; exit 1; }

@@ -4,4 +4,4 @@ mod marks;
 mod text;
 
 pub use marks::{mark, verdict};
-pub use text::{Text, aligned, at, heading, pair, paragraph, short};
+pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short};

@@ -33,6 +33,15 @@ pub fn at(ui: &Ui, rect: Rect, text: &Text<'_>) -> f32 {
     rect.left() + size.x
 }
 
+/// A text from the top of a place, broken at its width into so many lines at most; what is more is cut with `…`.
+pub fn lines(ui: &Ui, rect: Rect, text: &Text<'_>, most: usize) {
+    let shown = hostile::visible(ui, text.text, &text.font);
+    let mut job = hostile::wrapped(&shown, text.font.clone(), text.color, theme::of(ui), rect.width().max(0.0));
+    job.wrap.max_rows = most;
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(rect.min, galley, text.color);
+}
+
 /// As [`at`], at a side or in the middle.
 pub fn aligned(ui: &Ui, rect: Rect, text: &Text<'_>, align: egui::Align) {
     let tokens = theme::of(ui);

@@ -12,7 +12,7 @@ use egui::accesskit::Role;
 use egui::{Align, Color32, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 /// Its height.
-pub const HEIGHT: f32 = 52.0;
+pub const HEIGHT: f32 = 66.0;
 
 /// The verdict on the chosen bundle, and on how many others it differs.
 pub fn banner_ui(ui: &mut Ui, desk: &Desk, job: Option<&Job>) -> Vec<Intent> {
@@ -59,8 +59,9 @@ fn words_ui(ui: &Ui, banner: &Banner, second: &str, rect: Rect) {
         let place = Rect::from_min_max(pos2(left, line.top()), line.max);
         left = paint::at(ui, place, &Text::new(text, font, color)) + 8.0;
     }
-    let line = Rect::from_min_size(pos2(rect.left(), rect.top() + 20.0), vec2(rect.width(), 18.0));
-    paint::at(ui, line, &Text::new(second, egui::FontId::proportional(12.0), tokens.secondary));
+    // Two lines: at 1280 the sentence is longer than one, and a verdict is not to be guessed from its beginning.
+    let lines = Rect::from_min_max(pos2(rect.left(), rect.top() + 21.0), rect.max);
+    paint::lines(ui, lines, &Text::new(second, egui::FontId::proportional(12.0), tokens.secondary), 2);
 }
 
 fn second_line(banner: &Banner, desk: &Desk, job: Option<&Job>) -> String {

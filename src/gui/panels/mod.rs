@@ -40,6 +40,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let plain = Frame::new().fill(tokens.panel);
+    let wide = ui.available_width() >= INSPECTOR_BESIDE;
     Panel::top("banner")
         .exact_size(banner::HEIGHT)
         .frame(Frame::new())
@@ -62,18 +63,21 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .size_range(180.0..=320.0)
         .frame(plain)
         .show(ui, |ui| out.extend(contents::contents_ui(ui, desk)));
-    Panel::right("inspector")
-        .resizable(true)
-        .default_size(384.0)
-        .size_range(300.0..=560.0)
-        .frame(plain)
-        .show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
+    let inspector = if wide {
+        Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0)
+    } else {
+        Panel::bottom("inspector drawer").default_size(230.0).size_range(120.0..=420.0)
+    };
+    inspector.resizable(true).frame(plain).show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
     let centre = Frame::new().fill(tokens.background);
     CentralPanel::no_frame().frame(centre).show(ui, |ui| {
         out.extend(centre_ui(ui, desk));
     });
     out
 }
+
+/// Width of a window from which on the inspector stands beside the table; in a narrower one it lies below (`ui.md` section 12).
+const INSPECTOR_BESIDE: f32 = 1200.0;
 
 fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);

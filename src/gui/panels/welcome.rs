@@ -17,14 +17,14 @@ pub fn welcome_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
         let tokens = theme::of(ui);
         ui.spacing_mut().item_spacing.y = 8.0;
         ui.label(RichText::new("Recount").font(theme::title()).color(tokens.text));
-        ui.label(RichText::new("Opens signed audit exports and says what can be believed").color(tokens.secondary));
+        ui.label(RichText::new("Opens signed audit bundles and says what can be believed").color(tokens.secondary));
         ui.add_space(16.0);
         match &state.opening {
             Some(job) => out.extend(opening_ui(ui, job)),
             None => out.extend(choices_ui(ui, state)),
         }
         ui.add_space(16.0);
-        ui.label(RichText::new("Works offline. Reads exports; never changes them").color(tokens.secondary));
+        ui.label(RichText::new("Works offline. Reads bundles; never changes them").color(tokens.secondary));
     });
     out
 }
@@ -33,7 +33,7 @@ fn choices_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let choices = [
-        ("Open an audit export…", "Ctrl+O", Intent::Choose(Choice::Bundles)),
+        ("Open a bundle…", "Ctrl+O", Intent::Choose(Choice::Bundles)),
         ("Open a case…", "Ctrl+Shift+O", Intent::Choose(Choice::Case)),
         ("Try the sample incident", "under demonstration keys", Intent::Open(Open::Sample)),
     ];
