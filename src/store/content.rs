@@ -37,13 +37,21 @@ impl Kind {
 
 /// What a bundle on disk measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Measure {
+pub struct Measure {
     /// Its content address.
     pub digest: Digest,
     /// File or folder.
     pub kind: Kind,
     /// Bytes of all its files.
     pub bytes: u64,
+}
+
+/// Reads a bundle whole and gives what it measures; the watch is told the bytes.
+///
+/// # Errors
+/// What cannot be read or is no evidence by its form; a cancel.
+pub fn address(path: &Path, watch: &Watch) -> Result<Measure, StoreError> {
+    measure(path, None, watch)
 }
 
 /// Reads a bundle whole and gives what it measures; `copy_to` gets the same bytes under the same names, synced.
@@ -74,7 +82,10 @@ pub(super) fn measure(path: &Path, copy_to: Option<&Path>, watch: &Watch) -> Res
 }
 
 /// Form and bytes of what lies at `path`, without reading it; `None` if nothing does.
-pub(super) fn glance(path: &Path) -> Result<Option<(Kind, u64)>, StoreError> {
+///
+/// # Errors
+/// What cannot be listed, or is no evidence by its form.
+pub fn glance(path: &Path) -> Result<Option<(Kind, u64)>, StoreError> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_at("read", path)(error)),
@@ -140,6 +151,7 @@ fn read_file(from: &Path, to: Option<&Path>, watch: &Watch) -> Result<(Digest, u
         };
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
+        watch.advance(u64::try_from(read).unwrap_or(0));
         length = length.saturating_add(u64::try_from(read).unwrap_or(0));
         if let Some((to, file)) = &mut target {
             file.write_all(bytes).map_err(io_at("write", to))?;
