@@ -42,7 +42,9 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
                 match args.format {
                     Format::Json => json.push(report_json::bundle(&shown, sha256, &verification)),
                     Format::Text if args.quiet => say(&report_text::verdict_line(&shown, &verification)),
-                    Format::Text => say(&report_text::report(&shown, sealed.as_deref(), profile, args.now, &verification)),
+                    Format::Text => {
+                        say(&report_text::report(&shown, sealed.as_deref(), profile, args.now, &verification))
+                    }
                 }
                 keep(seen_dir.as_deref(), &verification);
             }

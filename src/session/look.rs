@@ -102,7 +102,8 @@ pub fn glance(path: &Path) -> Looked {
 
 fn inside(container: &Container, faults: &[Failure], looked: &mut Looked) {
     let known = |name: &str| container.entry(name).is_some();
-    if !known("manifest") && !known("checkpoint") && !container.entries().iter().any(|e| e.path.starts_with("records/")) {
+    if !known("manifest") && !known("checkpoint") && !container.entries().iter().any(|e| e.path.starts_with("records/"))
+    {
         let fault = faults.first();
         looked.wrong = Some(Wrong {
             what: fault.map_or("It holds no manifest, no checkpoint and no records".to_owned(), |f| f.message.clone()),
@@ -128,11 +129,8 @@ fn inside(container: &Container, faults: &[Failure], looked: &mut Looked) {
     // The manifest lists all files, and its signatures stand at its end.
     let manifest = container.read_at("manifest", 0, ReadLimits::default().manifest).unwrap_or_default();
     if let Ok(note) = Note::parse(&manifest, manifest.len()) {
-        let signed = |line: &crate::crypto::NoteLine<'_>| FoundKey {
-            role: "exporter",
-            name: line.name.to_owned(),
-            id: line.id,
-        };
+        let signed =
+            |line: &crate::crypto::NoteLine<'_>| FoundKey { role: "exporter", name: line.name.to_owned(), id: line.id };
         looked.keys.extend(note.lines.iter().map(signed));
     }
     looked.keys.extend(authority(container));

@@ -51,14 +51,19 @@ pub struct Measure {
 /// # Errors
 /// What cannot be read or is no evidence by its form; a cancel.
 pub fn address(path: &Path, watch: &Watch) -> Result<Measure, StoreError> {
-    measure(path, None, watch)
+    read_whole(path, None, watch, &|bytes| watch.advance(bytes))
 }
 
-/// Reads a bundle whole and gives what it measures; `copy_to` gets the same bytes under the same names, synced.
+/// Reads a bundle whole and gives what it measures; `copy_to` gets the same bytes under the same names, synced. The watch counts
+/// records while bundles are brought in, so it is not told the bytes.
 pub(super) fn measure(path: &Path, copy_to: Option<&Path>, watch: &Watch) -> Result<Measure, StoreError> {
+    read_whole(path, copy_to, watch, &|_| {})
+}
+
+fn read_whole(path: &Path, copy_to: Option<&Path>, watch: &Watch, tell: &dyn Fn(u64)) -> Result<Measure, StoreError> {
     let data = fs::metadata(path).map_err(io_at("read", path))?;
     if data.is_file() {
-        let (digest, bytes) = read_file(path, copy_to, watch)?;
+        let (digest, bytes) = read_file(path, copy_to, watch, tell)?;
         return Ok(Measure { digest, kind: Kind::File, bytes });
     }
     if !data.is_dir() {
@@ -71,7 +76,7 @@ pub(super) fn measure(path: &Path, copy_to: Option<&Path>, watch: &Watch) -> Res
         if let Some(above) = target.as_deref().and_then(Path::parent) {
             fs::create_dir_all(above).map_err(io_at("create", above))?;
         }
-        let (digest, bytes) = read_file(&path.join(&file.name), target.as_deref(), watch)?;
+        let (digest, bytes) = read_file(&path.join(&file.name), target.as_deref(), watch, tell)?;
         list.update(format!("{} {bytes} {}\n", digest.hex(), file.name).as_bytes());
         total = total.saturating_add(bytes);
     }
@@ -133,7 +138,7 @@ fn files_of(folder: &Path) -> Result<Vec<Listed>, StoreError> {
 }
 
 /// Reads a file once: digest, length, and the same bytes to another place.
-fn read_file(from: &Path, to: Option<&Path>, watch: &Watch) -> Result<(Digest, u64), StoreError> {
+fn read_file(from: &Path, to: Option<&Path>, watch: &Watch, tell: &dyn Fn(u64)) -> Result<(Digest, u64), StoreError> {
     let mut source = File::open(from).map_err(io_at("read", from))?;
     let mut target = match to {
         Some(to) => Some((to, File::create_new(to).map_err(io_at("create", to))?)),
@@ -151,7 +156,7 @@ fn read_file(from: &Path, to: Option<&Path>, watch: &Watch) -> Result<(Digest, u
         };
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
-        watch.advance(u64::try_from(read).unwrap_or(0));
+        tell(u64::try_from(read).unwrap_or(0));
         length = length.saturating_add(u64::try_from(read).unwrap_or(0));
         if let Some((to, file)) = &mut target {
             file.write_all(bytes).map_err(io_at("write", to))?;

@@ -34,7 +34,7 @@ pub fn install(state: Option<PathBuf>) {
 }
 
 /// The case that is open now.
-pub(super) fn is_about(case: Option<&Path>) {
+pub fn is_about(case: Option<&Path>) {
     places().case = case.map(Path::to_owned);
 }
 
@@ -48,7 +48,8 @@ fn places() -> MutexGuard<'static, Places> {
 }
 
 fn write(info: &PanicHookInfo<'_>) -> Result<PathBuf, String> {
-    let text = report(info.payload(), info.location().map(ToString::to_string), &Backtrace::force_capture().to_string());
+    let text =
+        report(info.payload(), info.location().map(ToString::to_string), &Backtrace::force_capture().to_string());
     let (case, state) = {
         let places = places();
         (places.case.clone(), places.state.clone())

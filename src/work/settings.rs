@@ -180,7 +180,8 @@ mod tests {
     #[test]
     fn numbers_out_of_range_do_not_hide_the_window() {
         let dir = tempfile::tempdir().unwrap();
-        let text = r#"{"zoom":90,"window":{"place":[1e30,0],"size":[1,1],"maximized":false},"panels":{"a":-1},"new":1}"#;
+        let text =
+            r#"{"zoom":90,"window":{"place":[1e30,0],"size":[1,1],"maximized":false},"panels":{"a":-1},"new":1}"#;
         fs::write(dir.path().join(FILE), text).unwrap();
         let (settings, told) = Settings::load(Some(dir.path()));
         assert_eq!((settings.zoom, settings.window, settings.panels.len(), told), (ZOOM_MAX, None, 0, None));

@@ -121,7 +121,12 @@ pub(super) fn resolve(choice: &TrustChoice, origins: &[&str], trustees: &Trustee
 ///
 /// # Errors
 /// Why it cannot be kept.
-pub(super) fn keep(choice: &TrustChoice, name: &str, looked: &[Looked], trustees: &Trustees) -> Result<(), Vec<String>> {
+pub(super) fn keep(
+    choice: &TrustChoice,
+    name: &str,
+    looked: &[Looked],
+    trustees: &Trustees,
+) -> Result<(), Vec<String>> {
     let store = store(trustees).ok_or_else(no_store)?;
     let told = |error: crate::profile::StoreError| vec![error.to_string()];
     match choice {
@@ -151,7 +156,9 @@ fn texts_of(text: &str, origins: &[&str]) -> Result<[String; 3], Vec<String>> {
         faults.push(format!("The log's key is missing. Expected {EXAMPLE}"));
     }
     if !keys.iter().any(|key| key.kind == KeyType::Record) {
-        faults.push("The authority's key is missing. Expected a key like authority.NAME+ID+BASE64, of records".to_owned());
+        faults.push(
+            "The authority's key is missing. Expected a key like authority.NAME+ID+BASE64, of records".to_owned(),
+        );
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -227,9 +234,7 @@ fn found(key: &FoundKey, file: &Looked, profiles: &[TrustProfile]) -> KeyLine {
     let known = keys.find(|(role, known)| *role == key.role && known.name == key.name && known.id == key.id);
     match known {
         Some((role, known)) => line(role, known, true),
-        None => {
-            KeyLine { role: key.role, name: key.name.clone(), id: key.id.hex(), fingerprint: None, trusted: false }
-        }
+        None => KeyLine { role: key.role, name: key.name.clone(), id: key.id.hex(), fingerprint: None, trusted: false },
     }
 }
 
