@@ -62,7 +62,7 @@ pub struct Weighed {
     pub offers: Vec<Offer>,
     /// Why it cannot be used, one sentence each.
     pub faults: Vec<String>,
-    /// The keys that it trusts.
+    /// The keys that it trusts and no file names.
     pub trusts: Vec<KeyLine>,
     /// For each file the keys that it names.
     pub files: Vec<Vec<KeyLine>>,
@@ -86,8 +86,11 @@ pub(super) fn weigh(choice: Option<&TrustChoice>, looked: &[Looked], trustees: &
         }
         Err(faults) => (Vec::new(), faults),
     };
-    let trusts = profiles.iter().flat_map(TrustProfile::keys).map(|(role, key)| line(role, key, true)).collect();
-    let files = looked.iter().map(|file| file.keys.iter().map(|key| found(key, file, &profiles)).collect()).collect();
+    let of = |file: &Looked| file.keys.iter().map(|key| found(key, file, &profiles)).collect();
+    let files: Vec<Vec<KeyLine>> = looked.iter().map(of).collect();
+    let named = |line: &KeyLine| files.iter().flatten().any(|other| other == line);
+    let all = profiles.iter().flat_map(TrustProfile::keys).map(|(role, key)| line(role, key, true));
+    let trusts = all.filter(|line| !named(line)).collect();
     Weighed { choice, offers, faults, trusts, files }
 }
 

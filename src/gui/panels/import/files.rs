@@ -98,15 +98,15 @@ pub fn key_ui(ui: &mut Ui, key: &KeyLine) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), egui::Sense::hover());
     paint::aligned(ui, rect, &Text::new(word, theme::body(), color), egui::Align::Max);
     let place = rect.with_max_x(rect.right() - 90.0);
-    paint::at(ui, place.with_max_x(place.left() + 74.0), &Text::new(key.role, theme::body(), tokens.secondary));
+    paint::at(ui, place.with_max_x(place.left() + NAME - 8.0), &Text::new(key.role, theme::body(), tokens.secondary));
     let id = format!("{}   id {}", key.name, grouped(&key.id));
-    paint::at(ui, place.with_min_x(place.left() + 78.0), &Text::new(&id, theme::mono(), tokens.text));
+    paint::at(ui, place.with_min_x(place.left() + NAME), &Text::new(&id, theme::mono(), tokens.text));
     let whole = key.fingerprint.as_deref().map(|print| format!(", fingerprint {print}")).unwrap_or_default();
     let label = crate::gui::hostile::written_out(&format!("{said}, {word}{whole}"), |_| true).into_owned();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, label.clone()));
     if let Some(print) = &key.fingerprint {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), egui::Sense::hover());
-        paint::at(ui, rect.with_min_x(rect.left() + 78.0), &Text::new(print, theme::mono(), tokens.secondary));
+        paint::at(ui, rect.with_min_x(rect.left() + NAME), &Text::new(print, theme::mono(), tokens.secondary));
     }
 }
 
@@ -125,6 +125,8 @@ pub fn bytes(number: u64) -> String {
     }
 }
 
+/// Width of the first column, as of names beside values.
+const NAME: f32 = 108.0;
 const ONLY_IDS: &str = "A bundle names its keys by ids of 32 bits, which others can be made to have. A whole key comes from \
                         its holder, not from the bundle.";
 const WHAT_TO_DO: &str =

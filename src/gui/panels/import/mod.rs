@@ -20,9 +20,11 @@ pub fn import_ui(ui: &mut Ui, page: &Page) -> Vec<Intent> {
     let whole = Frame::new().fill(tokens.background);
     CentralPanel::no_frame().frame(whole).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            let side = ((ui.available_width() - WIDTH) / 2.0).max(16.0);
-            Frame::new().inner_margin(Margin::symmetric(side as i8, 24)).show(ui, |ui| {
-                ui.set_width(ui.available_width().min(WIDTH));
+            let width = (ui.available_width() - 32.0).min(WIDTH);
+            let side = (ui.available_width() - width) / 2.0;
+            let column = ui.max_rect().translate(vec2(side, TOP)).with_max_x(ui.max_rect().left() + side + width);
+            let builder = UiBuilder::new().max_rect(column).layout(Layout::top_down(Align::Min));
+            ui.scope_builder(builder, |ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
                 ui.label(RichText::new(title(page)).font(theme::title()).color(tokens.text));
                 out.extend(files::files_ui(ui, page));
@@ -30,6 +32,7 @@ pub fn import_ui(ui: &mut Ui, page: &Page) -> Vec<Intent> {
                 if matches!(page.source, Source::Bundles(_)) && !page.again {
                     out.extend(place::place_ui(ui, page));
                 }
+                ui.add_space(TOP);
             });
         });
     });
@@ -135,3 +138,4 @@ fn field(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> egui::Respon
 }
 
 const WIDTH: f32 = 760.0;
+const TOP: f32 = 24.0;

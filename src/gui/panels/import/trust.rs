@@ -43,11 +43,11 @@ pub fn trust_ui(ui: &mut Ui, page: &Page) -> Vec<Wish> {
     }
     if !weighed.trusts.is_empty() {
         ui.add_space(6.0);
-        paint::heading(ui, "Keys that this trusts");
+        paint::heading(ui, "Keys that this trusts and that are not named above");
         weighed.trusts.iter().for_each(|key| key_ui(ui, key));
-        if !weighed.fits_all() {
-            sentence(ui, "It is not for every log that is opened here", tokens.warning);
-        }
+    }
+    if page.trust != TrustChoice::Nothing && weighed.faults.is_empty() && !weighed.fits_all() {
+        sentence(ui, "It is not for every log that is opened here", tokens.warning);
     }
     if page.can_keep_trust() {
         out.extend(keep_ui(ui, page));
