@@ -88,7 +88,7 @@ fn sealed(dir: &Path, count: u64) {
         deterministic: Some("bench".to_owned()),
         ..SealOptions::default()
     };
-    seal(&mut generate::events(count).as_bytes(), &options, &Watch::new()).unwrap();
+    seal(&mut std::io::BufReader::new(generate::Events::new(count)), &options, &Watch::new()).unwrap();
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
