@@ -1,6 +1,7 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
 use super::theme::Look;
+use super::timeline::Wish;
 use crate::case::Row;
 use std::path::PathBuf;
 
@@ -53,6 +54,8 @@ pub enum Intent {
     Centre(Centre),
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
+    /// Something about the timeline.
+    Timeline(Wish),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.

@@ -2,6 +2,7 @@
 
 use super::intent::{Choice, Intent, Stride};
 use super::state::State;
+use super::timeline::Wish;
 use egui::{Context, Key, Modifiers};
 
 /// The wishes of the keys that were pressed.
@@ -41,6 +42,7 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O, Intent::Choose(Choice::Case)),
     (Modifiers::COMMAND, Key::O, Intent::Choose(Choice::Bundles)),
     (Modifiers::COMMAND, Key::F, Intent::FocusFilter),
+    (Modifiers::COMMAND, Key::Num4, Intent::Timeline(Wish::Toggle)),
 ];
 
 const ON_DESK: &[(Modifiers, Key, Intent)] = &[
@@ -58,4 +60,5 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
     (PLAIN, Key::Slash, Intent::FocusFilter),
+    (PLAIN, Key::Escape, Intent::Timeline(Wish::Brush(None))),
 ];

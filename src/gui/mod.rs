@@ -15,6 +15,7 @@ mod panels;
 pub mod state;
 mod table;
 pub mod theme;
+pub mod timeline;
 
 pub use app::{Desktop, install};
 

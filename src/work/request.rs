@@ -2,7 +2,8 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
-use crate::case::{Row, Selection};
+use crate::case::{Case, Row, Selection};
+use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub enum Request {
         text: String,
         /// The bundle that it is asked about, by its number; `None`: all.
         part: Option<usize>,
+        /// The stretch of time that it is asked about; `None`: all.
+        brush: Option<Brush>,
     },
     /// Rows of the table: `count` of the selection from rank `first`.
     Page {
@@ -33,6 +36,13 @@ pub enum Request {
     },
     /// The state at a record.
     Step(Row),
+    /// The timeline of a case.
+    Timeline {
+        /// The case.
+        case: Arc<Case>,
+        /// What of it.
+        ask: Box<Ask>,
+    },
     /// Files and folders that a typed path could go on to.
     Paths(String),
 }
@@ -50,11 +60,13 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// The timeline.
+    Timeline,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 5] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Open];
+    pub const ALL: [Lane; 6] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Timeline, Lane::Open];
 }
 
 impl Request {
@@ -65,6 +77,7 @@ impl Request {
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,
+            Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
         }
     }

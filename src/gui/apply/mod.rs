@@ -6,6 +6,7 @@ mod filter;
 mod focus;
 mod open;
 mod table;
+mod timeline;
 mod update;
 
 pub use update::receive;
@@ -71,6 +72,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             Vec::new()
         }
         Intent::Bundle(part) => filter::bundle(desk, part),
+        Intent::Timeline(wish) => timeline::wish(desk, wish),
         _ => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ mod menu;
 mod messages;
 mod notices;
 mod status;
+mod timeline;
 mod transport;
 mod welcome;
 mod why;
@@ -57,6 +58,15 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .exact_size(theme::BAR)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    if !desk.timeline.hidden {
+        let room = (ui.available_height() * 0.4).clamp(timeline::LEAST, timeline::MOST);
+        Panel::bottom("timeline")
+            .resizable(true)
+            .default_size(timeline::USUAL.min(room))
+            .size_range(timeline::LEAST..=room)
+            .frame(plain)
+            .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
+    }
     Panel::left("contents")
         .resizable(true)
         .default_size(220.0)

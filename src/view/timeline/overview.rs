@@ -4,7 +4,7 @@ use super::filtered::Filtered;
 use super::marks::Marks;
 use super::pyramid::Pyramid;
 use super::scale::Scale;
-use crate::case::Case;
+use crate::case::{Case, Row};
 use rayon::prelude::*;
 
 /// One pixel of the strip.
@@ -16,6 +16,8 @@ pub struct Strip {
     pub total: usize,
     /// What is known about all that stand here: the strip shows the worst even where the filter hides it.
     pub marks: Marks,
+    /// The first record of the filter.
+    pub first: Option<Row>,
 }
 
 /// The strip.
@@ -36,7 +38,8 @@ impl Overview {
         let strip = |edge: &[usize]| {
             let slots = edge[0]..edge[1];
             let marks = pyramid.all.marks(&pyramid.whole, slots.clone());
-            Strip { count: filtered.whole.count(slots.clone()), total: slots.len(), marks }
+            let first = filtered.whole.first(slots.clone()).map(|slot| pyramid.axis.row(slot as u32));
+            Strip { count: filtered.whole.count(slots.clone()), total: slots.len(), marks, first }
         };
         let strips = edges.par_windows(2).map(strip).collect();
         Overview { scale, strips }

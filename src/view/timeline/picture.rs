@@ -7,6 +7,7 @@ use super::filtered::Filtered;
 use super::grants::{Bar, GrantState};
 use super::lanes::LaneBy;
 use super::marks::Marks;
+use super::notable::{self, Notable};
 use super::promotions::Promotion;
 use super::pyramid::Pyramid;
 use super::request::Request;
@@ -27,6 +28,8 @@ pub struct TimelineView {
     pub scale: Scale,
     /// The lanes asked for.
     pub lanes: Vec<LaneView>,
+    /// What stands out in the range, whatever the filter.
+    pub notable: Vec<Notable>,
     /// Silences, in their order.
     pub gaps: Vec<Gap>,
     /// Silences up to this length are not told, in microseconds; `None`: none is.
@@ -77,6 +80,8 @@ pub struct Boxed {
     pub total: usize,
     /// What is known about those of the filter.
     pub marks: Marks,
+    /// The first of the filter along the axis.
+    pub first: Option<Row>,
     /// Those of the filter, where the lane is exact.
     pub rows: Vec<Row>,
 }
@@ -227,6 +232,7 @@ impl TimelineView {
             axis: pyramid.axis.kind(),
             filter: request.filter.clone(),
             lanes,
+            notable: notable::of(case, pyramid, &scale),
             gaps: silences.iter().filter_map(|silence| gap(&scale, *silence)).collect(),
             fold,
             promotions: promotions(case, pyramid, &scale),
@@ -312,6 +318,7 @@ impl Painter<'_> {
                 count: tally.count(slot..end),
                 total: end - slot,
                 marks: tally.marks(lanes, slot..end),
+                first: tally.first(slot..end).map(|slot| self.pyramid.axis.row(lanes.place(slot))),
                 rows: of_filter.map(|slot| self.pyramid.axis.row(lanes.place(slot))).collect(),
             });
             slot = end;

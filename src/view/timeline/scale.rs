@@ -65,6 +65,25 @@ impl Scale {
         (wide(piece.from) + into) as i64
     }
 
+    /// The range between two pixels, in any order, both included; at least one tick.
+    pub fn between(&self, a: u32, b: u32) -> (i64, i64) {
+        let last = self.width.saturating_sub(1);
+        let (a, b) = (a.min(b).min(last), a.max(b).min(last));
+        let from = self.x_at(a).min(self.range().1 - 1);
+        (from, self.x_at(b + 1).max(from + 1))
+    }
+
+    /// The range after zooming about a pixel: below 1 nearer, above 1 further. What is under the pixel stays there.
+    pub fn zoomed(&self, pixel: u32, factor: f64) -> (i64, i64) {
+        let (from, to) = self.range();
+        let x = self.x_at(pixel.min(self.width));
+        let factor = if factor.is_finite() { factor.clamp(1e-6, 1e6) } else { 1.0 };
+        // From a float to a whole number `as` saturates, so no factor leaves the range of the axis.
+        let side = |length: i64| (length as f64 * factor).round() as i64;
+        let from = x.saturating_sub(side(x.saturating_sub(from)));
+        (from, x.saturating_add(side(to.saturating_sub(x))).max(from.saturating_add(1)))
+    }
+
     /// The x that it shows, half-open.
     pub fn range(&self) -> (i64, i64) {
         let first = self.pieces.first().map_or(0, |piece| piece.from);
@@ -81,6 +100,13 @@ impl Scale {
         out.push(self.width);
         out
     }
+}
+
+/// A range moved inside another; its length stays.
+pub fn moved((first, end): (i64, i64), (from, to): (i64, i64), by: i64) -> (i64, i64) {
+    let (least, most) = (first.saturating_sub(from), end.saturating_sub(to));
+    let by = by.clamp(least.min(most), most.max(least));
+    (from.saturating_add(by), to.saturating_add(by))
 }
 
 fn wide(n: impl Into<i128>) -> i128 {
