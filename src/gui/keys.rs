@@ -8,6 +8,7 @@ use egui::{Context, Key, Modifiers};
 /// The wishes of the keys that were pressed.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
+    let brushed = state.desk.as_ref().is_some_and(|desk| desk.filter.brush.is_some()) && !egui::Popup::is_any_open(ctx);
     let writing = ctx.egui_wants_keyboard_input();
     ctx.input_mut(|input| {
         for (modifiers, key, intent) in ANYWHERE {
@@ -25,6 +26,10 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
                     out.push(intent.clone());
                 }
             }
+        }
+        // Escape has other uses where no brush is: only what is used is taken.
+        if brushed && input.consume_key(PLAIN, Key::Escape) {
+            out.push(Intent::Timeline(Wish::Brush(None)));
         }
     });
     out
@@ -60,5 +65,4 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
     (PLAIN, Key::Slash, Intent::FocusFilter),
-    (PLAIN, Key::Escape, Intent::Timeline(Wish::Brush(None))),
 ];

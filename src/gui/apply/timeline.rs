@@ -69,24 +69,23 @@ fn brush(desk: &mut Desk, range: Option<(i64, i64)>) -> Vec<Effect> {
     filter::again(desk)
 }
 
-/// What is seen now: the stretch that was asked for last, which may not be drawn yet.
+/// What is seen now: the stretch that was asked for last, which may not be drawn yet, with the folds that are.
 fn now(desk: &Desk) -> Option<Scale> {
     let view = &desk.timeline.drawn.as_ref()?.view;
     match desk.timeline.range {
-        Some(range) if range != view.scale.range() => Some(Scale::of(range, view.scale.width, &[])),
+        Some(range) if range != view.scale.range() => {
+            let folds: Vec<(i64, i64)> =
+                view.gaps.iter().filter(|gap| gap.folded).map(|gap| (gap.from, gap.to)).collect();
+            Some(Scale::of(range, view.scale.width, &folds))
+        }
         _ => Some(view.scale.clone()),
     }
 }
 
 fn panned(desk: &Desk, pixels: f64) -> Option<(i64, i64)> {
     let scale = now(desk)?;
-    let (first, end) = desk.timeline.drawn.as_ref()?.overview.scale.range();
-    let (from, to) = scale.range();
-    let length = to.saturating_sub(from);
-    // From a float to a whole number `as` saturates.
-    let by = (length as f64 * pixels / f64::from(scale.width.max(1))).round() as i64;
-    let by = by.clamp(first.saturating_sub(from).min(0), end.saturating_sub(to).max(0));
-    (by != 0).then(|| (from.saturating_add(by), to.saturating_add(by)))
+    let range = scale.panned(pixels, desk.timeline.drawn.as_ref()?.overview.scale.range());
+    (range != scale.range()).then_some(range)
 }
 
 /// The brush; where that is what is seen, or there is none, all of the filter.

@@ -2,8 +2,8 @@
 
 use super::{filter, focus, table, timeline};
 use crate::case::filter::Filter;
-use crate::gui::timeline::TimelineState;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
+use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
 use crate::work::{Lane, Opened, Request, Stage, Told, Update};
 use std::sync::Arc;

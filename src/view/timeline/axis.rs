@@ -84,7 +84,8 @@ impl Axis {
             xs.iter().enumerate().fold(0u64, |word, (at, x)| word | u64::from((range.0..range.1).contains(x)) << at)
         };
         let words: Vec<u64> = (0..rows.div_ceil(BLOCK)).into_par_iter().with_min_len(64).map(word).collect();
-        let bit = |row: Row| words.get(row as usize / BLOCK).is_some_and(|word| word >> (row as usize % BLOCK) & 1 == 1);
+        let bit =
+            |row: Row| words.get(row as usize / BLOCK).is_some_and(|word| word >> (row as usize % BLOCK) & 1 == 1);
         Selection::of(rows, bit)
     }
 

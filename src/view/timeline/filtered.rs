@@ -5,7 +5,7 @@
 
 use super::axis::Axis;
 use super::grants::Chosen;
-use super::lanes::Lanes;
+use super::lanes::{LaneBy, Lanes};
 use super::marks::Marks;
 use super::pyramid::Pyramid;
 use crate::case::{Case, Selection};
@@ -17,7 +17,7 @@ use std::ops::Range;
 pub struct Filtered {
     pub(super) lanes: Tally,
     pub(super) whole: Tally,
-    /// Lanes with a record of the selection, in their order.
+    /// Lanes with a record of the selection, in their order; of actors the agents come first.
     pub(super) shown: Vec<u32>,
     /// Grants of which a record is in the selection.
     pub(super) grants: Chosen,
@@ -30,7 +30,11 @@ impl Filtered {
         let lanes = Tally::of(&pyramid.axis, &pyramid.lanes, selection);
         let whole = Tally::of(&pyramid.axis, &pyramid.whole, selection);
         let numbers = (0..pyramid.lanes.len() as u32).into_par_iter();
-        let shown = numbers.filter(|lane| lanes.count(pyramid.lanes.slots(*lane)) > 0).collect();
+        let mut shown: Vec<u32> = numbers.filter(|lane| lanes.count(pyramid.lanes.slots(*lane)) > 0).collect();
+        if pyramid.by == LaneBy::Agent {
+            // What agents did is what is asked about; the services around them often come first in a log.
+            shown.sort_by_key(|lane| !case.text(pyramid.lanes.key(*lane).1).starts_with("agent:"));
+        }
         let grants = pyramid.grants.of_selection(case, selection);
         let count = whole.count(0..pyramid.whole.slot_count());
         Filtered { lanes, whole, shown, grants, count }

@@ -2,6 +2,7 @@
 
 use super::filtered::Filtered;
 use super::marks::Marks;
+use super::picture::GAPS;
 use super::pyramid::Pyramid;
 use super::scale::Scale;
 use crate::case::{Case, Row};
@@ -23,16 +24,27 @@ pub struct Strip {
 /// The strip.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Overview {
-    /// x to pixels and back; nothing is folded.
+    /// x to pixels and back.
     pub scale: Scale,
     /// One for each pixel.
     pub strips: Vec<Strip>,
 }
 
 impl Overview {
-    /// The whole case on `width` pixels; O(pixels * log n).
+    /// The whole case on `width` pixels, nothing folded; O(pixels * log n).
     pub fn of(case: &Case, pyramid: &Pyramid, filtered: &Filtered, width: u32) -> Overview {
-        let scale = Scale::of(pyramid.axis.range(), width, &[]);
+        Overview::on(Scale::of(pyramid.axis.range(), width, &[]), case, pyramid, filtered)
+    }
+
+    /// The same with silences folded that are longer than `longest`, and than a 64th of all.
+    pub fn folded(case: &Case, pyramid: &Pyramid, filtered: &Filtered, width: u32, longest: Option<i64>) -> Overview {
+        let (first, end) = pyramid.axis.range();
+        let longest = longest.map(|longest| longest.max(end.saturating_sub(first) / GAPS));
+        let gaps = longest.map(|longest| pyramid.axis.gaps(case, (first, end), longest)).unwrap_or_default();
+        Overview::on(Scale::of((first, end), width, &gaps), case, pyramid, filtered)
+    }
+
+    fn on(scale: Scale, case: &Case, pyramid: &Pyramid, filtered: &Filtered) -> Overview {
         let place = |pixel: u32| pyramid.axis.place(case, scale.x_at(pixel)) as usize;
         let edges: Vec<usize> = (0..scale.width + 1).into_par_iter().with_min_len(32).map(place).collect();
         let strip = |edge: &[usize]| {

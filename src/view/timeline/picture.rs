@@ -11,7 +11,8 @@ use super::notable::{self, Notable};
 use super::promotions::Promotion;
 use super::pyramid::Pyramid;
 use super::request::Request;
-use super::scale::{Piece, Scale};
+use super::scale::Scale;
+use super::silence::Gap;
 use crate::case::{Case, Name, Row};
 use rayon::prelude::*;
 
@@ -84,21 +85,6 @@ pub struct Boxed {
     pub first: Option<Row>,
     /// Those of the filter, where the lane is exact.
     pub rows: Vec<Row>,
-}
-
-/// A silence.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Gap {
-    /// x of the last record before it.
-    pub from: i64,
-    /// x of the first record after it.
-    pub to: i64,
-    /// First pixel.
-    pub left: u32,
-    /// One after the last.
-    pub right: u32,
-    /// It is drawn shorter than it is.
-    pub folded: bool,
 }
 
 /// Promotions that share a pixel.
@@ -197,7 +183,7 @@ pub struct Hidden {
 /// Pixels that a record needs to be shown alone.
 const ROOM: usize = 6;
 /// Gaps shorter than this part of a range are not gaps.
-const GAPS: i64 = 64;
+pub(super) const GAPS: i64 = 64;
 
 impl TimelineView {
     /// Answers a request from what was built for its case, grouping and axis, and for its selection.
@@ -233,7 +219,7 @@ impl TimelineView {
             filter: request.filter.clone(),
             lanes,
             notable: notable::of(case, pyramid, &scale),
-            gaps: silences.iter().filter_map(|silence| gap(&scale, *silence)).collect(),
+            gaps: silences.iter().filter_map(|silence| Gap::of(&scale, *silence)).collect(),
             fold,
             promotions: promotions(case, pyramid, &scale),
             grants,
@@ -325,19 +311,6 @@ impl Painter<'_> {
         }
         boxes
     }
-}
-
-fn gap(scale: &Scale, (from, to): (i64, i64)) -> Option<Gap> {
-    let (first, end) = scale.range();
-    let (a, b) = (from.saturating_add(1).max(first), to.min(end));
-    if a >= b {
-        return None;
-    }
-    let folded = |piece: &Piece| piece.folded && piece.from == a;
-    let piece = scale.pieces.iter().find(|piece| folded(piece));
-    let (left, right) =
-        piece.map_or_else(|| (scale.pixel(a), scale.pixel(b - 1) + 1), |piece| (piece.left, piece.right));
-    Some(Gap { from, to, left, right, folded: piece.is_some() })
 }
 
 fn promotions(case: &Case, pyramid: &Pyramid, scale: &Scale) -> Vec<Promotions> {

@@ -61,7 +61,7 @@ impl Timelines {
             return None;
         }
         let view = TimelineView::of(case, pyramid, filtered, &request);
-        let overview = Overview::of(case, pyramid, filtered, request.width);
+        let overview = Overview::folded(case, pyramid, filtered, request.width, request.fold);
         let clockless = usual == AxisKind::Position;
         (!watch.is_cancelled()).then(|| Shown { ticks: ticks(&view, ask.sign), view, overview, clockless })
     }

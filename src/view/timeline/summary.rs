@@ -61,7 +61,7 @@ pub fn moment(axis: AxisKind, x: i64) -> String {
 }
 
 /// Everything that needs a look, from grave to light; `None`: all is verified.
-pub(super) fn stands_out(marks: Marks) -> Option<String> {
+pub fn stands_out(marks: Marks) -> Option<String> {
     let held = Assurance::ALL.into_iter().rev().filter(|mark| *mark != Assurance::Verified && marks.holds(*mark));
     let flags = [(Flag::Finding, "with findings"), (Flag::Denied, "denied")];
     let flagged = flags.into_iter().filter(|(flag, _)| marks.has(*flag)).map(|(_, word)| word);

@@ -20,8 +20,6 @@ pub struct Bands {
     pub grants: Rect,
     /// The ruler.
     pub ruler: Rect,
-    /// Names of the lanes.
-    pub gutter: f32,
 }
 
 /// Height of a lane.
@@ -50,12 +48,18 @@ impl Bands {
         let strip = band(if height >= 150.0 { 26.0 } else { 16.0 }, left, right);
         let marks = band(MARKS, left, right);
         let flags = if height >= 140.0 { band(FLAGS, left, right) } else { marks };
-        let rows = if height >= 180.0 { 2.0 } else if height >= 150.0 { 1.0 } else { 0.0 };
+        let rows = if height >= 180.0 {
+            2.0
+        } else if height >= 150.0 {
+            1.0
+        } else {
+            0.0
+        };
         let room = pane.bottom() - flags.bottom() - rows * GRANT - RULER;
         let lanes = band((room / LANE).floor().max(1.0) * LANE, left, right);
         let grants = band(rows * GRANT, left, right);
         let ruler = band(RULER, left, right);
-        Bands { header, strip, marks, flags, lanes, grants, ruler, gutter }
+        Bands { header, strip, marks, flags, lanes, grants, ruler }
     }
 
     /// Room for a picture. Bars that share a row have no limit but their number.

@@ -11,8 +11,13 @@ use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 /// Flags and bars.
 pub fn paint(ui: &Ui, shown: &Shown, bands: &Bands, tokens: &Tokens) {
     flags(ui, shown, bands, tokens);
-    for (row, grant) in placed(shown, bands) {
-        bar(ui, grant, Bands::row(bands.grants, row, GRANT), bands, tokens);
+    let placed = placed(shown, bands);
+    for (at, (row, grant)) in placed.iter().enumerate() {
+        // A name ends where the next bar of its row begins.
+        let after = placed.get(at + 1..).unwrap_or_default().iter().find(|(other, _)| other == row);
+        let next =
+            after.and_then(|(_, next)| reach(next)).map_or(bands.grants.right(), |(left, _)| bands.x(left) - 6.0);
+        bar(ui, grant, Bands::row(bands.grants, *row, GRANT).with_max_x(next), bands, tokens);
     }
 }
 
@@ -117,8 +122,8 @@ fn bar(ui: &Ui, grant: &GrantBar, row: Rect, bands: &Bands, tokens: &Tokens) {
             painter.vline(x, row.top() + 2.0..=row.bottom() - 2.0, Stroke::new(1.5, tokens.text));
         }
     }
-    let name = Rect::from_min_max(pos2(end + 4.0, row.top()), pos2((end + 60.0).min(row.right()), row.bottom()));
-    if name.width() >= 24.0 {
+    let name = Rect::from_min_max(pos2(end + 4.0, row.top()), pos2((end + 90.0).min(row.right()), row.bottom()));
+    if name.width() >= NAME {
         paint::at(ui, name, &Text::new(&grant.name, egui::FontId::proportional(10.5), tokens.secondary));
     }
 }

@@ -50,7 +50,7 @@ pub fn header_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         let place = Rect::from_min_max(pos2(ui.min_rect().right() + 16.0, rect.top()), rect.max - vec2(14.0, 0.0));
         if let Some(shown) = &desk.timeline.drawn {
             let words = told(shown, desk.timeline.size.grants == 0);
-            let response = ui.interact(place, ui.id().with("timeline counts"), Sense::hover());
+            let response = ui.interact(place, ui.scope_id().with("timeline counts"), Sense::hover());
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
             paint::aligned(ui, place, &Text::new(&words, theme::small(), tokens.secondary), Align::Max);
             response.on_hover_text(words);

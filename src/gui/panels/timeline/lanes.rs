@@ -29,7 +29,8 @@ pub fn paint(ui: &Ui, desk: &Desk, shown: &Shown, bands: &Bands, tokens: &Tokens
     if let Some(brush) = desk.filter.brush.filter(|brush| brush.axis == shown.view.axis) {
         let (from, to) = shown.view.scale.range();
         let left = if brush.range.0 <= from { 0 } else { shown.view.scale.pixel(brush.range.0) };
-        let right = if brush.range.1 >= to { bands.size().width } else { shown.view.scale.pixel(brush.range.1 - 1) + 1 };
+        let right =
+            if brush.range.1 >= to { bands.size().width } else { shown.view.scale.pixel(brush.range.1 - 1) + 1 };
         let (left, right) = if brush.range.1 <= from || brush.range.0 >= to { (0, 0) } else { (left, right) };
         strip::outside(ui, body, bands, (left, right), tokens);
     }
@@ -93,25 +94,27 @@ fn worst(of: &Boxed) -> Option<Assurance> {
 
 /// Silences are hatched; a folded one is cut by two lines, too.
 fn silences(painter: &Painter, shown: &Shown, bands: &Bands, tokens: &Tokens) {
-    let stroke = Stroke::new(1.0, tokens.hairline);
     for gap in &shown.view.gaps {
-        let body = Rect::from_min_max(
-            pos2(bands.x(gap.left), bands.lanes.top()),
-            pos2(bands.x(gap.right), bands.grants.bottom()),
-        );
-        let inside = painter.with_clip_rect(body);
-        let mut x = body.left() - body.height();
-        // Lines are as far apart as keeps their number small in a wide silence.
-        let step = (body.width() / 60.0).max(7.0);
-        while x < body.right() {
-            inside.line_segment([pos2(x, body.bottom()), pos2(x + body.height(), body.top())], stroke);
-            x += step;
-        }
+        let across = bands.x(gap.left)..=bands.x(gap.right);
+        hatch(painter, across.clone(), (bands.lanes.top()..=bands.grants.bottom()).into(), tokens);
         if gap.folded {
-            for x in [body.left() + 0.5, body.right() - 0.5] {
-                painter.vline(x, body.top()..=bands.ruler.top() + 5.0, Stroke::new(1.0, tokens.dim));
+            for x in [across.start() + 0.5, across.end() - 0.5] {
+                painter.vline(x, bands.lanes.top()..=bands.ruler.top() + 5.0, Stroke::new(1.0, tokens.dim));
             }
         }
+    }
+}
+
+/// Slanted lines; the wider the place, the further apart, so that they stay few.
+pub fn hatch(painter: &Painter, across: std::ops::RangeInclusive<f32>, down: egui::Rangef, tokens: &Tokens) {
+    let place = Rect::from_x_y_ranges(across, down);
+    let inside = painter.with_clip_rect(place.intersect(painter.clip_rect()));
+    let step = (place.width() / 60.0).max(5.0);
+    let mut x = place.left() - place.height();
+    while x < place.right() {
+        let line = [pos2(x, place.bottom()), pos2(x + place.height(), place.top())];
+        inside.line_segment(line, Stroke::new(1.0, tokens.dim.gamma_multiply(0.7)));
+        x += step;
     }
 }
 
@@ -127,7 +130,8 @@ fn ruler(ui: &Ui, shown: &Shown, bands: &Bands, tokens: &Tokens) {
         let below = pos2(x + 3.0, top + 10.0);
         painter.text(below, egui::Align2::LEFT_TOP, &tick.above, font.clone(), tokens.secondary);
     }
-    let place = Rect::from_min_max(pos2(bands.header.left() + 14.0, ruler.top()), pos2(ruler.left(), ruler.top() + 16.0));
+    let place =
+        Rect::from_min_max(pos2(bands.header.left() + 14.0, ruler.top()), pos2(ruler.left(), ruler.top() + 16.0));
     let word = if shown.view.axis == crate::view::timeline::AxisKind::Position { "position" } else { "UTC" };
     paint::at(ui, place, &Text::new(word, theme::small(), tokens.secondary));
 }
@@ -150,13 +154,14 @@ pub fn names_ui(ui: &mut Ui, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<I
         paint::aligned(ui, place, &Text::new(&number, egui::FontId::monospace(10.5), tokens.secondary), Align::Max);
         let name = Rect::from_min_max(place.min, place.max - vec2(room + 6.0, 0.0));
         paint::at(ui, name, &Text::new(short(label(lane)), egui::FontId::proportional(12.0), tokens.text));
-        let response = ui.interact(place, ui.id().with(("lane", lane.number)), Sense::CLICK);
-        let said = format!("Lane {}", words(lane));
+        let response = ui.interact(place, ui.scope_id().with(("lane", lane.number)), Sense::CLICK);
+        let told = hostile::visible(ui, &words(lane), &theme::body()).into_owned();
+        let said = format!("Lane {told}");
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Row, true, on, &said));
         if response.clicked() {
             out.push(Intent::Timeline(Wish::Lane(if on { None } else { Some(lane.number) })));
         }
-        response.on_hover_text(hostile::written_out(&words(lane), |_| true).into_owned());
+        response.on_hover_text(told);
     }
     let word = |band: Rect, word: &str| {
         paint::at(ui, gutter(band), &Text::new(word, theme::small(), tokens.secondary));
@@ -176,9 +181,8 @@ fn label(lane: &LaneView) -> &str {
     if lane.name.is_some() { &lane.label } else { "none stated" }
 }
 
-/// A lane in words.
+/// A lane in words; its name as it is in the evidence.
 pub fn words(lane: &LaneView) -> String {
     let marks = lane.boxes.iter().fold(Marks::default(), |all, of| all.and(of.marks));
-    let name = hostile::written_out(label(lane), |_| true).into_owned();
-    format!("{name}, {}", under(lane.count, lane.total, marks))
+    format!("{}, {}", label(lane), under(lane.count, lane.total, marks))
 }

@@ -2,16 +2,17 @@
 //!
 //! A frame paints what the worker drew, at most a few shapes a pixel: its cost hangs on the pane's size, never on the case's.
 
-mod bars;
 mod bands;
+mod bars;
 mod header;
 mod lanes;
 mod point;
 mod strip;
 mod traverse;
 
-use super::super::paint::{self, Text};
+use crate::gui::hostile;
 use crate::gui::intent::Intent;
+use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::theme::{self, Tokens};
 use crate::gui::timeline::Wish;
@@ -22,7 +23,7 @@ use egui::{Align, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 /// Least height: header, strip, marks, one lane and the ruler.
 pub const LEAST: f32 = 96.0;
 /// Height to begin with.
-pub const USUAL: f32 = 190.0;
+pub const USUAL: f32 = 216.0;
 /// Greatest height.
 pub const MOST: f32 = 260.0;
 
@@ -52,7 +53,7 @@ fn why_empty(desk: &Desk) -> Option<&'static str> {
 fn told(ui: &mut Ui, bands: &Bands, words: &str) {
     let tokens = theme::of(ui);
     let place = Rect::from_min_max(bands.strip.min, bands.ruler.max);
-    let response = ui.interact(place, ui.id().with("timeline says"), Sense::hover());
+    let response = ui.interact(place, ui.scope_id().with("timeline says"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
     paint::aligned(ui, place, &Text::new(words, theme::body(), tokens.secondary), Align::Center);
 }
@@ -61,9 +62,10 @@ fn picture_ui(ui: &mut Ui, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<Int
     let tokens = theme::of(ui);
     let mut out = strip::strip_ui(ui, desk, shown, bands);
     let canvas = bands.canvas();
-    let response = ui.interact(canvas, ui.id().with("timeline"), Sense::click_and_drag());
+    let response = ui.interact(canvas, ui.scope_id().with("timeline"), Sense::click_and_drag());
     let index = desk.focus.map(|row| desk.opened.case.index(row));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, said(desk, shown, index)));
+    let said = hostile::visible(ui, &said(desk, shown, index), &theme::body()).into_owned();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &said));
     lanes::paint(ui, desk, shown, bands, tokens);
     bars::paint(ui, shown, bands, tokens);
     cursor(ui, shown, bands, tokens);

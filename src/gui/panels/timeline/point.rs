@@ -8,8 +8,8 @@ use crate::gui::intent::Intent;
 use crate::gui::state::Desk;
 use crate::gui::theme;
 use crate::gui::timeline::Wish;
-use crate::view::timeline::{AxisKind, GrantBar, LaneView, Notable, Promotions, Shown, moment, under};
-use egui::{Pos2, Response, Ui};
+use crate::view::timeline::{AxisKind, GrantBar, LaneView, Notable, Promotions, Shown, moment, stands_out, under};
+use egui::{PointerButton, Pos2, Response, Ui};
 
 /// What is under the pointer.
 pub enum Under<'s> {
@@ -45,9 +45,9 @@ pub fn pointer(ui: &mut Ui, response: Response, desk: &Desk, shown: &Shown, band
         return out;
     }
     let pixel = bands.pixel(at.x);
-    if response.double_clicked() {
+    if response.double_clicked_by(PointerButton::Primary) {
         out.push(Intent::Timeline(Wish::Zoom { pixel, factor: 0.125 }));
-    } else if response.clicked() {
+    } else if response.clicked_by(PointerButton::Primary) {
         out.extend(goal(shown, bands, at).map(Intent::Focus));
     }
     if response.contains_pointer() && !response.dragged() {
@@ -136,7 +136,7 @@ fn hover(ui: &Ui, desk: &Desk, shown: &Shown, bands: &Bands, at: Pos2) -> String
     let words = match find(shown, bands, at) {
         Under::Mark(mark) => {
             let index = desk.opened.case.index(mark.row);
-            format!("{}\nClick: go to record {index}", under(0, 0, mark.marks).replacen("0 records, ", "Here: ", 1))
+            format!("{}\nClick: go to record {index}", stands_out(mark.marks).unwrap_or_default())
         }
         Under::Flag(of) => bars::promoted(of),
         Under::Grant(grant) => bars::granted(grant, axis != AxisKind::Position),

@@ -1,6 +1,7 @@
 //! The strip: the whole case, what the filter means of it in the accent, all else grey; and the brush.
 
 use super::bands::Bands;
+use super::lanes;
 use crate::gui::intent::Intent;
 use crate::gui::state::Desk;
 use crate::gui::theme::{self, Tokens};
@@ -12,10 +13,14 @@ use egui::{Color32, CursorIcon, Mesh, Pos2, Rect, Response, Sense, Shape, Stroke
 /// The strip.
 pub fn strip_ui(ui: &mut Ui, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<Intent> {
     let tokens = theme::of(ui);
-    let response = ui.interact(bands.strip, ui.id().with("strip"), Sense::CLICK | Sense::DRAG);
+    let response = ui.interact(bands.strip, ui.scope_id().with("strip"), Sense::CLICK | Sense::DRAG);
     let brush = brushed(desk, shown);
     let drag = drag(ui, &response, bands, brush);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, said(desk, shown)));
+    ui.painter().rect_filled(bands.strip, 0.0, tokens.background);
+    for piece in shown.overview.scale.pieces.iter().filter(|piece| piece.folded) {
+        lanes::hatch(ui.painter(), bands.x(piece.left)..=bands.x(piece.right), bands.strip.y_range(), tokens);
+    }
     density(ui, &shown.overview, bands, tokens);
     if let Some((left, right)) = drag.map(|drag| drag.pixels).or(brush) {
         outside(ui, bands.strip, bands, (left, right), tokens);
@@ -59,7 +64,10 @@ fn hover(shown: &Shown, pixel: u32) -> String {
     let overview = &shown.overview;
     let Some(strip) = overview.strips.get(pixel as usize) else { return String::new() };
     let words = under(strip.count, strip.total, strip.marks);
-    format!("{}\n{words}\nDrag: keep to a time range. Click: go to the nearest record", moment(shown.view.axis, overview.scale.x_at(pixel)))
+    format!(
+        "{}\n{words}\nDrag: keep to a time range. Click: go to the nearest record",
+        moment(shown.view.axis, overview.scale.x_at(pixel))
+    )
 }
 
 /// The first record of the filter nearest to a pixel.
@@ -71,7 +79,6 @@ fn nearest(overview: &Overview, pixel: u32) -> Option<u32> {
 /// Two tones: all records, and those of the filter. Heights grow with the root, so that single records stay visible.
 fn density(ui: &Ui, overview: &Overview, bands: &Bands, tokens: &Tokens) {
     let strip = bands.strip;
-    ui.painter().rect_filled(strip, 0.0, tokens.background);
     let most = overview.strips.iter().map(|strip| strip.total).max().unwrap_or(0).max(1) as f32;
     let room = strip.height() - 3.0;
     let mut mesh = Mesh::default();
@@ -79,7 +86,10 @@ fn density(ui: &Ui, overview: &Overview, bands: &Bands, tokens: &Tokens) {
         if number > 0 {
             let height = ((number as f32 / most).sqrt() * room).max(2.0);
             let x = strip.left() + at as f32;
-            mesh.add_colored_rect(Rect::from_min_max(pos2(x, strip.bottom() - height), pos2(x + 1.0, strip.bottom())), color);
+            mesh.add_colored_rect(
+                Rect::from_min_max(pos2(x, strip.bottom() - height), pos2(x + 1.0, strip.bottom())),
+                color,
+            );
         }
     };
     for (at, strip) in overview.strips.iter().enumerate() {
@@ -93,8 +103,11 @@ fn density(ui: &Ui, overview: &Overview, bands: &Bands, tokens: &Tokens) {
 /// Dims what lies outside of the brush.
 pub fn outside(ui: &Ui, band: Rect, bands: &Bands, (left, right): (u32, u32), tokens: &Tokens) {
     let veil = tokens.panel.gamma_multiply(0.72);
-    let (left, right) = (bands.x(left).clamp(band.left(), band.right()), bands.x(right).clamp(band.left(), band.right()));
-    for part in [Rect::from_min_max(band.min, pos2(left, band.bottom())), Rect::from_min_max(pos2(right, band.top()), band.max)] {
+    let (left, right) =
+        (bands.x(left).clamp(band.left(), band.right()), bands.x(right).clamp(band.left(), band.right()));
+    for part in
+        [Rect::from_min_max(band.min, pos2(left, band.bottom())), Rect::from_min_max(pos2(right, band.top()), band.max)]
+    {
         ui.painter().rect_filled(part, 0.0, veil);
     }
 }

@@ -40,7 +40,8 @@ pub fn keys(ui: &Ui, response: &Response, desk: &Desk, shown: &Shown, bands: &Ba
         }
     });
     if focused {
-        let held = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
+        let held =
+            EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, held));
         out.extend(traversal(ui, response, desk, shown));
     }
@@ -76,7 +77,8 @@ fn traversal(ui: &Ui, response: &Response, desk: &Desk, shown: &Shown) -> Option
         }
         return if lane.is_some() { to_lane(None) } else { Some(Intent::Timeline(Wish::Brush(None))) };
     }
-    let others = [(Key::Space, Intent::Play), (Key::Home, Intent::Go(Stride::First)), (Key::End, Intent::Go(Stride::Last))];
+    let others =
+        [(Key::Space, Intent::Play), (Key::Home, Intent::Go(Stride::First)), (Key::End, Intent::Go(Stride::Last))];
     others.into_iter().find(|(key, _)| pressed(*key)).map(|(_, intent)| intent)
 }
 
