@@ -59,11 +59,12 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
     if !desk.timeline.hidden {
-        let room = (ui.available_height() * 0.4).clamp(timeline::LEAST, timeline::MOST);
+        let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
+        let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));
         Panel::bottom("timeline")
             .resizable(true)
-            .default_size(timeline::USUAL.min(room))
-            .size_range(timeline::LEAST..=room)
+            .default_size(usual)
+            .size_range(timeline::LEAST..=most)
             .frame(plain)
             .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
     }

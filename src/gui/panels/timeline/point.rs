@@ -57,10 +57,13 @@ pub fn pointer(ui: &mut Ui, response: Response, desk: &Desk, shown: &Shown, band
     out
 }
 
-/// The wheel zooms about the pointer; sideways, or with Shift, it moves.
+/// The wheel zooms about the pointer; sideways, or with Shift, it moves; over the names it scrolls the lanes.
 fn wheel(ui: &Ui, response: &Response, bands: &Bands) -> Vec<Wish> {
     let Some(at) = response.hover_pos().filter(|_| response.contains_pointer()) else { return Vec::new() };
     let (scrolled, pinched) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+    if at.x < bands.strip.left() {
+        return lanes_on(ui, response, scrolled.y).map(Wish::Lanes).into_iter().collect();
+    }
     let mut out = Vec::new();
     let factor = f64::from(-scrolled.y / 160.0).exp2() / f64::from(pinched);
     if factor != 1.0 {
@@ -70,6 +73,15 @@ fn wheel(ui: &Ui, response: &Response, bands: &Bands) -> Vec<Wish> {
         out.push(Wish::Pan(f64::from(-scrolled.x)));
     }
     out
+}
+
+/// Over the names the wheel scrolls the lanes: so many, once that many pixels are together.
+fn lanes_on(ui: &Ui, response: &Response, pixels: f32) -> Option<i32> {
+    let id = response.id.with("lanes wheel");
+    let gathered = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default() - pixels;
+    let lanes = (gathered / LANE).trunc();
+    ui.data_mut(|data| data.insert_temp(id, gathered - lanes * LANE));
+    (lanes != 0.0).then_some(lanes as i32)
 }
 
 fn find<'s>(shown: &'s Shown, bands: &Bands, at: Pos2) -> Under<'s> {

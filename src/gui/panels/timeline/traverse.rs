@@ -77,6 +77,12 @@ fn traversal(ui: &Ui, response: &Response, desk: &Desk, shown: &Shown) -> Option
         }
         return if lane.is_some() { to_lane(None) } else { Some(Intent::Timeline(Wish::Brush(None))) };
     }
+    let screen = i32::try_from(desk.timeline.size.lanes).unwrap_or(1);
+    for (key, by) in [(Key::PageDown, screen), (Key::PageUp, -screen)] {
+        if pressed(key) {
+            return Some(Intent::Timeline(Wish::Lanes(by)));
+        }
+    }
     let others =
         [(Key::Space, Intent::Play), (Key::Home, Intent::Go(Stride::First)), (Key::End, Intent::Go(Stride::Last))];
     others.into_iter().find(|(key, _)| pressed(*key)).map(|(_, intent)| intent)
