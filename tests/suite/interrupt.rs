@@ -3,6 +3,7 @@
 //! Signals go to the real program through `kill`. Moments are shares of a measured run, so that they mean the same on any machine.
 
 use super::desk::{Desk, EVENTS};
+use super::generate;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,10 +11,6 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-#[path = "../../benches/generate/mod.rs"]
-#[allow(dead_code, reason = "the bench uses the other function")]
-mod generate;
 
 /// One test at a time: each measures a run and counts on the next one taking as long.
 static TURN: Mutex<()> = Mutex::new(());
@@ -112,6 +109,28 @@ fn a_stopped_check_ends_soon_and_says_what_it_knows() {
         assert!(said.contains("Run the check again and let it end"), "{said}");
     }
     progress_is_for_terminals(&desk);
+}
+
+#[cfg(feature = "store")]
+#[test]
+fn a_stopped_import_signs_for_nothing_and_goes_on_later() {
+    let _turn = turn();
+    let desk = Desk::new();
+    big(&desk);
+    let import = ["import", "case", "--trust", "keys", "big.sab"];
+    let began = Instant::now();
+    desk.expect(0, &["verify", "--trust", "keys", "big.sab"]);
+    let verifying = began.elapsed();
+    let child = start(&desk, &import);
+    std::thread::sleep(verifying / 2);
+    let (output, took) = interrupt(child);
+    println!("ended {} ms after the signal", took.as_millis());
+    assert!(took < SOON && output.status.code() == Some(2), "{took:?} {output:?}");
+    assert!(text(&output.stderr).contains("interrupted: nothing is signed for yet"), "{output:?}");
+    // The next opening verifies what was copied, and the next import is whole.
+    let shown = desk.expect(0, &["search", "case", "#1", "--trust", "keys"]);
+    assert!(shown.contains("VERIFIED"), "{shown}");
+    desk.expect(0, &import);
 }
 
 /// Under a terminal a line of progress comes after a second; nothing comes where the output goes elsewhere.
