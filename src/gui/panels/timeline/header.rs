@@ -42,7 +42,7 @@ pub fn header_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             }
         }
         let view = desk.timeline.drawn.as_ref().map(|shown| shown.view.scale.range());
-        let tip = "Keep table, filter and replay to the stretch in view. Esc takes it back; so does the mark beside the filter";
+        let tip = "Keep table, filter and replay to the stretch in view, or to one dragged in the strip (with Shift in the lanes). Esc takes it back; so does the mark beside the filter";
         let button = ui.add_enabled(ready, Button::new("Brush the view").min_size(vec2(26.0, 22.0)));
         if named(button, "Brush the view", tip).clicked() {
             out.push(Wish::Brush(view));

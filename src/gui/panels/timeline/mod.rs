@@ -23,7 +23,7 @@ use egui::{Align, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 /// Least height: header, strip, marks, one lane and the ruler.
 pub const LEAST: f32 = 96.0;
 /// Height to begin with.
-pub const USUAL: f32 = 216.0;
+pub const USUAL: f32 = 200.0;
 /// Greatest height.
 pub const MOST: f32 = 260.0;
 
