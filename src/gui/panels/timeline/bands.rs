@@ -20,6 +20,8 @@ pub struct Bands {
     pub grants: Rect,
     /// The ruler.
     pub ruler: Rect,
+    /// The pane is high enough for grants.
+    grants_fit: bool,
 }
 
 /// Height of a lane.
@@ -33,8 +35,8 @@ const RULER: f32 = 24.0;
 const RIGHT: f32 = 14.0;
 
 impl Bands {
-    /// Of a pane.
-    pub fn of(pane: Rect) -> Bands {
+    /// Of a pane; without grants the lanes have their room.
+    pub fn of(pane: Rect, grants: bool) -> Bands {
         let height = pane.height();
         let gutter = if pane.width() < 1100.0 { 130.0 } else { 164.0 };
         let (left, right) = (pane.left() + gutter, (pane.right() - RIGHT).max(pane.left() + gutter + 1.0));
@@ -48,24 +50,19 @@ impl Bands {
         let strip = band(if height >= 150.0 { 26.0 } else { 16.0 }, left, right);
         let marks = band(MARKS, left, right);
         let flags = if height >= 140.0 { band(FLAGS, left, right) } else { marks };
-        let rows = if height >= 180.0 {
-            2.0
-        } else if height >= 150.0 {
-            1.0
-        } else {
-            0.0
-        };
+        let most = if height >= 180.0 { 2 } else { u32::from(height >= 150.0) };
+        let rows = if grants { most as f32 } else { 0.0 };
         let room = pane.bottom() - flags.bottom() - rows * GRANT - RULER;
         let lanes = band((room / LANE).floor().max(1.0) * LANE, left, right);
         let grants = band(rows * GRANT, left, right);
         let ruler = band(RULER, left, right);
-        Bands { header, strip, marks, flags, lanes, grants, ruler }
+        Bands { header, strip, marks, flags, lanes, grants, ruler, grants_fit: most > 0 }
     }
 
     /// Room for a picture. Bars that share a row have no limit but their number.
     pub fn size(&self) -> Size {
         let lanes = (self.lanes.height() / LANE).round() as u32;
-        let grants = if self.grants.height() > 0.0 { GRANTS } else { 0 };
+        let grants = if self.grants_fit { GRANTS } else { 0 };
         Size { width: self.strip.width().floor().max(1.0) as u32, lanes, grants }
     }
 
@@ -101,10 +98,10 @@ mod tests {
 
     #[test]
     fn bands_lie_inside_the_pane_at_every_size() {
-        for height in 96..=260 {
+        for height in 96..=260u32 {
             for width in [900.0, 1440.0, 2560.0] {
                 let pane = Rect::from_min_size(pos2(0.0, 40.0), vec2(width, height as f32));
-                let bands = Bands::of(pane);
+                let bands = Bands::of(pane, height % 2 == 0);
                 assert!(bands.ruler.bottom() <= pane.bottom() + 0.01, "{height}: {bands:?}");
                 assert!(bands.size().lanes >= 1 && bands.size().width > 600, "{height}");
                 assert!(bands.lanes.top() >= bands.flags.bottom() && bands.grants.top() >= bands.lanes.bottom());

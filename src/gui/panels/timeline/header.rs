@@ -87,8 +87,8 @@ fn told(shown: &Shown, grants_away: bool) -> String {
     for (number, words) in [
         (hidden.before, "before"),
         (hidden.after, "after"),
-        (hidden.lanes_above, "lanes above"),
-        (hidden.lanes_below, "lanes below"),
+        (hidden.lanes_above, if hidden.lanes_above == 1 { "lane above" } else { "lanes above" }),
+        (hidden.lanes_below, if hidden.lanes_below == 1 { "lane below" } else { "lanes below" }),
         (hidden.grants, if grants_away { "grants: make the pane higher" } else { "more grants" }),
     ] {
         if number > 0 {

@@ -32,7 +32,9 @@ pub fn timeline_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let whole = ui.available_rect_before_wrap();
     ui.allocate_rect(whole, Sense::hover());
-    let bands = Bands::of(whole);
+    let shown = desk.timeline.drawn.as_ref();
+    let granted = shown.is_some_and(|shown| !shown.view.grants.is_empty() || shown.view.hidden.grants > 0);
+    let bands = Bands::of(whole, granted);
     if bands.size() != desk.timeline.size {
         out.push(Intent::Timeline(Wish::Size(bands.size())));
     }
