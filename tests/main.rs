@@ -44,5 +44,7 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_open;
+    #[cfg(feature = "gui")]
     pub mod window_timeline;
 }

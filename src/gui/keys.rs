@@ -16,7 +16,7 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
                 out.push(intent.clone());
             }
         }
-        if state.desk.is_none() || writing {
+        if state.desk.is_none() || state.import.is_some() || writing {
             return;
         }
         for (modifiers, key, intent) in ON_DESK {
@@ -48,6 +48,10 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::COMMAND, Key::O, Intent::Choose(Choice::Bundles)),
     (Modifiers::COMMAND, Key::F, Intent::FocusFilter),
     (Modifiers::COMMAND, Key::Num4, Intent::Timeline(Wish::Toggle)),
+    (Modifiers::COMMAND, Key::Plus, Intent::Zoom(1)),
+    (Modifiers::COMMAND, Key::Equals, Intent::Zoom(1)),
+    (Modifiers::COMMAND, Key::Minus, Intent::Zoom(-1)),
+    (Modifiers::COMMAND, Key::Num0, Intent::Zoom(0)),
 ];
 
 const ON_DESK: &[(Modifiers, Key, Intent)] = &[

@@ -1,7 +1,10 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
 use super::mail::{Mail, Next, Taken};
+use super::opening::Trustees;
 use super::request::Request;
+use super::settings::Settings;
+use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Step, Told, Update};
 use crate::case::filter::Filter;
 use crate::case::{Case, Row, Selection};
@@ -19,12 +22,13 @@ use std::sync::Arc;
 pub(super) struct Answerer {
     mail: Arc<Mail>,
     out: Outbox,
+    trustees: Trustees,
     session: Option<Box<Session>>,
 }
 
 impl Answerer {
-    pub fn new(mail: Arc<Mail>, out: Outbox) -> Answerer {
-        Answerer { mail, out, session: None }
+    pub fn new(mail: Arc<Mail>, out: Outbox, trustees: Trustees) -> Answerer {
+        Answerer { mail, out, trustees, session: None }
     }
 
     pub fn run(mut self) {
@@ -47,11 +51,46 @@ impl Answerer {
         }
     }
 
+    /// What needs no open case: trust and settings.
+    fn trust(&self, taken: &Taken) -> Option<Update> {
+        let generation = taken.generation;
+        match &taken.request {
+            Request::Weigh(choice, looked) => {
+                let weighed = trust::weigh(choice.as_ref(), looked, &self.trustees);
+                Some(Update::Weighed(generation, Box::new(weighed)))
+            }
+            Request::KeepTrust(choice, name, looked) => {
+                let kept = trust::keep(choice, name, looked, &self.trustees);
+                let now = if kept.is_ok() { TrustChoice::Profile(name.clone()) } else { choice.clone() };
+                let mut weighed = trust::weigh(Some(&now), looked, &self.trustees);
+                weighed.faults.extend(kept.err().unwrap_or_default());
+                Some(Update::Weighed(generation, Box::new(weighed)))
+            }
+            Request::Remember(settings) => Some(self.remember(settings, taken)),
+            _ => None,
+        }
+    }
+
+    fn remember(&self, settings: &Settings, taken: &Taken) -> Update {
+        if let Some(config) = &self.trustees.who.config
+            && let Err(error) = settings.save(config)
+        {
+            let what = format!("The window's settings could not be saved: {error}");
+            let hint = "The evidence and the case are not touched".to_owned();
+            return Update::Failed(taken.generation, taken.request.lane(), Told { what, hint, cancelled: false });
+        }
+        let gone = settings.recent.iter().map(|recent| !recent.path.exists()).collect();
+        Update::Remembered(taken.generation, gone)
+    }
+
     /// `None`: nothing is open that could be asked.
     fn answer(&self, taken: &Taken) -> Option<Update> {
         let generation = taken.generation;
         if let Request::Paths(typed) = &taken.request {
             return Some(Update::Paths(generation, paths(typed)));
+        }
+        if let Some(answer) = self.trust(taken) {
+            return Some(answer);
         }
         let session = self.session.as_ref()?;
         let (case, evidence) = (&session.case, &session.evidence);

@@ -6,15 +6,21 @@
 //! sent. A panic ends its job, never the worker, and is told.
 
 mod answer;
+pub mod crash;
 mod mail;
 mod opening;
 mod request;
 mod sample;
+pub mod settings;
 mod timeline;
+pub mod trust;
 mod update;
 
+pub use crate::session::{Keep, Looked};
 pub use opening::Trustees;
-pub use request::{Lane, Request};
+pub use request::{Bring, Lane, Request};
+pub use settings::{Recent, Settings};
+pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
 pub use update::{Filtered, Opened, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
@@ -37,11 +43,11 @@ impl Worker {
         let mail = Arc::new(Mail::default());
         let (sender, updates) = channel();
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
-        let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees };
+        let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees: trustees.clone() };
         std::thread::spawn(move || opener.run());
         let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
         std::thread::spawn(move || drawer.run());
-        std::thread::spawn(move || answer::Answerer::new(at, told).run());
+        std::thread::spawn(move || answer::Answerer::new(at, told, trustees).run());
         Worker { mail, updates }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
+use super::settings::Settings;
+use super::trust::TrustChoice;
 use crate::case::{Case, Row, Selection};
+use crate::session::{Keep, Looked};
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,6 +48,29 @@ pub enum Request {
     },
     /// Files and folders that a typed path could go on to.
     Paths(String),
+    /// What are these files? Answered at once, and once more when they were read whole.
+    Look(Vec<PathBuf>),
+    /// Open bundles as the person chose.
+    Bring(Box<Bring>),
+    /// Open a case folder under another trust, which verifies all of it again.
+    OpenCaseUnder(PathBuf, TrustChoice),
+    /// What is this trust worth for these files? `None`: the one that suggests itself.
+    Weigh(Option<TrustChoice>, Arc<Vec<Looked>>),
+    /// Keep a trust as a profile of this name.
+    KeepTrust(TrustChoice, String, Arc<Vec<Looked>>),
+    /// Save the settings.
+    Remember(Box<Settings>),
+}
+
+/// How bundles are opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bring {
+    /// The bundles.
+    pub paths: Vec<PathBuf>,
+    /// Whose keys count.
+    pub trust: TrustChoice,
+    /// The case folder that they go into; `None`: they are looked at and nothing is kept.
+    pub into: Option<(PathBuf, Keep)>,
 }
 
 /// Requests of which only the newest counts.
@@ -62,11 +88,16 @@ pub enum Lane {
     Paths,
     /// The timeline.
     Timeline,
+    /// Weighing and keeping a trust.
+    Trust,
+    /// Saving the settings.
+    Settings,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 6] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Timeline, Lane::Open];
+    pub const ALL: [Lane; 8] =
+        [Lane::Step, Lane::Page, Lane::Filter, Lane::Trust, Lane::Paths, Lane::Settings, Lane::Timeline, Lane::Open];
 }
 
 impl Request {
@@ -74,6 +105,9 @@ impl Request {
     pub fn lane(&self) -> Lane {
         match self {
             Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
+            Request::Look(_) | Request::Bring(_) | Request::OpenCaseUnder(..) => Lane::Open,
+            Request::Weigh(..) | Request::KeepTrust(..) => Lane::Trust,
+            Request::Remember(_) => Lane::Settings,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,

@@ -4,8 +4,9 @@
 
 use super::Wake;
 use super::request::Lane;
+use super::trust::Weighed;
 use crate::case::{Assurance, Case, Selection};
-use crate::session::Standing;
+use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::inspector::Lines;
@@ -32,6 +33,12 @@ pub enum Update {
     Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
+    /// What files are.
+    Looked(u64, Arc<Vec<Looked>>),
+    /// What a trust is worth for them.
+    Weighed(u64, Box<Weighed>),
+    /// The settings were saved; of each thing that was opened before, whether it is gone.
+    Remembered(u64, Vec<bool>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -71,6 +78,10 @@ pub struct Opened {
     pub sections: Vec<Section>,
     /// The trust profile of each bundle; `None`: none.
     pub under: Vec<Option<String>>,
+    /// For each bundle that its log was sealed on this machine, in words; `None`: not as far as is known.
+    pub sealed: Vec<Option<String>>,
+    /// When it was opened, in POSIX seconds.
+    pub when: u64,
     /// The case folder.
     pub folder: Option<PathBuf>,
     /// The verdict on everything.

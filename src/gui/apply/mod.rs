@@ -4,7 +4,9 @@
 
 mod filter;
 mod focus;
+mod importing;
 mod open;
+mod settings;
 mod table;
 mod timeline;
 mod update;
@@ -30,10 +32,12 @@ pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Intent::Look(look) => {
-            state.look = look;
-            vec![Effect::Wear(look)]
-        }
+        Intent::Bring(paths) => importing::bring(state, paths),
+        Intent::TrustAgain => importing::again(state),
+        Intent::Import(wish) => importing::wish(state, wish),
+        Intent::Look(look) => settings::look(state, look),
+        Intent::Zoom(steps) => settings::zoom(state, steps),
+        Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => vec![Effect::Copy(text)],
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {

@@ -2,17 +2,21 @@
 
 mod banner;
 mod contents;
+mod drops;
 mod filter_bar;
+mod import;
 mod inspector;
 mod menu;
 mod messages;
 mod notices;
+mod recent;
 mod status;
 mod timeline;
 mod transport;
 mod welcome;
 mod why;
 
+pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 
 use super::intent::{Centre, Intent};
@@ -26,12 +30,13 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
     let bar = Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
     Panel::top("menu").exact_size(theme::BAR).frame(bar).show(ui, |ui| out.extend(menu::menu_ui(ui, state)));
-    match &state.desk {
-        None => {
+    match (&state.import, &state.desk) {
+        (Some(page), _) => out.extend(import::import_ui(ui, page)),
+        (None, None) => {
             let whole = Frame::new().fill(tokens.background);
             CentralPanel::no_frame().frame(whole).show(ui, |ui| out.extend(welcome::welcome_ui(ui, state)));
         }
-        Some(desk) => out.extend(desk_ui(ui, state, desk)),
+        (None, Some(desk)) => out.extend(desk_ui(ui, state, desk)),
     }
     out.extend(notices::notices_ui(ui, &state.notices));
     out

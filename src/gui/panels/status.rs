@@ -37,7 +37,8 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     }
     if let Some(job) = &state.opening {
         let (done, total) = job.watch.progress();
-        out.push(format!("checking signatures: {} of {}", count(done as usize), count(total as usize)));
+        let pace = job.pace.words("record");
+        out.push(format!("checking signatures: {} of {}{pace}", count(done as usize), count(total as usize)));
     } else if opened.stage == Stage::Glance {
         out.push("checking was stopped".to_owned());
     }

@@ -85,8 +85,11 @@ impl Scale {
             let more = |pixels: f64| ((pixels * (factor - 1.0)) * self.rate()).ceil() as i64;
             return (from.saturating_sub(more(at)), to.saturating_add(more(width - at)));
         }
-        let from = self.x_near(at - at * factor).min(self.x_at(pixel));
-        let to = self.x_near(at + (width - at) * factor).max(self.x_at(pixel + 1));
+        // Where a pixel is narrower than a unit, the unit on either side of it is what is seen there.
+        let next = self.x_at(pixel).saturating_add(1).min(to);
+        // The unit that an edge cuts is left out, or a short range would never grow shorter.
+        let from = self.x_near(at - at * factor).saturating_add(1).min(self.x_near(f64::from(pixel)));
+        let to = self.x_near(at + (width - at) * factor).max(self.x_at(pixel + 1)).max(next);
         (from, to.max(from.saturating_add(1)))
     }
 
@@ -231,7 +234,7 @@ mod tests {
         let mut scale = Scale::of((0, 1_001_000), 500, &gaps);
         assert_eq!(scale.pieces.len(), 3);
         for _ in 0..40 {
-            let x = scale.x_at(400);
+            let x = scale.x_at(400).min(scale.range().1 - 1);
             let range = scale.zoomed(400, 0.8);
             assert!(range.0 <= x && x < range.1, "{range:?} holds {x}");
             assert!(range.1 - range.0 <= scale.range().1 - scale.range().0);
