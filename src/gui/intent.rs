@@ -2,7 +2,6 @@
 
 use super::importing::Wish;
 use super::theme::Look;
-use super::timeline::Wish;
 use crate::case::Row;
 use std::path::PathBuf;
 
@@ -66,7 +65,7 @@ pub enum Intent {
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
     /// Something about the timeline.
-    Timeline(Wish),
+    Timeline(super::timeline::Wish),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.
