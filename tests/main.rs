@@ -45,4 +45,6 @@ mod suite {
     pub mod window;
     #[cfg(feature = "gui")]
     pub mod window_open;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline;
 }

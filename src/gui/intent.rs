@@ -64,6 +64,8 @@ pub enum Intent {
     Centre(Centre),
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
+    /// Something about the timeline.
+    Timeline(super::timeline::Wish),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.

@@ -18,6 +18,7 @@ mod remember;
 pub mod state;
 mod table;
 pub mod theme;
+pub mod timeline;
 
 pub use app::{Desktop, install};
 

@@ -5,11 +5,13 @@ use super::intent::{Centre, Choice, Inspect};
 use super::pace::Pace;
 use super::table::Anchor;
 use super::theme::Look;
+use super::timeline::TimelineState;
 use crate::case::filter::{Filter, FilterFault};
 use crate::case::{Row, Selection};
 use crate::view::banner::Banner;
 use crate::view::minimap::Minimap;
 use crate::view::table::Page;
+use crate::view::timeline::Brush;
 use crate::watch::Watch;
 use crate::work::{Lane, Opened, Request, Settings, Step, Told};
 use std::sync::Arc;
@@ -83,6 +85,8 @@ pub struct Desk {
     pub filter: FilterState,
     /// The table.
     pub table: TableState,
+    /// The timeline.
+    pub timeline: TimelineState,
     /// The record that everything is about.
     pub focus: Option<Row>,
     /// The state there, once it was read.
@@ -108,8 +112,12 @@ pub struct FilterState {
     pub holds: Filter,
     /// The bundle that is looked at; `None`: all.
     pub part: Option<usize>,
+    /// The stretch of time that is looked at; `None`: all. No part of the filter, and put away alone.
+    pub brush: Option<Brush>,
     /// Its records.
     pub selection: Arc<Selection>,
+    /// Its records, were there no brush.
+    pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
     /// A newer filter is being answered.

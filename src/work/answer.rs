@@ -13,6 +13,7 @@ use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
 use crate::view::replay;
 use crate::view::table::{PageRequest, page};
+use crate::view::timeline::Brush;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -94,7 +95,7 @@ impl Answerer {
         let session = self.session.as_ref()?;
         let (case, evidence) = (&session.case, &session.evidence);
         match &taken.request {
-            Request::Filter { text, part } => Some(filtered(session, text, *part, taken)),
+            Request::Filter { text, part, brush } => Some(filtered(session, text, (*part, *brush), taken)),
             Request::Page { selection, first, count } if selection.rows() == case.len() => {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
@@ -121,7 +122,7 @@ fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
     Step { texts: state.versions.iter().map(of).collect(), state, bytes }
 }
 
-fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -> Update {
+fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option<Brush>), taken: &Taken) -> Update {
     let told = |what: String, hint: &str| {
         let told = Told { what, hint: hint.to_owned(), cancelled: false };
         Update::Failed(taken.generation, taken.request.lane(), told)
@@ -133,8 +134,11 @@ fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
             let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
+            let unbrushed = Arc::new(selection);
+            let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
+            let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap };
+            let filtered = Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(error.to_string(), "The filter before it still holds"),

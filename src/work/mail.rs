@@ -89,13 +89,18 @@ impl Mail {
         self.wait(|state| state.take(Lane::Open).map(Next::Request))
     }
 
+    /// Waits for a question about the timeline.
+    pub fn next_timeline(&self) -> Next {
+        self.wait(|state| state.take(Lane::Timeline).map(Next::Request))
+    }
+
     /// Waits for a question, or for something to ask about, which comes first.
     pub fn next_question(&self) -> Next {
         self.wait(|state| {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let questions = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Open);
+            let questions = Lane::ALL.into_iter().filter(|lane| !matches!(lane, Lane::Open | Lane::Timeline));
             questions.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
         })
     }
@@ -133,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_newest_request_of_a_lane_wins() {
-        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None };
+        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None, brush: None };
         let mail = Mail::default();
         let (first, old) = mail.send(filter("a"));
         mail.send(Request::Step(3));

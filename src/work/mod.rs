@@ -1,7 +1,7 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Two threads, because one long verification must not hold up the reading of what is there already: one opens, one answers
-//! questions about what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
+//! Three threads, because neither a long verification nor a large picture may hold up the reading of what is there already: one
+//! opens, one draws the timeline, one answers all other questions about what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
@@ -12,6 +12,7 @@ mod opening;
 mod request;
 mod sample;
 pub mod settings;
+mod timeline;
 pub mod trust;
 mod update;
 
@@ -44,6 +45,8 @@ impl Worker {
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
         let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees: trustees.clone() };
         std::thread::spawn(move || opener.run());
+        let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
+        std::thread::spawn(move || drawer.run());
         std::thread::spawn(move || answer::Answerer::new(at, told, trustees).run());
         Worker { mail, updates }
     }

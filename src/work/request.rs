@@ -4,8 +4,9 @@
 
 use super::settings::Settings;
 use super::trust::TrustChoice;
-use crate::case::{Row, Selection};
+use crate::case::{Case, Row, Selection};
 use crate::session::{Keep, Looked};
+use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub enum Request {
         text: String,
         /// The bundle that it is asked about, by its number; `None`: all.
         part: Option<usize>,
+        /// The stretch of time that it is asked about; `None`: all.
+        brush: Option<Brush>,
     },
     /// Rows of the table: `count` of the selection from rank `first`.
     Page {
@@ -36,6 +39,13 @@ pub enum Request {
     },
     /// The state at a record.
     Step(Row),
+    /// The timeline of a case.
+    Timeline {
+        /// The case.
+        case: Arc<Case>,
+        /// What of it.
+        ask: Box<Ask>,
+    },
     /// Files and folders that a typed path could go on to.
     Paths(String),
     /// What are these files? Answered at once, and once more when they were read whole.
@@ -76,6 +86,8 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// The timeline.
+    Timeline,
     /// Weighing and keeping a trust.
     Trust,
     /// Saving the settings.
@@ -84,8 +96,8 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 7] =
-        [Lane::Step, Lane::Page, Lane::Filter, Lane::Trust, Lane::Paths, Lane::Settings, Lane::Open];
+    pub const ALL: [Lane; 8] =
+        [Lane::Step, Lane::Page, Lane::Filter, Lane::Trust, Lane::Paths, Lane::Settings, Lane::Timeline, Lane::Open];
 }
 
 impl Request {
@@ -99,6 +111,7 @@ impl Request {
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,
+            Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
         }
     }

@@ -13,6 +13,7 @@ use crate::view::inspector::Lines;
 use crate::view::minimap::Minimap;
 use crate::view::replay;
 use crate::view::table::Page;
+use crate::view::timeline::{Brush, Shown};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -28,6 +29,8 @@ pub enum Update {
     Page(u64, Arc<Page>),
     /// The state at a record; `None`: there is no such record.
     Step(u64, Option<Arc<Step>>),
+    /// The timeline.
+    Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
     /// What files are.
@@ -113,8 +116,12 @@ pub struct Filtered {
     pub text: String,
     /// The bundle that it was asked about; `None`: all.
     pub part: Option<usize>,
+    /// The stretch of time that it was asked about; `None`: all.
+    pub brush: Option<Brush>,
     /// Its records.
     pub selection: Arc<Selection>,
+    /// Its records, were there no brush.
+    pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
 }

@@ -8,6 +8,7 @@ mod importing;
 mod open;
 mod settings;
 mod table;
+mod timeline;
 mod update;
 
 pub use update::receive;
@@ -75,6 +76,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             Vec::new()
         }
         Intent::Bundle(part) => filter::bundle(desk, part),
+        Intent::Timeline(wish) => timeline::wish(desk, wish),
         _ => Vec::new(),
     }
 }

@@ -1,8 +1,9 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, importing, settings, table};
+use super::{filter, focus, importing, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
+use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
 use crate::work::{Lane, Opened, Request, Stage, Told, Update};
 use std::sync::Arc;
@@ -41,6 +42,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
+            Some(desk) => timeline::answered(desk, shown),
+            None => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }
@@ -101,11 +106,14 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             fault: None,
             holds: Filter::default(),
             part: None,
+            brush: None,
             selection: Arc::clone(&opened.all),
+            unbrushed: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
             busy: false,
         },
         table: TableState::default(),
+        timeline: TimelineState::default(),
         focus: None,
         step: None,
         inspect: Default::default(),

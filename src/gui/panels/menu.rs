@@ -5,6 +5,7 @@ use crate::gui::intent::{Choice, Intent, Open, Stride};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::State;
 use crate::gui::theme::{self, Look};
+use crate::gui::timeline::Wish;
 use egui::{Align, Button, Rect, Ui};
 
 /// Menus at the left, the case at the right.
@@ -37,6 +38,14 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             for look in Look::ALL {
                 if ui.radio(state.look == look, look.word()).clicked() {
                     out.push(Intent::Look(look));
+                    ui.close();
+                }
+            }
+            if let Some(desk) = &state.desk {
+                ui.separator();
+                let word = if desk.timeline.hidden { "Show the timeline" } else { "Hide the timeline" };
+                if ui.add(Button::new(word).shortcut_text("Ctrl+4")).clicked() {
+                    out.push(Intent::Timeline(Wish::Toggle));
                     ui.close();
                 }
             }

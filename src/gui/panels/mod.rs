@@ -11,6 +11,7 @@ mod messages;
 mod notices;
 mod recent;
 mod status;
+mod timeline;
 mod transport;
 mod welcome;
 mod why;
@@ -62,6 +63,16 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .exact_size(theme::BAR)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    if !desk.timeline.hidden {
+        let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
+        let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));
+        Panel::bottom("timeline")
+            .resizable(true)
+            .default_size(usual)
+            .size_range(timeline::LEAST..=most)
+            .frame(plain)
+            .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
+    }
     Panel::left("contents")
         .resizable(true)
         .default_size(220.0)
