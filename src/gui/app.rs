@@ -1,6 +1,6 @@
 //! The window's frame: updates in, panels drawn, intents applied, effects done.
 
-use super::apply::{apply, receive};
+use super::apply::{apply, may_leave, receive};
 use super::dialog::Dialogs;
 use super::intent::{Intent, Open};
 use super::state::{Effect, State};
@@ -35,6 +35,9 @@ impl Desktop {
     /// Draws one frame and takes in what it brings.
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
         let mut effects = Vec::new();
         while let Some(update) = self.worker.next() {
             effects.extend(receive(&mut self.state, update));
@@ -69,6 +72,7 @@ impl Desktop {
                 Effect::Ask(choice) => self.dialogs.ask(choice, ctx.clone()),
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::Wear(look) => theme::wear(ctx, look),
+                Effect::FocusNote => ctx.memory_mut(|memory| memory.request_focus(panels::note_id())),
                 Effect::FocusFilter => ctx.memory_mut(|memory| memory.request_focus(panels::filter_id())),
             }
         }
@@ -76,7 +80,8 @@ impl Desktop {
 
     /// Progress is looked at ten times a second, playing has its own beat, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
-        if self.state.opening.is_some() {
+        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
+        if self.state.opening.is_some() || exporting {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
         if let Some(desk) = self.state.desk.as_ref().filter(|desk| desk.playing) {

@@ -5,11 +5,13 @@
 
 mod app;
 pub mod apply;
+pub mod completion;
 mod dialog;
 pub mod hostile;
 pub mod intent;
 mod keys;
 mod lines;
+pub mod notes;
 mod paint;
 mod panels;
 pub mod state;

@@ -1,6 +1,8 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::completion::CompletionState;
 use super::intent::{Centre, Choice, Inspect};
+use super::notes::NotesState;
 use super::table::Anchor;
 use super::theme::Look;
 use crate::case::filter::{Filter, FilterFault};
@@ -9,7 +11,7 @@ use crate::view::banner::Banner;
 use crate::view::minimap::Minimap;
 use crate::view::table::Page;
 use crate::watch::Watch;
-use crate::work::{Lane, Opened, Request, Step, Told};
+use crate::work::{Kept, Lane, Opened, Request, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -25,6 +27,8 @@ pub struct State {
     pub path: PathBox,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
+    /// A notebook of a case that is not shown yet.
+    pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
     pub sent: [u64; Lane::ALL.len()],
 }
@@ -70,6 +74,8 @@ pub struct Desk {
     pub inspect: Inspect,
     /// Page of the centre.
     pub centre: Centre,
+    /// What the reviewer keeps.
+    pub notes: NotesState,
     /// Replay goes on by itself.
     pub playing: bool,
     /// Records a second.
@@ -93,6 +99,10 @@ pub struct FilterState {
     pub minimap: Arc<Minimap>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Where it has no records: for each condition how many there would be without it.
+    pub without: Vec<(String, usize)>,
+    /// What may be typed next, and what was before.
+    pub completion: CompletionState,
 }
 
 /// The table.
@@ -123,6 +133,8 @@ pub enum Effect {
     Wear(Look),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the note's field.
+    FocusNote,
 }
 
 impl State {
@@ -133,6 +145,10 @@ impl State {
         }
         if let (Lane::Open, Some(job)) = (lane, &mut self.opening) {
             job.watch = watch;
+        } else if let (Lane::Export, Some(exporting)) =
+            (lane, self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut()))
+        {
+            exporting.watch = watch;
         }
     }
 

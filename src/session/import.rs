@@ -83,6 +83,7 @@ pub fn import(
     }
     let begin = if rows_before == 0 { Begin::Anew } else { Begin::AnewUnless(case.len() == rows_before) };
     texts::index(&folder, &case, &evidence, begin, watch)?;
+    let recalled = folder.recalled().cloned();
     Ok(Session {
         folder: Some(folder),
         case: Arc::new(case),
@@ -90,6 +91,7 @@ pub fn import(
         standing: Standing::Now,
         notices,
         state,
+        recalled,
     })
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
+use super::notebook::Keep;
 use crate::case::{Row, Selection};
+use crate::view::citation::Citation;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -35,6 +37,18 @@ pub enum Request {
     Step(Row),
     /// Files and folders that a typed path could go on to.
     Paths(String),
+    /// What may stand at the cursor of the filter field, so many characters into the text.
+    Complete(String, usize),
+    /// Change the notebook. None of these is ever dropped for a newer one.
+    Keep(Keep),
+    /// Make a case folder of what is open without one; what the notebook holds is written into it.
+    KeepAs(PathBuf),
+    /// The citation of a record.
+    Cite(Row),
+    /// The record that a citation means.
+    Find(Box<Citation>),
+    /// Write the records of a selection to a new file, as CSV.
+    Export(Arc<Selection>, PathBuf),
 }
 
 /// Requests of which only the newest counts.
@@ -50,18 +64,40 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// Completion of the filter.
+    Complete,
+    /// The notebook.
+    Keep,
+    /// Citations, both ways.
+    Cite,
+    /// Writing a table to a file.
+    Export,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 5] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Open];
+    pub const ALL: [Lane; 9] = [
+        Lane::Step,
+        Lane::Page,
+        Lane::Filter,
+        Lane::Paths,
+        Lane::Open,
+        Lane::Complete,
+        Lane::Keep,
+        Lane::Cite,
+        Lane::Export,
+    ];
 }
 
 impl Request {
     /// The lane.
     pub fn lane(&self) -> Lane {
         match self {
-            Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
+            Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample | Request::KeepAs(_) => Lane::Open,
+            Request::Complete(..) => Lane::Complete,
+            Request::Keep(_) => Lane::Keep,
+            Request::Cite(_) | Request::Find(_) => Lane::Cite,
+            Request::Export(..) => Lane::Export,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,

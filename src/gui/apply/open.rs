@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub fn open(state: &mut State, what: Open) -> Vec<Effect> {
+    if !super::may_leave(state) {
+        return Vec::new();
+    }
     let (words, request) = match what {
         Open::Bundles(paths) if paths.is_empty() => return Vec::new(),
         Open::Bundles(paths) => (listed(&paths), Request::OpenBundles(paths)),
@@ -61,6 +64,9 @@ pub fn stop(state: &mut State) -> Vec<Effect> {
 }
 
 pub fn close(state: &mut State) -> Vec<Effect> {
+    if !super::may_leave(state) {
+        return Vec::new();
+    }
     state.desk = None;
     state.opening = None;
     state.notices.clear();

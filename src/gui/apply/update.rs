@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, table};
+use super::{completion, filter, focus, notes, table};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::view::banner::{Banner, Reach};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     match update {
         Update::Opened(generation, opened) if state.is_current(Lane::Open, generation) => self::opened(state, *opened),
-        Update::Failed(generation, lane, told) if state.is_current(lane, generation) => failed(state, lane, told),
+        Update::Failed(generation, lane, told) if lane == Lane::Keep || state.is_current(lane, generation) => failed(state, lane, told),
         Update::Paths(generation, offers) if state.is_current(Lane::Paths, generation) => {
             state.path.offers = offers;
             Vec::new()
@@ -32,6 +32,23 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
+            if let Some(desk) = &mut state.desk {
+                completion::offered(desk, *offers);
+            }
+            Vec::new()
+        }
+        Update::Kept(kept) => {
+            notes::kept(state, kept);
+            Vec::new()
+        }
+        Update::Cited(generation, cited) if state.is_current(Lane::Cite, generation) => notes::cited(state, cited),
+        Update::Found(generation, citation, found) if state.is_current(Lane::Cite, generation) => {
+            notes::found(state, &citation, &found)
+        }
+        Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
+            state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
+        }
         _ => Vec::new(),
     }
 }
@@ -43,15 +60,18 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
     let opened = Arc::new(opened);
     match &mut state.desk {
         // The second look at what is open already: everything stays where it is, and is read again with its marks.
-        Some(desk) if desk.opened.stage == Stage::Glance && desk.opened.names == opened.names => {
+        Some(desk) if (desk.notes.keeping || desk.opened.stage == Stage::Glance) && desk.opened.names == opened.names => {
             desk.opened = Arc::clone(&opened);
+            desk.notes.keeping = false;
             words(desk);
+            notes::put(desk, &mut state.early);
             let mut effects = filter::again(desk);
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
             effects
         }
         _ => {
-            state.desk = Some(fresh(opened));
+            let desk = state.desk.insert(fresh(opened));
+            notes::put(desk, &mut state.early);
             state.desk.as_mut().map_or(Vec::new(), first_look)
         }
     }
@@ -85,12 +105,15 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             selection: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
             busy: false,
+            without: Vec::new(),
+            completion: Default::default(),
         },
         table: TableState::default(),
         focus: None,
         step: None,
         inspect: Default::default(),
         centre: Default::default(),
+        notes: Default::default(),
         playing: false,
         speed: 1,
         opened,
@@ -116,6 +139,9 @@ pub fn words(desk: &mut Desk) {
 fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     if lane == Lane::Open {
         state.opening = None;
+    }
+    if let Some(desk) = &mut state.desk {
+        notes::failed(desk, lane);
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;
