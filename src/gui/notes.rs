@@ -176,7 +176,8 @@ impl NotesState {
         let mut noted = None;
         if let Some(kept) = &self.kept {
             let notes = kept.notes.iter().enumerate();
-            shown.extend(notes.filter(|(_, note)| fits(&note.text) || fits(&note.about)).map(|(at, _)| Shown::Note(at)));
+            shown
+                .extend(notes.filter(|(_, note)| fits(&note.text) || fits(&note.about)).map(|(at, _)| Shown::Note(at)));
             let marks = kept.marks.iter().enumerate();
             shown.extend(marks.filter(|(_, mark)| fits(&mark.about)).map(|(at, _)| Shown::Mark(at)));
             let filters = kept.filters.iter().enumerate();
@@ -186,7 +187,8 @@ impl NotesState {
         }
         let mut visits: Vec<Row> = Vec::new();
         for row in self.trail.rows.iter().rev().filter(|_| wanted.is_empty()) {
-            if visits.len() < VISITS_SHOWN && !visits.contains(row) && !noted.is_some_and(|noted| noted.contains(*row)) {
+            if visits.len() < VISITS_SHOWN && !visits.contains(row) && !noted.is_some_and(|noted| noted.contains(*row))
+            {
                 visits.push(*row);
             }
         }

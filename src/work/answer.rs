@@ -124,9 +124,7 @@ impl Answerer {
                 let cited = Citation::of(case, evidence, *row, of).map(|citation| citation.to_string());
                 Some(Update::Cited(generation, cited))
             }
-            Request::Find(citation) => {
-                Some(Update::Found(generation, citation.clone(), citation.find(case, evidence)))
-            }
+            Request::Find(citation) => Some(Update::Found(generation, citation.clone(), citation.find(case, evidence))),
             Request::Export(selection, path) if selection.rows() == case.len() => {
                 export::begin(session, selection, path, (generation, &taken.watch), &self.out);
                 None

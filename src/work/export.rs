@@ -56,8 +56,8 @@ fn write(case: &Case, evidence: &Evidence, selection: &Selection, path: &Path, w
     // One that another program writes is left to it.
     let file = File::create_new(&partial)?;
     // A second name fails where the first is taken by now, which a renaming would not.
-    let written = rows(case, evidence, selection, file, watch)
-        .and_then(|digest| named(&partial, path).map(|()| digest));
+    let written =
+        rows(case, evidence, selection, file, watch).and_then(|digest| named(&partial, path).map(|()| digest));
     let _ = fs::remove_file(&partial);
     written
 }

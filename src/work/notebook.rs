@@ -227,7 +227,10 @@ impl Keeper {
             Keep::Edit(id, text) => {
                 let note = self.notebook.notes.get(id).ok_or("this note was struck out")?;
                 let records = note.records.clone();
-                ("change of a note", vec![Action::Note(NoteChange::Write { id: id.clone(), records, text: text.clone() })])
+                (
+                    "change of a note",
+                    vec![Action::Note(NoteChange::Write { id: id.clone(), records, text: text.clone() })],
+                )
             }
             Keep::Strike(id) => ("striking out a note", vec![Action::Note(NoteChange::Delete { id: id.clone() })]),
             Keep::Mark(first, last) => ("mark", marks(session, *first, *last)?),

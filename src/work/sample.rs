@@ -4,8 +4,8 @@
 
 use crate::bundle::Failure;
 use crate::bundle::container::{Container, ReadLimits};
-use crate::profile::TrustProfile;
 use crate::crypto::Digest;
+use crate::profile::TrustProfile;
 use crate::session::Trusted;
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,9 @@ use std::sync::Arc;
 pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     match update {
         Update::Opened(generation, opened) if state.is_current(Lane::Open, generation) => self::opened(state, *opened),
-        Update::Failed(generation, lane, told) if lane == Lane::Keep || state.is_current(lane, generation) => failed(state, lane, told),
+        Update::Failed(generation, lane, told) if lane == Lane::Keep || state.is_current(lane, generation) => {
+            failed(state, lane, told)
+        }
         Update::Paths(generation, offers) if state.is_current(Lane::Paths, generation) => {
             state.path.offers = offers;
             Vec::new()
@@ -60,7 +62,9 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
     let opened = Arc::new(opened);
     match &mut state.desk {
         // The second look at what is open already: everything stays where it is, and is read again with its marks.
-        Some(desk) if (desk.notes.keeping || desk.opened.stage == Stage::Glance) && desk.opened.names == opened.names => {
+        Some(desk)
+            if (desk.notes.keeping || desk.opened.stage == Stage::Glance) && desk.opened.names == opened.names =>
+        {
             desk.opened = Arc::clone(&opened);
             desk.notes.keeping = false;
             words(desk);

@@ -72,18 +72,28 @@ pub fn list_ui(ui: &mut Ui, field: Rect, list: &CompletionState) -> Vec<Completi
             for (at, line) in lines.iter().enumerate().skip(first).take(SHOWN) {
                 let shown = hostile::visible(ui, &line.insert, &theme::mono()).into_owned();
                 let on = list.chosen == Some(at);
-                let words = if line.meaning.is_empty() { shown.clone() } else { format!("{shown:<16} {}", line.meaning) };
+                let words =
+                    if line.meaning.is_empty() { shown.clone() } else { format!("{shown:<16} {}", line.meaning) };
                 let text = RichText::new(words).font(theme::mono()).color(tokens.text);
-                let button = egui::Button::selectable(on, text).truncate().min_size(egui::vec2(ui.available_width(), 22.0));
+                let button =
+                    egui::Button::selectable(on, text).truncate().min_size(egui::vec2(ui.available_width(), 22.0));
                 let response = ui.add(button);
-                let said = if line.meaning.is_empty() { format!("Offer {shown}") } else { format!("Offer {shown}, {}", line.meaning) };
+                let said = if line.meaning.is_empty() {
+                    format!("Offer {shown}")
+                } else {
+                    format!("Offer {shown}, {}", line.meaning)
+                };
                 response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, on, &said));
                 if response.clicked() {
                     out.push(Completion::Take(Some(at)));
                 }
             }
             let hidden = lines.len().saturating_sub(first + SHOWN) + list.offers.hidden;
-            let more = if hidden > 0 { format!("{hidden} more; type on to narrow them down") } else { list.offers.hint.to_owned() };
+            let more = if hidden > 0 {
+                format!("{hidden} more; type on to narrow them down")
+            } else {
+                list.offers.hint.to_owned()
+            };
             if !more.is_empty() {
                 ui.label(RichText::new(more).font(theme::small()).color(tokens.secondary));
             }

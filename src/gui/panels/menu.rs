@@ -1,8 +1,8 @@
 //! The menu bar. No entry without a function.
 
 use crate::gui::intent::{Choice, Intent, Open, Stride};
-use crate::gui::paint::{self, Text};
 use crate::gui::notes::{Asked, Notes};
+use crate::gui::paint::{self, Text};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::{self, Look};
 use crate::work::Keep;

@@ -64,17 +64,12 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .exact_size(theme::BAR)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
-    Panel::left("contents")
-        .resizable(true)
-        .default_size(220.0)
-        .size_range(180.0..=320.0)
-        .frame(plain)
-        .show(ui, |ui| {
-            if !wide {
-                below_ui(ui, desk, &mut out);
-            }
-            out.extend(contents::contents_ui(ui, desk));
-        });
+    Panel::left("contents").resizable(true).default_size(220.0).size_range(180.0..=320.0).frame(plain).show(ui, |ui| {
+        if !wide {
+            below_ui(ui, desk, &mut out);
+        }
+        out.extend(contents::contents_ui(ui, desk));
+    });
     let inspector = if wide {
         Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0)
     } else {

@@ -22,7 +22,8 @@ pub fn notebook_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     ui.painter().hline(ui.max_rect().x_range(), ui.max_rect().top(), Stroke::new(1.0, tokens.hairline));
-    let inside = Frame::new().inner_margin(Margin { left: theme::PAD as i8, right: theme::PAD as i8, top: 8, bottom: 6 });
+    let inside =
+        Frame::new().inner_margin(Margin { left: theme::PAD as i8, right: theme::PAD as i8, top: 8, bottom: 6 });
     inside.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         head_ui(ui, &desk.notes, &mut out);
@@ -37,7 +38,7 @@ pub fn notebook_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 fn head_ui(ui: &mut Ui, notes: &NotesState, out: &mut Vec<Notes>) {
     let tokens = theme::of(ui);
     ui.horizontal(|ui| {
-        let label = ui.label(RichText::new("Notebook").font(theme::strong()).color(tokens.text));
+        ui.label(RichText::new("Notebook").font(theme::strong()).color(tokens.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let kept = notes.kept.as_ref();
             let redo = kept.and_then(|kept| kept.redo);
@@ -55,7 +56,7 @@ fn head_ui(ui: &mut Ui, notes: &NotesState, out: &mut Vec<Notes>) {
                 .id_salt("notebook search")
                 .hint_text(RichText::new("Search").color(tokens.dim))
                 .desired_width((ui.available_width() - 8.0).clamp(40.0, 150.0));
-            let search = ui.add(search).labelled_by(label.id);
+            let search = ui.add(search);
             search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search the notebook"));
             if text != notes.search {
                 out.push(Notes::Search(text));
@@ -78,7 +79,8 @@ fn unsaved_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
         (false, None) if unsaved == 0 => "Looked at only: notes are not kept until this is a case".to_owned(),
         (false, None) => format!("{} not kept until this is a case", counted(unsaved, "change")),
     };
-    let frame = Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(8, 6));
+    let frame =
+        Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(8, 6));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         paint::paragraph(ui, &words, theme::body(), tokens.text);
@@ -172,7 +174,8 @@ struct Entry {
 
 fn entry(desk: &Desk, item: Shown) -> Option<(Entry, Option<crate::case::Row>)> {
     let notes = &desk.notes;
-    let plain = Entry { head: String::new(), text: String::new(), faint: false, go: None, more: Vec::new(), warn: false };
+    let plain =
+        Entry { head: String::new(), text: String::new(), faint: false, go: None, more: Vec::new(), warn: false };
     Some(match item {
         Shown::Note(at) => {
             let note = notes.note(at)?;
@@ -231,7 +234,8 @@ fn item_ui(ui: &mut Ui, desk: &Desk, item: Shown, out: &mut Vec<Notes>) {
     let body = Rect::from_min_max(pos2(left, rect.top() + 20.0), pos2(rect.right() - 6.0, rect.bottom() - 3.0));
     let one_line = entry.text.replace('\n', " ");
     paint::at(ui, body, &Text::new(&one_line, theme::body(), color(tokens.text)));
-    let buttons = Rect::from_min_max(pos2(rect.right() - 118.0, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.top() + 20.0));
+    let buttons =
+        Rect::from_min_max(pos2(rect.right() - 118.0, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.top() + 20.0));
     let builder = UiBuilder::new().max_rect(buttons).layout(Layout::right_to_left(Align::Center)).id_salt(&said);
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;

@@ -32,7 +32,11 @@ pub fn question_ui(ui: &mut Ui, question: &Question, rows: u64) -> Vec<Intent> {
             out.push(Notes::Answer(text.clone()));
         }
         ui.add_space(4.0);
-        let hint = if question.what == Asked::Table { format!("{}. {hint}", counted(rows as usize, "record")) } else { hint.to_owned() };
+        let hint = if question.what == Asked::Table {
+            format!("{}. {hint}", counted(rows as usize, "record"))
+        } else {
+            hint.to_owned()
+        };
         ui.label(RichText::new(hint).color(tokens.secondary));
         ui.add_space(12.0);
         ui.horizontal(|ui| {
@@ -60,12 +64,9 @@ fn words(what: Asked) -> (&'static str, &'static str, &'static str, &'static str
             "The bundles are copied into it and verified again; notes and marks are signed into its log. The originals are not touched.",
             "Make the case",
         ),
-        Asked::FilterName => (
-            "Save the filter",
-            "Name of the filter",
-            "A filter of that name is replaced. The log keeps both.",
-            "Save",
-        ),
+        Asked::FilterName => {
+            ("Save the filter", "Name of the filter", "A filter of that name is replaced. The log keeps both.", "Save")
+        }
         Asked::Table => (
             "Export the table as CSV",
             "File to write",
