@@ -34,3 +34,38 @@ pub fn line(record: &RecordRow) -> String {
 
 const COLUMNS: [&str; 12] =
     ["record", "time", "type", "actor", "by", "to", "run", "env", "policy", "template", "mark", "summary"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Assurance;
+    use crate::view::table::Standing;
+
+    #[test]
+    fn nothing_in_a_field_calculates_ends_it_or_hides() {
+        let text = |text: &str| text.to_owned();
+        let record = RecordRow {
+            row: 0,
+            seq: 7,
+            log: None,
+            time: None,
+            mark: Assurance::Verified,
+            kind: text("=HYPERLINK(\"http://x\")"),
+            from: text("@SUM"),
+            signer: text("-1+2"),
+            standing: Standing::Signed,
+            to: vec![text("+a"), text("b")],
+            run: Some(text("\tx")),
+            env: Some(text("a,\"b\"\nc")),
+            policy: None,
+            template: None,
+            summary: text("pay\u{202e}"),
+        };
+        let expected = concat!(
+            r#""7","","'=HYPERLINK(""http://x"")","'-1+2","'@SUM","'+a b","'\tx","a,""b""\nc","","","verified","#,
+            r#""pay\u{202E}""#
+        );
+        assert_eq!(line(&record), expected);
+        assert_eq!(head().split(',').count(), 12);
+    }
+}

@@ -288,18 +288,20 @@ fn marks(session: &Session, one: Row, other: Row) -> Result<Vec<Action>, String>
 }
 
 fn kept_note(case: &Case, note: &crate::store::Note) -> KeptNote {
-    let find = |cited: &Citation| {
-        let logs = logs_of(case, &cited.origin);
+    // One record can stand in two histories of a log: before they part they share it.
+    let find = |cited: &Citation| -> Vec<Row> {
         let leaf = Some(cited.leaf).filter(|leaf| *leaf != NO_LINE);
-        logs.filter_map(|log| case.row_of(log, cited.index)).find(|row| is_it(case, *row, leaf))
+        let rows = logs_of(case, &cited.origin).filter_map(|log| case.row_of(log, cited.index));
+        rows.filter(|row| is_it(case, *row, leaf)).collect()
     };
-    let rows: Vec<Row> = note.records.iter().filter_map(find).collect();
+    let found: Vec<Vec<Row>> = note.records.iter().map(find).collect();
+    let lost = found.iter().filter(|rows| rows.is_empty()).count();
+    let rows: Vec<Row> = found.into_iter().flatten().collect();
     let about = match note.records.as_slice() {
         [] => "The case".to_owned(),
-        [one] => format!("Record {}{}", one.index, log_words(case, rows.first().copied())),
+        [one] => format!("Record {}{}", one.index, log_words(case, &rows)),
         [first, more @ ..] => format!("Record {} and {}", first.index, counted(more.len(), "more record")),
     };
-    let lost = note.records.len() - rows.len();
     KeptNote { id: note.id.clone(), text: note.text.clone(), about, rows, lost, changed: note.changed }
 }
 
@@ -312,7 +314,7 @@ fn kept_mark(case: &Case, mark: &Mark) -> KeptMark {
     };
     let rows: Vec<Row> = logs_of(case, &mark.origin).flat_map(rows_in).collect();
     let first = rows.iter().copied().min();
-    let words = log_words(case, first);
+    let words = log_words(case, &rows);
     let about = match mark.end.saturating_sub(mark.first) {
         0 | 1 => format!("Record {}{words}", mark.first),
         _ => format!("Records {} to {}{words}", mark.first, mark.end.saturating_sub(1)),
@@ -331,13 +333,18 @@ fn is_it(case: &Case, row: Row, leaf: Option<Digest>) -> bool {
     leaf.is_none_or(|leaf| print == Some(&print_of(&leaf)))
 }
 
-/// Names the log where there are several.
-fn log_words(case: &Case, row: Option<Row>) -> String {
-    let log = row.filter(|_| case.logs().len() > 1).and_then(|row| case.logs().get(case.log(row)));
-    match log {
-        Some(log) if log.fork_of.is_some() => format!(" of {}, the other history", log.origin),
-        Some(log) => format!(" of {}", log.origin),
-        None => String::new(),
+/// Names the log of rows that are all of one, where the case has several.
+fn log_words(case: &Case, rows: &[Row]) -> String {
+    let mut logs: Vec<usize> = rows.iter().map(|row| case.log(*row)).collect();
+    logs.sort_unstable();
+    logs.dedup();
+    match (logs.as_slice(), case.logs()) {
+        ([log], all) if all.len() > 1 => {
+            let origin = all.get(*log).map(|log| log.origin.as_str()).unwrap_or_default();
+            let twins = all.iter().filter(|other| other.origin == origin).count();
+            if twins > 1 { format!(" (log {})", log + 1) } else { format!(" of {origin}") }
+        }
+        _ => String::new(),
     }
 }
 

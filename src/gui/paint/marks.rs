@@ -33,8 +33,8 @@ pub fn kept(painter: &Painter, row: Rect, (marked, noted): (bool, bool), tokens:
         painter.rect_filled(bar.shrink2(vec2(0.0, 1.0)), 0.0, tokens.accent);
     }
     if noted {
-        let corner = row.left_top() + vec2(6.0, 2.0);
-        let points = vec![corner, corner + vec2(7.0, 0.0), corner + vec2(0.0, 7.0)];
+        let corner = row.left_top() + vec2(6.0, 3.0);
+        let points = vec![corner, corner + vec2(6.0, 0.0), corner + vec2(0.0, 6.0)];
         painter.add(Shape::convex_polygon(points, tokens.accent, Stroke::NONE));
     }
 }

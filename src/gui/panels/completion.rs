@@ -41,11 +41,13 @@ pub fn keys(ui: &mut Ui, field: Id, filter: &FilterState) -> Vec<Completion> {
             }
         }
     });
-    if open {
-        let filter = EventFilter { tab: true, escape: true, vertical_arrows: true, horizontal_arrows: true };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(field, filter));
-    }
     out
+}
+
+/// Keeps Tab and Esc for the list while it is open. After the field was drawn, as that sets its own.
+pub fn hold_keys(ui: &Ui, field: Id) {
+    let filter = EventFilter { tab: true, escape: true, vertical_arrows: true, horizontal_arrows: true };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(field, filter));
 }
 
 /// Whether there is a list to show.

@@ -56,6 +56,7 @@ pub fn filter_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         let response = field.response.response.labelled_by(label.id);
         watch_field(ui, &response, filter, (cursor, text != filter.text), &mut out);
         if response.has_focus() && completion::is_open(&filter.completion) {
+            completion::hold_keys(ui, field_id());
             let wishes = completion::list_ui(ui, response.rect, &filter.completion);
             out.extend(wishes.into_iter().map(Intent::Completion));
         }

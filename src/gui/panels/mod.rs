@@ -90,13 +90,9 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
 
 /// The notebook, below the inspector or, in a narrow window, below the contents.
 fn below_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
-    let height = (ui.available_height() * 0.4).clamp(150.0, 300.0);
-    Panel::bottom("notebook")
-        .resizable(true)
-        .default_size(height)
-        .size_range(110.0..=560.0)
-        .frame(Frame::new())
-        .show(ui, |ui| out.extend(notebook::notebook_ui(ui, desk)));
+    let height = notebook::height(&desk.notes, desk.opened.folder.is_none()).min(ui.available_height() * 0.5);
+    let panel = Panel::bottom("notebook").exact_size(height).frame(Frame::new());
+    panel.show(ui, |ui| out.extend(notebook::notebook_ui(ui, desk)));
 }
 
 /// Width of a window from which on the inspector stands beside the table; in a narrower one it lies below (`ui.md` section 12).

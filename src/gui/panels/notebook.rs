@@ -1,5 +1,6 @@
 //! The notebook: a field for a note, then notes, marks, saved filters, and faintly the records visited; each leads back.
 
+use crate::case::Row;
 use crate::gui::intent::Intent;
 use crate::gui::notes::{Asked, Notes, NotesState, Shown};
 use crate::gui::paint::{self, Text};
@@ -15,6 +16,15 @@ use egui::{
 /// The note's field, to give it the keyboard.
 pub fn field_id() -> Id {
     Id::unique("note field")
+}
+
+/// The room that it takes: as much as is kept in it, so that an empty one leaves the inspector alone.
+pub fn height(notes: &NotesState, loose: bool) -> f32 {
+    let warning = loose || notes.kept.as_ref().is_some_and(|kept| kept.why.is_some());
+    let kept = notes.shown.iter().filter(|item| !matches!(item, Shown::Visit(_))).count();
+    let draft = if notes.draft.is_empty() && notes.editing.is_none() { 0.0 } else { 62.0 };
+    let range = if notes.range.is_some() { 40.0 } else { 0.0 };
+    78.0 + if warning { 38.0 } else { 0.0 } + draft + range + LINE * (kept + 1).min(7) as f32
 }
 
 /// Head, field, and the list.
@@ -76,23 +86,26 @@ fn unsaved_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
     let words = match (desk.notes.keeping, why) {
         (true, _) => "A case is being made; what is written now is kept with it".to_owned(),
         (false, Some(why)) => format!("{} not written: {why}", counted(unsaved, "change")),
-        (false, None) if unsaved == 0 => "Looked at only: notes are not kept until this is a case".to_owned(),
-        (false, None) => format!("{} not kept until this is a case", counted(unsaved, "change")),
+        (false, None) if unsaved == 0 => "Notes are not kept yet".to_owned(),
+        (false, None) => format!("{} not kept yet", counted(unsaved, "change")),
     };
     let frame =
-        Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(8, 6));
+        Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(8, 4));
     frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        paint::paragraph(ui, &words, theme::body(), tokens.text);
-        if desk.notes.keeping {
-            return;
-        }
-        if loose && ui.button("Keep this as a case…").clicked() {
-            out.push(Notes::Ask(Asked::Folder));
-        }
-        if !loose && ui.button("Try again").clicked() {
-            out.push(Notes::Keep(Keep::Again));
-        }
+        ui.horizontal_wrapped(|ui| {
+            ui.set_width(ui.available_width());
+            let shown = hostile::visible(ui, &words, &theme::body()).into_owned();
+            ui.label(RichText::new(shown).color(tokens.text));
+            if desk.notes.keeping {
+                return;
+            }
+            if loose && ui.button("Keep this as a case…").clicked() {
+                out.push(Notes::Ask(Asked::Folder));
+            }
+            if !loose && ui.button("Try again").clicked() {
+                out.push(Notes::Keep(Keep::Again));
+            }
+        });
     });
 }
 
@@ -172,7 +185,12 @@ struct Entry {
     warn: bool,
 }
 
-fn entry(desk: &Desk, item: Shown) -> Option<(Entry, Option<crate::case::Row>)> {
+/// The row of an entry that the table shows, else the first.
+fn nearest(desk: &Desk, rows: &[Row]) -> Option<Row> {
+    rows.iter().find(|row| desk.filter.selection.contains(**row)).or(rows.first()).copied()
+}
+
+fn entry(desk: &Desk, item: Shown) -> Option<(Entry, Option<Row>)> {
     let notes = &desk.notes;
     let plain =
         Entry { head: String::new(), text: String::new(), faint: false, go: None, more: Vec::new(), warn: false };
@@ -186,14 +204,17 @@ fn entry(desk: &Desk, item: Shown) -> Option<(Entry, Option<crate::case::Row>)> 
             ];
             let text = if note.text.is_empty() { "Kept step".to_owned() } else { note.text.clone() };
             let head = format!("{}{lost}", note.about);
-            (Entry { head, text, more, warn: note.lost > 0, ..plain }, note.rows.first().copied())
+            (Entry { head, text, more, warn: note.lost > 0, ..plain }, nearest(desk, &note.rows))
         }
         Shown::Mark(at) => {
             let mark = notes.mark(at)?;
             let lost = if mark.first.is_none() { ", not here as marked" } else { "" };
             let more = vec![("Take off", Notes::Keep(Keep::Unmark(mark.id.clone())))];
             let head = format!("{}{lost}", mark.about);
-            (Entry { head, text: "Marked".to_owned(), more, warn: mark.first.is_none(), ..plain }, mark.first)
+            (
+                Entry { head, text: "Marked".to_owned(), more, warn: mark.first.is_none(), ..plain },
+                nearest(desk, &mark.rows),
+            )
         }
         Shown::Filter(at) => {
             let (name, text) = notes.kept.as_ref()?.filters.get(at)?;
@@ -237,14 +258,14 @@ fn item_ui(ui: &mut Ui, desk: &Desk, item: Shown, out: &mut Vec<Notes>) {
     let buttons =
         Rect::from_min_max(pos2(rect.right() - 118.0, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.top() + 20.0));
     let builder = UiBuilder::new().max_rect(buttons).layout(Layout::right_to_left(Align::Center)).id_salt(&said);
-    ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        for (word, wish) in entry.more.into_iter().rev() {
-            if link_ui(ui, word, &format!("{word}: {}", entry.head)) {
-                out.push(wish);
-            }
+    // A child that takes no room: all lines stay of one height.
+    let mut words = ui.new_child(builder);
+    words.spacing_mut().item_spacing.x = 8.0;
+    for (word, wish) in entry.more.into_iter().rev() {
+        if link_ui(&mut words, word, &format!("{word}: {}", entry.head)) {
+            out.push(wish);
         }
-    });
+    }
     if let Some(go) = go.filter(|_| response.clicked()) {
         out.push(go);
     }
