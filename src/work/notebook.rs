@@ -133,6 +133,7 @@ impl Keeper {
 
     /// Takes a change in. An error is one sentence, and nothing changed then.
     pub fn take(&mut self, wish: &Keep, session: &mut Session, who: &Who) -> Result<(), String> {
+        let mut pushed = false;
         let change = match wish {
             Keep::Again => None,
             Keep::Undo => self.done.pop().inspect(|change| self.undone.push(change.clone())).map(|change| change.back),
@@ -150,6 +151,7 @@ impl Keeper {
                 if !back.is_empty() {
                     self.undone.clear();
                     self.done.push(Change { what, forth: forth.clone(), back });
+                    pushed = true;
                     let over = self.done.len().saturating_sub(UNDO_MAX);
                     self.done.drain(..over);
                 }
@@ -165,7 +167,9 @@ impl Keeper {
                 // No log can hold it: it is given back to whoever wrote it.
                 self.notebook = before;
                 self.unsaved.truncate(written);
-                self.done.pop();
+                if pushed {
+                    self.done.pop();
+                }
                 self.why = None;
                 Err(what)
             }

@@ -148,6 +148,25 @@ fn a_filter_without_records_says_what_each_condition_costs() {
     assert!(without.1 > 0);
 }
 
+/// What came out of the window stands in the log that the command line reads, and the log verifies.
+#[track_caller]
+fn log_says_and_verifies(desk: &Desk, lines: &[String]) {
+    let as_window = |arguments: &[&str]| {
+        let output = desk.command(arguments).env("RECOUNT_REVIEWER", "window").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), said)
+    };
+    let (status, said) = as_window(&["log", "case", "--out", "log.sab"]);
+    assert_eq!(status, Some(0), "{said}");
+    for line in lines {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    let keys = said.rsplit("--trust ").next().unwrap().trim();
+    let (status, said) = as_window(&["verify", "--trust", keys, "log.sab"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("VERIFIED"), "{said}");
+}
+
 #[test]
 fn three_notes_a_mark_and_a_filter_are_there_after_a_restart_and_in_a_log_that_verifies() {
     let desk = Desk::new();
@@ -219,25 +238,12 @@ fn three_notes_a_mark_and_a_filter_are_there_after_a_restart_and_in_a_log_that_v
     });
     drop(window);
 
-    let as_window = |arguments: &[&str]| {
-        let output = desk.command(arguments).env("RECOUNT_REVIEWER", "window").output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        (output.status.code(), said)
-    };
-    let (status, said) = as_window(&["log", "case", "--out", "log.sab"]);
-    assert_eq!(status, Some(0), "{said}");
     let lines = [
         format!("record {}: second: the broker agreed", seqs[0]),
         format!("mark  records {0} to {0} of ", seqs[1]),
         "filter calls  kind:tool.call".to_owned(),
     ];
-    for line in lines {
-        assert!(said.contains(&line), "{line}\n{said}");
-    }
-    let keys = said.rsplit("--trust ").next().unwrap().trim();
-    let (status, said) = as_window(&["verify", "--trust", keys, "log.sab"]);
-    assert_eq!(status, Some(0), "{said}");
-    assert!(said.contains("VERIFIED"), "{said}");
+    log_says_and_verifies(&desk, &lines);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub fn apply(desk: &mut Desk, wish: Notes) -> Vec<Effect> {
     match wish {
         Notes::Typed(text) => notes.draft = text,
         Notes::Add => return add(desk),
-        Notes::KeepStep => return desk.focus.map_or(Vec::new(), |row| keep(desk, note(vec![row], String::new()))),
+        Notes::KeepStep => return keep_step(desk),
         Notes::Edit(id) => {
             let Some(note) = notes.kept.as_ref().and_then(|kept| kept.notes.iter().find(|note| note.id == id)) else {
                 return Vec::new();
@@ -83,6 +83,17 @@ fn add(desk: &mut Desk) -> Vec<Effect> {
         None => note(desk.focus.into_iter().collect(), text),
     };
     keep(desk, wish)
+}
+
+/// A step is kept once.
+fn keep_step(desk: &mut Desk) -> Vec<Effect> {
+    let Some(row) = desk.focus else { return Vec::new() };
+    let notes = desk.notes.kept.as_ref().map(|kept| kept.notes.as_slice()).unwrap_or_default();
+    if notes.iter().any(|note| note.text.is_empty() && note.rows.contains(&row)) {
+        desk.notes.said = Some("This step is kept already".to_owned());
+        return Vec::new();
+    }
+    keep(desk, note(vec![row], String::new()))
 }
 
 /// A record that has a mark of its own loses it.
