@@ -47,6 +47,7 @@ pub fn notebook_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 
 fn head_ui(ui: &mut Ui, notes: &NotesState, out: &mut Vec<Notes>) {
     let tokens = theme::of(ui);
+    let narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
         ui.label(RichText::new("Notebook").font(theme::strong()).color(tokens.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -61,18 +62,28 @@ fn head_ui(ui: &mut Ui, notes: &NotesState, out: &mut Vec<Notes>) {
                     out.push(Notes::Keep(wish));
                 }
             }
-            let mut text = notes.search.clone();
-            let search = TextEdit::singleline(&mut text)
-                .id_salt("notebook search")
-                .hint_text(RichText::new("Search").color(tokens.dim))
-                .desired_width((ui.available_width() - 8.0).clamp(40.0, 150.0));
-            let search = ui.add(search);
-            search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search the notebook"));
-            if text != notes.search {
-                out.push(Notes::Search(text));
+            if !narrow {
+                search_ui(ui, notes, (ui.available_width() - 8.0).clamp(40.0, 150.0), out);
             }
         });
     });
+    if narrow {
+        search_ui(ui, notes, ui.available_width() - 8.0, out);
+    }
+}
+
+fn search_ui(ui: &mut Ui, notes: &NotesState, width: f32, out: &mut Vec<Notes>) {
+    let tokens = theme::of(ui);
+    let mut text = notes.search.clone();
+    let field = TextEdit::singleline(&mut text)
+        .id_salt("notebook search")
+        .hint_text(RichText::new("Search").color(tokens.dim))
+        .desired_width(width);
+    let response = ui.add(field);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search the notebook"));
+    if text != notes.search {
+        out.push(Notes::Search(text));
+    }
 }
 
 /// What is not kept, why, and what to do: said before anything is written into it.
@@ -249,14 +260,16 @@ fn item_ui(ui: &mut Ui, desk: &Desk, item: Shown, out: &mut Vec<Notes>) {
     }
     let color = |strong: Color32| if entry.faint { tokens.secondary } else { strong };
     let left = rect.left() + 8.0;
-    let head = Rect::from_min_max(pos2(left, rect.top() + 2.0), pos2(rect.right() - 118.0, rect.top() + 20.0));
+    let letters: usize = entry.more.iter().map(|(word, _)| word.len()).sum();
+    let acts = 18.0 + 7.0 * letters as f32 + 8.0 * entry.more.len() as f32;
+    let head = Rect::from_min_max(pos2(left, rect.top() + 2.0), pos2(rect.right() - acts, rect.top() + 20.0));
     let head_color = if entry.warn { tokens.warning } else { tokens.secondary };
     paint::at(ui, head, &Text::new(&entry.head, theme::body(), head_color));
     let body = Rect::from_min_max(pos2(left, rect.top() + 20.0), pos2(rect.right() - 6.0, rect.bottom() - 3.0));
     let one_line = entry.text.replace('\n', " ");
     paint::at(ui, body, &Text::new(&one_line, theme::body(), color(tokens.text)));
     let buttons =
-        Rect::from_min_max(pos2(rect.right() - 118.0, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.top() + 20.0));
+        Rect::from_min_max(pos2(rect.right() - acts, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.top() + 20.0));
     let builder = UiBuilder::new().max_rect(buttons).layout(Layout::right_to_left(Align::Center)).id_salt(&said);
     // A child that takes no room: all lines stay of one height.
     let mut words = ui.new_child(builder);
@@ -286,5 +299,7 @@ fn link_ui(ui: &mut Ui, word: &str, said: &str) -> bool {
     response.clicked()
 }
 
+/// Width below which the search field has a line of its own.
+const NARROW: f32 = 300.0;
 /// Height of a line of the list.
 const LINE: f32 = 40.0;
