@@ -173,8 +173,9 @@ fn three_notes_a_mark_and_a_filter_are_there_after_a_restart_and_in_a_log_that_v
     let bundle = sample("least-privilege.sab");
     let mut window = reviewers(&desk);
     open(&mut window, &bundle);
-    window.get_by_label("Notes are not kept yet");
+    assert!(window.query_by_label("Keep this as a case…").is_none(), "there is nothing to keep");
     write_note(&mut window, "first: who asked for this?");
+    window.get_by_label("1 change not kept yet");
     for text in ["second: the broker agreed", "third: nothing was sent"] {
         press(&mut window, Modifiers::NONE, Key::ArrowDown);
         write_note(&mut window, text);

@@ -20,11 +20,20 @@ pub fn field_id() -> Id {
 
 /// The room that it takes: as much as is kept in it, so that an empty one leaves the inspector alone.
 pub fn height(notes: &NotesState, loose: bool) -> f32 {
-    let warning = loose || notes.kept.as_ref().is_some_and(|kept| kept.why.is_some());
-    let kept = notes.shown.iter().filter(|item| !matches!(item, Shown::Visit(_))).count();
+    let warning = if warns(notes, loose) { 38.0 } else { 0.0 };
+    let visits = notes.shown.iter().filter(|item| matches!(item, Shown::Visit(_))).count();
+    let kept = notes.shown.len() - visits;
     let draft = if notes.draft.is_empty() && notes.editing.is_none() { 0.0 } else { 62.0 };
     let range = if notes.range.is_some() { 40.0 } else { 0.0 };
-    78.0 + if warning { 38.0 } else { 0.0 } + draft + range + LINE * (kept + 1).min(7) as f32
+    // Whoever begins to jump about wants to see where to.
+    let lines = kept + usize::from(kept > 0 || visits > 2 || !notes.search.is_empty());
+    78.0 + warning + draft + range + LINE * lines.min(7) as f32
+}
+
+/// Whether there is something to lose, or something that could not be written.
+fn warns(notes: &NotesState, loose: bool) -> bool {
+    let failed = notes.kept.as_ref().is_some_and(|kept| kept.why.is_some());
+    failed || (loose && (notes.keeping || notes.unsaved() > 0 || !notes.draft.is_empty()))
 }
 
 /// Head, field, and the list.
@@ -91,7 +100,7 @@ fn unsaved_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
     let tokens = theme::of(ui);
     let (unsaved, why) = (desk.notes.unsaved(), desk.notes.kept.as_ref().and_then(|kept| kept.why.as_ref()));
     let loose = desk.opened.folder.is_none();
-    if !loose && why.is_none() {
+    if !warns(&desk.notes, loose) {
         return;
     }
     let words = match (desk.notes.keeping, why) {
