@@ -6,8 +6,10 @@ use super::update::{Filtered, Outbox, Step, Told, Update};
 use crate::case::filter::Filter;
 use crate::case::{Case, Row, Selection};
 use crate::session::Session;
+use crate::view::gaps::Gaps;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
+use crate::view::proof::fields;
 use crate::view::replay;
 use crate::view::table::{PageRequest, page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -79,7 +81,8 @@ fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
         let in_force = version.in_force_text.as_ref().filter(|text| **text != version.cited_text);
         (lines(&version.cited_text), in_force.and_then(lines))
     };
-    Step { texts: state.versions.iter().map(of).collect(), state, bytes }
+    let fields = bytes.as_deref().map_or(Vec::new(), fields);
+    Step { texts: state.versions.iter().map(of).collect(), state, bytes, fields }
 }
 
 fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -> Update {
@@ -95,7 +98,8 @@ fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -
         Ok(selection) => {
             let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap };
+            let gaps = Arc::new(Gaps::of(&session.case, &selection, part));
+            let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap, gaps };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(error.to_string(), "The filter before it still holds"),

@@ -1,20 +1,21 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Two threads, because one long verification must not hold up the reading of what is there already: one opens, one answers
-//! questions about what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
+//! Three threads, because one long verification must not hold up the reading of what is there already: one opens, one answers
+//! questions about what is open, one proves, which takes a pass over the bundle the first time. The newest request of a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
 mod answer;
 mod mail;
 mod opening;
+mod prove;
 mod request;
 mod sample;
 mod update;
 
 pub use opening::Trustees;
 pub use request::{Lane, Request};
-pub use update::{Filtered, Opened, Stage, Step, Told, Update};
+pub use update::{Filtered, Opened, Proved, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
 use mail::Mail;
@@ -37,7 +38,9 @@ impl Worker {
         let (sender, updates) = channel();
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
         let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees };
+        let prover = prove::Prover::new(Arc::clone(&mail), told.clone());
         std::thread::spawn(move || opener.run());
+        std::thread::spawn(move || prover.run());
         std::thread::spawn(move || answer::Answerer::new(at, told).run());
         Worker { mail, updates }
     }

@@ -3,6 +3,7 @@
 //! Nothing is called verified before the second stage ends; the first stage cannot say so, by its depth.
 
 use super::mail::{Mail, Next, Taken};
+use super::prove::Exhibit;
 use super::request::{Lane, Request};
 use super::sample;
 use super::update::{Opened, Outbox, Stage, Told, Update};
@@ -10,7 +11,9 @@ use crate::case::{Assurance, Row, Selection};
 use crate::session::{self, Session, SessionError, Trusted, Who};
 use crate::verify::Depth;
 use crate::view::contents;
+use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
+use crate::view::proof::Source;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +63,8 @@ impl Opener {
         let names: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
         for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
             let session = session::read_bundles_to(paths, &self.trustees.trusted, depth, &taken.watch)?;
-            self.tell(session, stage, (&names, None), &self.trustees.trusted, taken);
+            let places: Vec<Option<PathBuf>> = paths.iter().map(|path| std::path::absolute(path).ok()).collect();
+            self.tell(session, stage, (&names, None), (&self.trustees.trusted, &places), taken);
         }
         Ok(())
     }
@@ -69,7 +73,7 @@ impl Opener {
         let (names, trusted) = (sample::names(), sample::trusted());
         for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
             let session = session::read_containers(sample::containers(), &trusted, depth, &taken.watch)?;
-            self.tell(session, stage, (&names, None), &trusted, taken);
+            self.tell(session, stage, (&names, None), (&trusted, &[]), taken);
         }
         Ok(())
     }
@@ -78,7 +82,7 @@ impl Opener {
     fn case(&self, dir: &Path, taken: &Taken) -> Result<(), SessionError> {
         let session = session::open(dir, &self.trustees.who, &self.trustees.trusted, &taken.watch)?;
         let names: Vec<String> = session.case.parts().iter().map(|part| short(&part.evidence)).collect();
-        self.tell(session, Stage::Whole, (&names, Some(dir)), &self.trustees.trusted, taken);
+        self.tell(session, Stage::Whole, (&names, Some(dir)), (&self.trustees.trusted, &[]), taken);
         Ok(())
     }
 
@@ -87,7 +91,7 @@ impl Opener {
         session: Session,
         stage: Stage,
         (names, folder): (&[String], Option<&Path>),
-        trusted: &Trusted,
+        (trusted, places): (&Trusted, &[Option<PathBuf>]),
         taken: &Taken,
     ) {
         let case = Arc::clone(&session.case);
@@ -100,25 +104,29 @@ impl Opener {
         }
         let profile = |origin: &str| {
             let fitting = trusted.profiles.iter().find(|profile| profile.origin() == origin);
-            fitting.or(trusted.profiles.first()).map(|profile| profile.name.clone())
+            fitting.or(trusted.profiles.first())
         };
         let opened = Opened {
             stage,
             bundles: contents::bundles(&case, names),
             sections: contents::sections(&case),
             names: names.to_vec(),
-            under: case.parts().iter().map(|part| profile(part.origin())).collect(),
+            under: case.parts().iter().map(|part| Some(profile(part.origin())?.name.clone())).collect(),
             folder: folder.map(Path::to_owned),
             verdict: session.verdict(),
             standing: session.standing.clone(),
             notices: session.notices.clone(),
             minimap: Arc::new(Minimap::of(&case, &all)),
+            gaps: Arc::new(Gaps::of(&case, &all, None)),
             marks,
             all,
             case,
         };
         if !taken.watch.is_cancelled() {
-            self.mail.hand_over(session);
+            let profiles = opened.case.parts().iter().map(|part| profile(part.origin()).cloned()).collect();
+            let sources = (0..opened.case.parts().len()).map(|part| Source::of(places.get(part).and_then(|place| place.as_deref())));
+            let exhibit = Exhibit::of(&session, profiles, sources.collect());
+            self.mail.hand_over(session, exhibit);
             self.out.send(Update::Opened(taken.generation, Box::new(opened)));
         }
     }

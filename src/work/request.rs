@@ -33,6 +33,10 @@ pub enum Request {
     },
     /// The state at a record.
     Step(Row),
+    /// The proof of a record.
+    Proof(Row),
+    /// The checks of a bundle, by its number.
+    Checks(usize),
     /// Files and folders that a typed path could go on to.
     Paths(String),
 }
@@ -50,11 +54,16 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// The proof at the focus.
+    Proof,
+    /// The checks of a bundle.
+    Checks,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 5] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Open];
+    pub const ALL: [Lane; 7] =
+        [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Open, Lane::Proof, Lane::Checks];
 }
 
 impl Request {
@@ -66,6 +75,8 @@ impl Request {
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,
             Request::Paths(_) => Lane::Paths,
+            Request::Proof(_) => Lane::Proof,
+            Request::Checks(_) => Lane::Checks,
         }
     }
 }

@@ -4,12 +4,14 @@
 
 use super::Wake;
 use super::request::Lane;
-use crate::case::{Assurance, Case, Selection};
+use crate::case::{Assurance, Case, Row, Selection};
 use crate::session::Standing;
 use crate::verify::Verdict;
 use crate::view::contents::{BundleItem, Section};
+use crate::view::gaps::Gaps;
 use crate::view::inspector::Lines;
 use crate::view::minimap::Minimap;
+use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
 use crate::view::table::Page;
 use std::path::PathBuf;
@@ -27,6 +29,10 @@ pub enum Update {
     Page(u64, Arc<Page>),
     /// The state at a record; `None`: there is no such record.
     Step(u64, Option<Arc<Step>>),
+    /// The proof of a record.
+    Proof(u64, Box<Proved>),
+    /// The checks of a bundle.
+    Checks(u64, Arc<BundleChecks>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
     /// A job could not be done.
@@ -80,6 +86,8 @@ pub struct Opened {
     pub all: Arc<Selection>,
     /// Where records of which mark lie.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there.
+    pub gaps: Arc<Gaps>,
     /// How many records carry each mark, in the order of [`Assurance::ALL`].
     pub marks: [u64; Assurance::ALL.len()],
 }
@@ -93,6 +101,17 @@ pub struct Step {
     pub texts: Vec<(Option<Lines>, Option<Lines>)>,
     /// The record's exact bytes; `None`: they cannot be read.
     pub bytes: Option<Vec<u8>>,
+    /// Where its fields stand in them.
+    pub fields: Vec<Field>,
+}
+
+/// The proof of a record, or why there is none.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The record.
+    pub row: Row,
+    /// Its proof.
+    pub proof: Result<Arc<RecordProof>, String>,
 }
 
 /// A filter, answered.
@@ -106,6 +125,8 @@ pub struct Filtered {
     pub selection: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there, between them.
+    pub gaps: Arc<Gaps>,
 }
 
 /// The way out, with the wake call behind it.

@@ -68,10 +68,11 @@ fn ask(text: String, part: Option<usize>) -> Effect {
 /// The records are known: the filter holds, and the table keeps its place.
 pub fn answered(desk: &mut Desk, filtered: Filtered) -> Vec<Effect> {
     let Ok(holds) = Filter::parse(&filtered.text) else { return Vec::new() };
-    let old_top = desk.filter.selection.nth(desk.table.anchor.top as usize);
+    let old_top = desk.filter.selection.nth(desk.filter.gaps.at(desk.table.anchor.top).rank() as usize);
     desk.filter.holds = holds;
     desk.filter.busy = false;
     desk.filter.minimap = Arc::clone(&filtered.minimap);
     desk.filter.selection = Arc::clone(&filtered.selection);
+    desk.filter.gaps = Arc::clone(&filtered.gaps);
     super::table::keep_place(desk, old_top)
 }

@@ -5,6 +5,7 @@
 mod filter;
 mod focus;
 mod open;
+mod proof;
 mod table;
 mod update;
 
@@ -64,13 +65,21 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::TableHeight(height) => table::height(desk, height),
         Intent::Inspect(page) => {
             desk.inspect = page;
-            Vec::new()
+            proof::wanted(desk)
         }
         Intent::Centre(page) => {
             desk.centre = page;
+            proof::wanted(desk)
+        }
+        Intent::Bundle(part) => {
+            let mut effects = filter::bundle(desk, part);
+            effects.extend(proof::wanted(desk));
+            effects
+        }
+        Intent::Raw(look) => {
+            proof::raw(desk, look);
             Vec::new()
         }
-        Intent::Bundle(part) => filter::bundle(desk, part),
         _ => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, table};
+use super::{filter, focus, proof, table};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::view::banner::{Banner, Reach};
@@ -26,6 +26,18 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Proof(generation, proved) if state.is_current(Lane::Proof, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.proof = Some(*proved);
+            }
+            Vec::new()
+        }
+        Update::Checks(generation, checks) if state.is_current(Lane::Checks, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.checks = Some(checks);
+            }
+            Vec::new()
+        }
         Update::Step(generation, step) if state.is_current(Lane::Step, generation) => {
             if let Some(desk) = &mut state.desk {
                 desk.step = step;
@@ -48,6 +60,7 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             words(desk);
             let mut effects = filter::again(desk);
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
+            effects.extend(proof::again(desk));
             effects
         }
         _ => {
@@ -84,11 +97,15 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             part: None,
             selection: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
+            gaps: Arc::clone(&opened.gaps),
             busy: false,
         },
         table: TableState::default(),
         focus: None,
         step: None,
+        proof: None,
+        checks: None,
+        raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
         playing: false,

@@ -1,6 +1,7 @@
 //! The panels: each draws a view and returns what the person wants. None changes anything.
 
 mod banner;
+mod checks;
 mod contents;
 mod filter_bar;
 mod inspector;

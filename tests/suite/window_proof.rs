@@ -1,0 +1,1 @@
+//! The proof, the checks and the bytes in the window.
