@@ -103,14 +103,16 @@ fn head_key(proving: &Proving<'_>, line: &NoteLine<'_>, text: &str) -> HeadKey {
         Some(if cosigned { line.check_cosignature(&public, text).is_ok() } else { line.check(&public, text).is_ok() })
     });
     let time = time_of(line).filter(|_| cosigned);
-    let profile = proving.profile.map_or("no profile".to_owned(), |profile| format!("the profile {}", profile.name));
     HeadKey {
         name: line.name.to_owned(),
         id: line.id.hex(),
         fingerprint: known.as_ref().map(|(_, key)| fingerprint(key)),
         trust: match &known {
-            Some((role, _)) => format!("pinned as {role} by {profile}"),
-            None => format!("unknown: {profile} does not name it"),
+            Some((role, _)) => format!("pinned as {role} by the profile {}", proving.profile.map_or("", |of| &of.name)),
+            None => match proving.profile {
+                Some(profile) => format!("unknown: the profile {} does not name it", profile.name),
+                None => "unknown: there is no trust profile".to_owned(),
+            },
         },
         time: time.and_then(|time| Some(instant(i64::try_from(time).ok()?.checked_mul(1_000_000)?))),
         outcome: fits.map_or(Outcome::NotTested, Outcome::of),

@@ -73,10 +73,12 @@ impl Signer {
     fn of_actor<'k>(&mut self, record: &Record, before: impl Iterator<Item = &'k KeyAt>, cut: bool) {
         let mut grant: Option<KeyGrant> = None;
         let mut revoked: Option<(u64, String)> = None;
+        let mut vouched = true;
         for at in before {
             match &at.event {
                 KeyEvent::Add(added) => {
                     if let Some(key) = self.fits(&added.vkey) {
+                        vouched = at.vouched;
                         (self.key, self.since, grant) = (Some(key), Some(at.index), Some(added.clone()));
                     }
                 }
@@ -87,6 +89,7 @@ impl Signer {
                     let listed = keys.iter().find_map(|key| Some((self.fits(&key.grant.vkey)?, key)));
                     grant = listed.as_ref().map(|(_, key)| key.grant.clone());
                     if let Some((key, entry)) = listed {
+                        vouched = at.vouched;
                         self.since = self.since.or(Some(at.index));
                         self.key = Some(key);
                         if let Some((since, reason, _)) = &entry.revoked {
@@ -98,6 +101,7 @@ impl Signer {
             }
         }
         self.origin = match self.since {
+            Some(since) if !vouched => format!("record {since} brings it; that key event was not checked, so nobody vouches for it"),
             Some(since) => format!("the key event in record {since} brings it"),
             None if cut => "not looked up: not all key events could be read".to_owned(),
             None => "no key event before this record brings it".to_owned(),
@@ -105,10 +109,11 @@ impl Signer {
         let time = record.time;
         (self.counts, self.state) = match (revoked, grant) {
             (Some((at, reason)), _) => (false, format!("revoked by record {at}: {reason}")),
+            (None, Some(_)) if !vouched => (false, "nobody whom you trust says that it counts".to_owned()),
             (None, Some(grant)) => {
                 let inside = grant.from <= time && time < grant.until;
                 let word = if inside { "in force" } else { "outside its window" };
-                (inside, format!("{word}: from {} until {}", grant.from.text(), grant.until.text()))
+                (inside && vouched, format!("{word}: from {} until {}", grant.from.text(), grant.until.text()))
             }
             (None, None) => (false, "not authorised at this record".to_owned()),
         };

@@ -8,7 +8,7 @@ use crate::bundle::container::{Container, ReadLimits};
 use crate::bundle::key_event::{KeyEvent, SetKeys, read_set};
 use crate::bundle::proof::Proof;
 use crate::bundle::record::Record;
-use crate::case::{Case, Evidence, Part, Unreadable, print_of};
+use crate::case::{Assurance, Case, Evidence, Part, Unreadable, print_of};
 use crate::crypto::{Digest, Frontier, inclusion_proof, leaf_hash, node_hash, subtrees};
 use crate::verify::RootCheck;
 use std::io::{BufRead, BufReader, Read};
@@ -33,6 +33,8 @@ pub struct KeyAt {
     pub row: u32,
     /// Index in the log.
     pub index: u64,
+    /// Its own checks passed under a trusted authority; else nobody vouches for what it says.
+    pub vouched: bool,
     /// What it says. The keys of a `set` are always here, wherever they lay.
     pub event: KeyEvent,
 }
@@ -229,7 +231,9 @@ impl Pass<'_> {
         }
         self.cut |= self.held > KEYS_HELD;
         if !self.cut {
-            self.keys.push(KeyAt { row, index: self.part.rows.index(at), event });
+            let known = self.part.rows.assurance.get(at).copied();
+            let vouched = known.is_some_and(|known| known != Assurance::Unchecked && known.has_effect());
+            self.keys.push(KeyAt { row, index: self.part.rows.index(at), vouched, event });
         }
     }
 }
