@@ -45,5 +45,9 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_open;
+    #[cfg(feature = "gui")]
     pub mod window_proof;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline;
 }

@@ -244,7 +244,7 @@ impl Evidence {
     /// The bundle of a part.
     ///
     /// # Errors
-    /// It is not at hand.
+    /// It is not there.
     pub fn container(&self, part: usize) -> Result<&Container, Unreadable> {
         self.containers.get(part).and_then(Option::as_deref).ok_or(Unreadable::Away)
     }

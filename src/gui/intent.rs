@@ -1,5 +1,6 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::importing::Wish;
 use super::theme::Look;
 use crate::case::Row;
 use std::path::PathBuf;
@@ -9,6 +10,16 @@ use std::path::PathBuf;
 pub enum Intent {
     /// Open something.
     Open(Open),
+    /// Files were chosen: look at them, and let the person choose how they are opened.
+    Bring(Vec<PathBuf>),
+    /// Choose the trust of what is open again.
+    TrustAgain,
+    /// What the person does on the page of an opening.
+    Import(Wish),
+    /// Larger, smaller, or with 0 back to 100 %.
+    Zoom(i8),
+    /// Take something off the list of what was opened.
+    Forget(PathBuf),
     /// Ask for files in the desktop's own dialog.
     Choose(Choice),
     /// The dialog's answer; `None`: it cannot be shown here.
@@ -55,6 +66,8 @@ pub enum Intent {
     Bundle(Option<usize>),
     /// How the exact bytes are shown, and which of their fields is chosen.
     Raw(Raw),
+    /// Something about the timeline.
+    Timeline(super::timeline::Wish),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.
@@ -81,6 +94,10 @@ pub enum Choice {
     Bundles,
     /// A case folder.
     Case,
+    /// A folder with a trust profile, for the page of an opening.
+    TrustFolder,
+    /// A folder for a case, for the page of an opening.
+    CaseFolder,
 }
 
 /// A stride.
@@ -131,14 +148,8 @@ pub enum Inspect {
 
 impl Inspect {
     /// All, in their order.
-    pub const ALL: [Inspect; 6] = [
-        Inspect::Message,
-        Inspect::Policy,
-        Inspect::Template,
-        Inspect::Grants,
-        Inspect::Proof,
-        Inspect::Raw,
-    ];
+    pub const ALL: [Inspect; 6] =
+        [Inspect::Message, Inspect::Policy, Inspect::Template, Inspect::Grants, Inspect::Proof, Inspect::Raw];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {

@@ -176,7 +176,9 @@ fn of_parts(case: &Case, selection: &Selection, numbers: &[usize], out: &mut Vec
         let ends = (start.checked_sub(1).and_then(row), row(end).filter(|_| end < size));
         let Some(rank) = shown(selection, ends) else { continue };
         let pieces = pieces((start, end), &stated);
-        out.extend(pieces.map(|(lost, range)| (rank, gap(if lost { Absence::Lost } else { Absence::NotDisclosed }, range))));
+        out.extend(
+            pieces.map(|(lost, range)| (rank, gap(if lost { Absence::Lost } else { Absence::NotDisclosed }, range))),
+        );
     }
     for (_, part) in &parts {
         let taken = part.verification.findings.iter().filter(|failure| failure.code == Code::ActorSeqGap);
@@ -258,7 +260,9 @@ mod tests {
                 for place in (0..places).step_by(step as usize) {
                     match gaps.at(place) {
                         Place::Record(rank) => assert_eq!(gaps.place(rank), place),
-                        Place::Gap(rank, _) => assert!(gaps.place(rank) > place && (rank == 0 || gaps.place(rank - 1) < place)),
+                        Place::Gap(rank, _) => {
+                            assert!(gaps.place(rank) > place && (rank == 0 || gaps.place(rank - 1) < place))
+                        }
                     }
                     let rank = gaps.at(place).rank();
                     assert!(rank >= seen.0, "ranks never go back");

@@ -95,13 +95,19 @@ impl Mail {
         self.wait(|state| state.take(Lane::Open).map(Next::Request))
     }
 
+    /// Waits for a question about the timeline.
+    pub fn next_timeline(&self) -> Next {
+        self.wait(|state| state.take(Lane::Timeline).map(Next::Request))
+    }
+
     /// Waits for a question, or for something to ask about, which comes first.
     pub fn next_question(&self) -> Next {
         self.wait(|state| {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let questions = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Open && !PROVEN.contains(lane));
+            let own = |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || PROVEN.contains(lane);
+            let questions = Lane::ALL.into_iter().filter(|lane| !own(lane));
             questions.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
         })
     }
@@ -161,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_newest_request_of_a_lane_wins() {
-        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None };
+        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None, brush: None };
         let mail = Mail::default();
         let (first, old) = mail.send(filter("a"));
         mail.send(Request::Step(3));

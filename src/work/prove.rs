@@ -27,15 +27,11 @@ pub(super) struct Exhibit {
 }
 
 impl Exhibit {
-    pub fn of(session: &Session, profiles: Vec<Option<TrustProfile>>, sources: Vec<Source>) -> Exhibit {
-        let trees = sources.iter().map(|_| OnceLock::new()).collect();
-        Exhibit {
-            case: Arc::clone(&session.case),
-            evidence: Arc::clone(&session.evidence),
-            profiles,
-            sources,
-            trees,
-        }
+    /// Of what was opened; `beside`: for each bundle its profile, and where commands find it.
+    pub fn of(session: &Session, beside: Vec<(Option<TrustProfile>, Source)>) -> Exhibit {
+        let trees = beside.iter().map(|_| OnceLock::new()).collect();
+        let (profiles, sources) = beside.into_iter().unzip();
+        Exhibit { case: Arc::clone(&session.case), evidence: Arc::clone(&session.evidence), profiles, sources, trees }
     }
 
     /// The bundle with what its proofs need; the first call reads all of it.
@@ -75,9 +71,7 @@ impl Prover {
         while let Some((taken, exhibit)) = self.mail.next_proof() {
             let answer = match catch_unwind(AssertUnwindSafe(|| self.answer(&taken, &exhibit))) {
                 Ok(answer) => answer,
-                Err(panic) => {
-                    Some(Update::Failed(taken.generation, taken.request.lane(), Told::panicked(&*panic)))
-                }
+                Err(panic) => Some(Update::Failed(taken.generation, taken.request.lane(), Told::panicked(&*panic))),
             };
             if let Some(answer) = answer.filter(|_| !taken.watch.is_cancelled()) {
                 self.out.send(answer);

@@ -62,7 +62,10 @@ fn run(command: &str) -> (bool, String) {
     static OPENSSL: std::sync::Once = std::sync::Once::new();
     OPENSSL.call_once(|| {
         let there = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
-        assert!(there, "OPENSSL IS NOT INSTALLED: the printed commands cannot be tested without it (apt-get install openssl unzip)");
+        assert!(
+            there,
+            "OPENSSL IS NOT INSTALLED: the printed commands cannot be tested without it (apt-get install openssl unzip)"
+        );
     });
     let program = Path::new(env!("CARGO_BIN_EXE_recount")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
@@ -270,7 +273,10 @@ fn what_is_said_of_a_sound_and_of_a_false_record() {
     let path = PathBuf::from(sample("slice.sab"));
     let nobody = Opened::new(&path, None, Source::of(Some(&path)));
     let said = record_text(&nobody.record(255)).join("\n");
-    assert!(said.contains("record 255, unchecked") && said.contains("unknown: there is no trust profile, not tested"), "{said}");
+    assert!(
+        said.contains("record 255, unchecked") && said.contains("unknown: there is no trust profile, not tested"),
+        "{said}"
+    );
     assert!(said.contains("key: not tested") && said.contains("nobody whom you trust says that it counts"), "{said}");
     assert!(bundle_text(&nobody.bundle()).contains(&"signatures of all records: not tested".to_owned()));
 }

@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Assurance;
 use recount::gui::intent::{Intent, Open, Stride};
 use recount::gui::state::State;
+use recount::gui::timeline::Wish;
 use recount::gui::{Desktop, install};
 use recount::profile::TrustProfile;
 use recount::session::{Trusted, Who};
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-type Window = Harness<'static, Desktop>;
+pub type Window = Harness<'static, Desktop>;
 
 fn trustees(trust: Option<&Path>) -> Trustees {
     let profiles = trust.map(|dir| TrustProfile::load(dir, "test keys").unwrap()).into_iter().collect();
@@ -28,14 +29,14 @@ fn trustees(trust: Option<&Path>) -> Trustees {
     Trustees { who, trusted: Trusted { profiles, failures: Vec::new(), explicit: true } }
 }
 
-fn window(trust: Option<&Path>) -> Window {
+pub fn window(trust: Option<&Path>) -> Window {
     let desktop = Desktop::new(Worker::start(trustees(trust), Arc::new(|| {})));
     let built = Harness::builder().with_size([1440.0, 900.0]).with_context_setup(install);
     built.build_ui_state(|ui, desktop: &mut Desktop| desktop.frame(ui), desktop)
 }
 
 #[track_caller]
-fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
+pub fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
     let begun = Instant::now();
     while !ready(window.state().state()) {
         assert!(begun.elapsed() < Duration::from_secs(60), "waited too long for {what}");
@@ -45,7 +46,7 @@ fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
     window.run_steps(3);
 }
 
-fn is_whole(state: &State) -> bool {
+pub fn is_whole(state: &State) -> bool {
     let read = |state: &State| {
         let desk = state.desk.as_ref()?;
         let step = desk.step.as_ref()?;
@@ -61,7 +62,7 @@ fn is_whole(state: &State) -> bool {
     state.opening.is_none() && read(state) == Some(true)
 }
 
-fn open(window: &mut Window, path: impl Into<PathBuf>) {
+pub fn open(window: &mut Window, path: impl Into<PathBuf>) {
     let ctx = window.ctx.clone();
     window.state_mut().take(&ctx, vec![Intent::Open(Open::Bundles(vec![path.into()]))]);
     until(window, "a bundle", is_whole);
@@ -236,7 +237,8 @@ fn the_inspector_shows_policy_template_grants_and_bytes_as_of_the_record() {
         }
     };
     let row = at(255)(window.state().state());
-    window.state_mut().take(&ctx, vec![Intent::Focus(row)]);
+    // Lines out of sight are not laid out: the pane has the height that the timeline would take.
+    window.state_mut().take(&ctx, vec![Intent::Focus(row), Intent::Timeline(Wish::Toggle)]);
     until(&mut window, "the record", is_whole);
     window.get_by_role_and_label(Role::Tab, "Policy").click();
     window.run_steps(3);

@@ -20,6 +20,7 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
         effects.extend(super::table::show(desk, rank));
     }
     effects.extend(super::proof::wanted(desk));
+    effects.extend(super::timeline::ask(desk, true));
     effects
 }
 

@@ -4,9 +4,12 @@
 
 mod filter;
 mod focus;
+mod importing;
 mod open;
 mod proof;
+mod settings;
 mod table;
+mod timeline;
 mod update;
 
 pub use update::receive;
@@ -30,10 +33,12 @@ pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Intent::Look(look) => {
-            state.look = look;
-            vec![Effect::Wear(look)]
-        }
+        Intent::Bring(paths) => importing::bring(state, paths),
+        Intent::TrustAgain => importing::again(state),
+        Intent::Import(wish) => importing::wish(state, wish),
+        Intent::Look(look) => settings::look(state, look),
+        Intent::Zoom(steps) => settings::zoom(state, steps),
+        Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => vec![Effect::Copy(text)],
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {
@@ -80,6 +85,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::raw(desk, look);
             Vec::new()
         }
+        Intent::Timeline(wish) => timeline::wish(desk, wish),
         _ => Vec::new(),
     }
 }

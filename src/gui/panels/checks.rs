@@ -16,11 +16,7 @@ pub fn check_ui(ui: &mut Ui, check: &Check) -> Vec<Intent> {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 1.0;
         title_ui(ui, check);
-        let values = [
-            ("Input", &check.input),
-            ("Expected", &check.expected),
-            ("Found", &check.found),
-        ];
+        let values = [("Input", &check.input), ("Expected", &check.expected), ("Found", &check.found)];
         for (name, value) in values {
             paint::pair(ui, name, value, theme::body(), tokens.text);
         }

@@ -51,7 +51,6 @@ pub fn why_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 let command = checks.and_then(|checks| checks.findings.get(at)?.as_deref());
                 out.extend(finding_ui(ui, desk, failure, command));
             }
-
         }
         ui.add_space(16.0);
     });

@@ -109,7 +109,14 @@ fn records(verification: &Verification) -> Check {
     let outcome = whole.and(Outcome::of_findings(&verification.findings, &["E_PROOF", "E_RECORD"]));
     let expected = format!("{} as the proof states", counted(disclosed as usize, "record"));
     let found = format!("{} read", count(coverage.records_present as usize));
-    row("number of records", "the record files and the proof".to_owned(), &expected, found, "bundle-format 1.8", outcome)
+    row(
+        "number of records",
+        "the record files and the proof".to_owned(),
+        &expected,
+        found,
+        "bundle-format 1.8",
+        outcome,
+    )
 }
 
 fn signatures(verification: &Verification) -> Check {
@@ -125,7 +132,14 @@ fn signatures(verification: &Verification) -> Check {
         count(coverage.signatures_checked as usize),
         count(coverage.signatures_false as usize)
     );
-    row("signatures of all records", input, "each fits under a key that counts there", found, "bundle-format 1.4", outcome)
+    row(
+        "signatures of all records",
+        input,
+        "each fits under a key that counts there",
+        found,
+        "bundle-format 1.4",
+        outcome,
+    )
 }
 
 fn chains(verification: &Verification) -> Check {
@@ -139,7 +153,14 @@ fn chains(verification: &Verification) -> Check {
         Outcome::NotTested => "not every record passed its own checks",
     };
     let input = counted(coverage.actors.len(), "actor");
-    row("chains of the actors", input, "n without gaps, prev the leaf before", found.to_owned(), "bundle-format 1.4", outcome)
+    row(
+        "chains of the actors",
+        input,
+        "n without gaps, prev the leaf before",
+        found.to_owned(),
+        "bundle-format 1.4",
+        outcome,
+    )
 }
 
 fn root(proving: &Proving<'_>, verification: &Verification) -> Check {
@@ -165,10 +186,14 @@ fn keys(verification: &Verification) -> Check {
     let proven = &verification.coverage.key_status_proven;
     let ranges: Vec<String> =
         proven.iter().take(RANGES).map(|(start, end)| format!("{start} to {}", end.saturating_sub(1))).collect();
-    let more = if proven.len() > RANGES { format!(" and {} more stretches", proven.len() - RANGES) } else { String::new() };
+    let more =
+        if proven.len() > RANGES { format!(" and {} more stretches", proven.len() - RANGES) } else { String::new() };
     let outcome = if ranges.is_empty() { outcome.and(Outcome::NotTested) } else { outcome };
-    let found =
-        if ranges.is_empty() { "not proven".to_owned() } else { format!("proven for records {}{more}", ranges.join(", ")) };
+    let found = if ranges.is_empty() {
+        "not proven".to_owned()
+    } else {
+        format!("proven for records {}{more}", ranges.join(", "))
+    };
     let input = "the records of the authority".to_owned();
     row("key status", input, "no key event between them is left out", found, "bundle-format 1.5", outcome)
 }

@@ -1,9 +1,9 @@
 //! The checkpoint: what was signed about the whole log, by whom, and how each of those keys is trusted.
 
+use super::Proving;
 use super::check::{Check, Outcome, TOO_LONG};
 use super::shell::{self, Cut};
 use super::signer::fingerprint;
-use super::Proving;
 use crate::bundle::proof::Checkpoint;
 use crate::crypto::{Digest, KeyType, NOTE_MAX, Note, NoteLine, VKey};
 use crate::view::words::instant;

@@ -25,7 +25,7 @@ use crate::bundle::record::{BlobRef, Record, SUFFIX, signed_message};
 use crate::case::{Assurance, Case, Evidence, Part, Row, print_of};
 use crate::crypto::{Digest, leaf_hash};
 use crate::profile::TrustProfile;
-use crate::view::inspector::Lines;
+use crate::view::inspector::{Lines, is_right_to_left};
 use check::{MANY_STEPS, TOO_LONG};
 use shell::Cut;
 
@@ -144,7 +144,8 @@ pub fn record_proof(proving: &Proving<'_>, row: Row) -> Result<RecordProof, Stri
 fn signed_lines(message: &[u8]) -> Lines {
     let text = String::from_utf8_lossy(message);
     let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-    Lines { total: lines.len(), bytes: message.len(), lines, cut: 0 }
+    let right_to_left = text.chars().any(is_right_to_left);
+    Lines { total: lines.len(), bytes: message.len(), lines, cut: 0, right_to_left }
 }
 
 /// The command that repeats the signature check of a record.
@@ -152,8 +153,11 @@ fn signature_command(proving: &Proving<'_>, cut: &Cut<'_>, public: &[u8; 32]) ->
     let origin = proving.case.parts().get(proving.part).map_or("", |part| part.origin());
     let signed = cut.bytes.len().saturating_sub(SUFFIX);
     let before = shell::printf(&format!("sab/v1 record\n{origin}\n"));
-    let (message, text) =
-        proving.source.read(&cut.piece(0, signed)).zip(proving.source.read(&cut.piece(signed + SIG_AT, SIG_CHARS))).ok_or(TOO_LONG)?;
+    let (message, text) = proving
+        .source
+        .read(&cut.piece(0, signed))
+        .zip(proving.source.read(&cut.piece(signed + SIG_AT, SIG_CHARS)))
+        .ok_or(TOO_LONG)?;
     Ok(shell::signature(public, &[before, message], &format!("{{ {text}; }} | base64 -d")))
 }
 
@@ -269,16 +273,19 @@ fn chain(proving: &Proving<'_>, part: &Part, record: &Record) -> Check {
         return check;
     };
     let index = part.rows.index(row as usize);
-    let before = line.record().filter(|before| before.actor == record.actor && before.n.checked_add(1) == Some(record.n));
+    let before =
+        line.record().filter(|before| before.actor == record.actor && before.n.checked_add(1) == Some(record.n));
     check.outcome = Outcome::of(before.is_some());
     check.found = match before {
         Some(before) => format!("record {index}, n = {}, has this leaf", before.n),
         None => format!("record {index} has this leaf, and is not the record before"),
     };
     check.record = Some((proving.case.order().position(proving.part, row), index));
-    check.command = part.rows.place(row as usize).ok_or(TOO_LONG).and_then(|(file, offset, _)| {
-        leaf_command(proving, &Cut { file, offset, bytes: line.bytes() }, &prev)
-    });
+    check.command = part
+        .rows
+        .place(row as usize)
+        .ok_or(TOO_LONG)
+        .and_then(|(file, offset, _)| leaf_command(proving, &Cut { file, offset, bytes: line.bytes() }, &prev));
     check
 }
 

@@ -55,7 +55,9 @@ impl Signer {
     fn of_authority<'k>(&mut self, id: KeyId, before: impl Iterator<Item = &'k KeyAt>, profile: &TrustProfile) {
         let pinned = profile.authority.iter().find(|pinned| pinned.key.id == id);
         let rotated = before.filter_map(|at| match &at.event {
-            KeyEvent::Authority { vkey, .. } => VKey::parse(vkey).ok().filter(|key| key.id == id).map(|key| (at.index, key)),
+            KeyEvent::Authority { vkey, .. } => {
+                VKey::parse(vkey).ok().filter(|key| key.id == id).map(|key| (at.index, key))
+            }
             _ => None,
         });
         let rotated = rotated.last();
@@ -101,7 +103,9 @@ impl Signer {
             }
         }
         self.origin = match self.since {
-            Some(since) if !vouched => format!("record {since} brings it; that key event was not checked, so nobody vouches for it"),
+            Some(since) if !vouched => {
+                format!("record {since} brings it; that key event was not checked, so nobody vouches for it")
+            }
             Some(since) => format!("the key event in record {since} brings it"),
             None if cut => "not looked up: not all key events could be read".to_owned(),
             None => "no key event before this record brings it".to_owned(),

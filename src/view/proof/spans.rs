@@ -23,7 +23,9 @@ pub struct Field {
 
 /// The fields of a line in the order of its bytes; none where it is not JSON.
 pub fn fields(line: &[u8]) -> Vec<Field> {
-    let Some(text) = std::str::from_utf8(line).ok().filter(|text| Value::parse(text).is_ok()) else { return Vec::new() };
+    let Some(text) = std::str::from_utf8(line).ok().filter(|text| Value::parse(text).is_ok()) else {
+        return Vec::new();
+    };
     let mut walk = Walk { text, at: 0, out: Vec::new() };
     walk.space();
     // What was accepted above walks to its end; should it not, what was found until then is still right.
@@ -157,7 +159,8 @@ mod tests {
         assert_eq!(said, expected);
         assert_eq!(&line[found[1].whole.clone()], r#""actor":"a\"}b""#);
         for byte in 0..line.len() {
-            let smallest = (0..found.len()).filter(|at| found[*at].whole.contains(&byte)).min_by_key(|at| found[*at].whole.len());
+            let smallest =
+                (0..found.len()).filter(|at| found[*at].whole.contains(&byte)).min_by_key(|at| found[*at].whole.len());
             assert_eq!(field_at(&found, byte), smallest, "byte {byte}");
         }
         assert_eq!(field_at(&found, line.len()), None);

@@ -24,7 +24,11 @@ pub fn record_text(proof: &RecordProof) -> Vec<String> {
                 let side = if step.left { "left" } else { "right" };
                 let from = if step.given { "from the proof file" } else { "computed" };
                 let (start, end) = step.range;
-                out.push(format!("  {side} {} records {start} to {}, {from}", step.sibling.hex(), end.saturating_sub(1)));
+                out.push(format!(
+                    "  {side} {} records {start} to {}, {from}",
+                    step.sibling.hex(),
+                    end.saturating_sub(1)
+                ));
                 out.push(format!("    $ {command}"));
             }
         }

@@ -276,7 +276,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-const NO_ROOT: &str = "the records do not make up the tree: lines are missing, too many or damaged, so no path can be computed";
+const NO_ROOT: &str =
+    "the records do not make up the tree: lines are missing, too many or damaged, so no path can be computed";
 /// Log of the number of records for which one hash is kept.
 const STRETCH: u32 = 8;
 /// Bytes of a line that are read: more than a line may have, so that a longer one hashes to something else.

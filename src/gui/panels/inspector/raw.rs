@@ -24,7 +24,10 @@ pub fn raw_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     let signer = proof.signed.as_ref().map_or("the line cannot be read as a record", |signed| &signed.actor);
     value(ui, "Signer", signer);
     value(ui, "[Leaf]", &format!("[{}]", proof.leaf.b64()));
-    section(ui, &format!("{} as they were hashed, {}", counted(bytes.len(), "byte"), counted(step.fields.len(), "field")));
+    section(
+        ui,
+        &format!("{} as they were hashed, {}", counted(bytes.len(), "byte"), counted(step.fields.len(), "field")),
+    );
     ui.horizontal(|ui| {
         for (hex, word) in [(false, "Text"), (true, "Hex")] {
             if ui.selectable_label(desk.raw.hex == hex, word).clicked() {
