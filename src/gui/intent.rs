@@ -1,6 +1,8 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::completion::Completion;
 use super::importing::Wish;
+use super::notes::Notes;
 use super::theme::Look;
 use crate::case::Row;
 use std::path::PathBuf;
@@ -74,6 +76,10 @@ pub enum Intent {
     Copy(String),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Something about the list under the filter field.
+    Completion(Completion),
+    /// Something about the notebook, citations, visits or exports.
+    Notes(Notes),
 }
 
 /// What to open.

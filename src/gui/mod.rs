@@ -5,12 +5,14 @@
 
 mod app;
 pub mod apply;
+pub mod completion;
 mod dialog;
 pub mod hostile;
 pub mod importing;
 pub mod intent;
 mod keys;
 mod lines;
+pub mod notes;
 mod pace;
 mod paint;
 mod panels;

@@ -1,7 +1,9 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::completion::CompletionState;
 use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
+use super::notes::NotesState;
 use super::pace::Pace;
 use super::table::Anchor;
 use super::theme::Look;
@@ -15,7 +17,7 @@ use crate::view::proof::BundleChecks;
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Lane, Opened, Proved, Request, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, Proved, Request, Settings, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -39,6 +41,8 @@ pub struct State {
     pub path: PathBox,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
+    /// A notebook of a case that is not shown yet.
+    pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
     pub sent: [u64; Lane::ALL.len()],
 }
@@ -103,6 +107,8 @@ pub struct Desk {
     pub inspect: Inspect,
     /// Page of the centre.
     pub centre: Centre,
+    /// What the reviewer keeps.
+    pub notes: NotesState,
     /// Replay goes on by itself.
     pub playing: bool,
     /// Records a second.
@@ -132,6 +138,10 @@ pub struct FilterState {
     pub gaps: Arc<Gaps>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Where it has no records: for each condition how many there would be without it.
+    pub without: Vec<(String, usize)>,
+    /// What may be typed next, and what was before.
+    pub completion: CompletionState,
 }
 
 /// The page of exact bytes.
@@ -173,6 +183,8 @@ pub enum Effect {
     Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the note's field.
+    FocusNote,
 }
 
 impl State {
@@ -181,9 +193,11 @@ impl State {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
         }
-        match (lane, &mut self.opening, &mut self.import) {
-            (Lane::Open, Some(job), _) => job.watch = watch,
-            (Lane::Open, None, Some(page)) => page.watch = watch,
+        let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());
+        match (lane, &mut self.opening, &mut self.import, exporting) {
+            (Lane::Open, Some(job), ..) => job.watch = watch,
+            (Lane::Open, None, Some(page), _) => page.watch = watch,
+            (Lane::Export, _, _, Some(exporting)) => exporting.watch = watch,
             _ => {}
         }
     }

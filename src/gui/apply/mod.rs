@@ -2,9 +2,11 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod completion;
 mod filter;
 mod focus;
 mod importing;
+mod notes;
 mod open;
 mod proof;
 mod settings;
@@ -12,9 +14,11 @@ mod table;
 mod timeline;
 mod update;
 
+pub use notes::may_leave;
 pub use update::receive;
 
-use super::intent::Intent;
+use super::intent::{Intent, Stride};
+use super::notes::Notes;
 use super::state::{Effect, State};
 
 /// Takes an intent in.
@@ -42,9 +46,25 @@ pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
         Intent::Copy(text) => vec![Effect::Copy(text)],
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {
-            Some(desk) => on_desk(desk, about_the_desk),
+            Some(desk) => {
+                let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
+                let effects = on_desk(desk, about_the_desk);
+                if jumps {
+                    notes::jumped(desk, from);
+                }
+                effects
+            }
             None => Vec::new(),
         },
+    }
+}
+
+/// Whether it leads far: steps leave no trace, jumps do.
+fn is_jump(intent: &Intent) -> bool {
+    match intent {
+        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
+        _ => false,
     }
 }
 
@@ -86,6 +106,8 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             Vec::new()
         }
         Intent::Timeline(wish) => timeline::wish(desk, wish),
+        Intent::Completion(wish) => completion::apply(desk, wish),
+        Intent::Notes(wish) => notes::apply(desk, wish),
         _ => Vec::new(),
     }
 }

@@ -38,7 +38,8 @@ pub fn rows_ui(ui: &mut Ui, body: Rect, desk: &Desk, columns: &Columns) -> Vec<I
                 }
             };
             let record = read(desk, rank);
-            if row_ui(ui, rect, (rank, place), record, focus == Some(rank), columns) {
+            let kept = record.map_or((false, false), |record| desk.notes.of(record.row));
+            if row_ui(ui, rect, (rank, place), (record, kept), focus == Some(rank), columns) {
                 out.push(Intent::FocusRank(rank));
             }
         }
@@ -56,13 +57,19 @@ fn row_ui(
     ui: &mut Ui,
     rect: Rect,
     (rank, place): (u64, u64),
-    record: Option<&RecordRow>,
+    (record, kept): (Option<&RecordRow>, (bool, bool)),
     on: bool,
     columns: &Columns,
 ) -> bool {
     let tokens = theme::of(ui);
     let said = record.map_or("not read yet".to_owned(), |record| {
-        let words = format!("Record {}, {}, {} {}", record.seq, record.mark.word(), from_to(record), record.kind);
+        let kept = match kept {
+            (true, true) => ", marked, with a note",
+            (true, false) => ", marked",
+            (false, true) => ", with a note",
+            (false, false) => "",
+        };
+        let words = format!("Record {}, {}, {} {}{kept}", record.seq, record.mark.word(), from_to(record), record.kind);
         hostile::visible(ui, &words, &theme::body()).into_owned()
     });
     let builder = UiBuilder::new()
@@ -83,6 +90,7 @@ fn row_ui(
             node.set_row_index(place as usize);
             node.set_selected(on);
         });
+        paint::kept(ui.painter(), rect, kept, tokens);
         for (column, range) in columns {
             let left = rect.left() + range.start;
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(rect.left() + range.end - 8.0, rect.bottom()));
@@ -173,6 +181,12 @@ pub fn strip_ui(ui: &mut Ui, strip: Rect, desk: &Desk) -> Vec<Intent> {
         let color = if *mark == Assurance::Withheld { tokens.secondary } else { tokens.failed };
         let tick = Rect::from_center_size(pos2(strip.center().x, y), vec2(strip.width() - 4.0, 2.0));
         ui.painter().rect_filled(tick, 0.0, color);
+    }
+    let ticks = &desk.notes.ticks;
+    for (at, _) in ticks.iter().enumerate().filter(|(_, marked)| **marked) {
+        let y = strip.top() + strip.height() * (at as f32 + 0.5) / ticks.len() as f32;
+        let tick = Rect::from_center_size(pos2(strip.left() + 3.0, y), vec2(4.0, 4.0));
+        ui.painter().rect_filled(tick, 0.0, tokens.accent);
     }
     if let Some(rank) = desk.focus_rank() {
         let place = desk.filter.gaps.place(rank);
