@@ -1,5 +1,6 @@
 //! The boxes between window and worker: one place a lane, so that the newest request wins by construction.
 
+use super::prove::Exhibit;
 use super::request::{Lane, Request};
 use crate::session::Session;
 use crate::watch::Watch;
@@ -44,6 +45,8 @@ pub(super) struct Mail {
 struct State {
     lanes: [Slot; Lane::ALL.len()],
     session: Option<Handed>,
+    /// The same for the thread that proves.
+    exhibit: Option<Arc<Exhibit>>,
     /// Changes to the notebook, the oldest first.
     changes: VecDeque<Taken>,
     /// A change was taken and is not done yet.
@@ -96,9 +99,12 @@ impl Mail {
         }
     }
 
-    /// Hands what was opened to the thread that answers.
-    pub fn hand_over(&self, session: Session, generation: u64, same: bool) {
-        self.lock().session = Some(Handed { session: Box::new(session), generation, same });
+    /// Hands what was opened to the threads that answer and prove.
+    pub fn hand_over(&self, session: Session, exhibit: Exhibit, generation: u64, same: bool) {
+        let mut state = self.lock();
+        state.session = Some(Handed { session: Box::new(session), generation, same });
+        state.exhibit = Some(Arc::new(exhibit));
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -126,7 +132,7 @@ impl Mail {
 
     /// Waits for a question about the timeline.
     pub fn next_timeline(&self) -> Next {
-        self.wait(|state| state.take(Lane::Timeline).map(Next::Request))
+        self.wait(|state| if state.closed { Some(Next::End) } else { state.take(Lane::Timeline).map(Next::Request) })
     }
 
     /// Waits for a question, or for something to ask about, which comes first.
@@ -144,9 +150,32 @@ impl Mail {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let questions = Lane::ALL.into_iter().filter(|lane| !matches!(lane, Lane::Open | Lane::Timeline));
+            let own = |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || PROVEN.contains(lane);
+            let questions = Lane::ALL.into_iter().filter(|lane| !own(lane));
             questions.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
         })
+    }
+
+    /// Waits for a question about proofs; gives what it is about, too.
+    pub fn next_proof(&self) -> Option<(Taken, Arc<Exhibit>)> {
+        let mut about = None;
+        let next = self.wait(|state| {
+            if state.closed {
+                return Some(Next::End);
+            }
+            about = Some(Arc::clone(state.exhibit.as_ref()?));
+            PROVEN.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
+        });
+        match next {
+            Next::Request(taken) => Some((taken, about?)),
+            Next::Session(_) | Next::End => None,
+        }
+    }
+
+    /// Whether a proof about this is still wanted: nothing else was opened since, and the window is there.
+    pub fn is_wanted(&self, exhibit: &Arc<Exhibit>) -> bool {
+        let state = self.lock();
+        !state.closed && state.exhibit.as_ref().is_some_and(|newest| Arc::ptr_eq(newest, exhibit))
     }
 
     fn wait(&self, mut ready: impl FnMut(&mut State) -> Option<Next>) -> Next {
@@ -172,6 +201,9 @@ impl State {
         Some(Taken { request, generation: slot.generation, watch: Arc::clone(&slot.watch) })
     }
 }
+
+/// Lanes of the thread that proves.
+const PROVEN: [Lane; 2] = [Lane::Proof, Lane::Checks];
 
 #[cfg(test)]
 mod tests {

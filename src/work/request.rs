@@ -41,6 +41,10 @@ pub enum Request {
     },
     /// The state at a record.
     Step(Row),
+    /// The proof of a record.
+    Proof(Row),
+    /// The checks of a bundle, by its number.
+    Checks(usize),
     /// The timeline of a case.
     Timeline {
         /// The case.
@@ -100,6 +104,10 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// The proof at the focus.
+    Proof,
+    /// The checks of a bundle.
+    Checks,
     /// The timeline.
     Timeline,
     /// Weighing and keeping a trust.
@@ -118,7 +126,7 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 12] = [
+    pub const ALL: [Lane; 14] = [
         Lane::Step,
         Lane::Page,
         Lane::Filter,
@@ -126,6 +134,8 @@ impl Lane {
         Lane::Paths,
         Lane::Settings,
         Lane::Timeline,
+        Lane::Proof,
+        Lane::Checks,
         Lane::Open,
         Lane::Complete,
         Lane::Keep,
@@ -151,6 +161,8 @@ impl Request {
             Request::Step(_) => Lane::Step,
             Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
+            Request::Proof(_) => Lane::Proof,
+            Request::Checks(_) => Lane::Checks,
         }
     }
 }

@@ -8,6 +8,7 @@ mod focus;
 mod importing;
 mod notes;
 mod open;
+mod proof;
 mod settings;
 mod table;
 mod timeline;
@@ -89,13 +90,21 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::TableHeight(height) => table::height(desk, height),
         Intent::Inspect(page) => {
             desk.inspect = page;
-            Vec::new()
+            proof::wanted(desk)
         }
         Intent::Centre(page) => {
             desk.centre = page;
+            proof::wanted(desk)
+        }
+        Intent::Bundle(part) => {
+            let mut effects = filter::bundle(desk, part);
+            effects.extend(proof::wanted(desk));
+            effects
+        }
+        Intent::Raw(look) => {
+            proof::raw(desk, look);
             Vec::new()
         }
-        Intent::Bundle(part) => filter::bundle(desk, part),
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),

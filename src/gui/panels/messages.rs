@@ -21,7 +21,7 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     if desk.table.height != body.height() {
         out.push(Intent::TableHeight(body.height()));
     }
-    let said = format!("Messages, {}", counted(desk.rows() as usize, "row"));
+    let said = format!("Messages, {}", counted(desk.places() as usize, "row"));
     let builder = UiBuilder::new().max_rect(whole).accessibility_role(Role::Table).accessibility_label(said);
     ui.scope_builder(builder, |ui| {
         let digits = desk.opened.case.len().max(1).to_string().len();
