@@ -33,6 +33,11 @@ impl Dialogs {
                     .set_title("Open audit bundles")
                     .add_filter("Audit bundles", &["sab"])
                     .pick_files(),
+                Choice::Svg => rfd::FileDialog::new()
+                    .set_title("Save the picture as a new file")
+                    .add_filter("SVG pictures", &["svg"])
+                    .save_file()
+                    .map(|path| vec![path]),
                 Choice::Case => {
                     rfd::FileDialog::new().set_title("Open a case folder").pick_folder().map(|dir| vec![dir])
                 }

@@ -1,6 +1,6 @@
 //! Keys: one table of what each does. None that is a single letter works while a field has the keyboard.
 
-use super::intent::{Choice, Intent, Stride};
+use super::intent::{Centre, Choice, Intent, Stride};
 use super::state::State;
 use egui::{Context, Key, Modifiers};
 
@@ -8,6 +8,7 @@ use egui::{Context, Key, Modifiers};
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
     let writing = ctx.egui_wants_keyboard_input();
+    let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
     ctx.input_mut(|input| {
         for (modifiers, key, intent) in ANYWHERE {
             if input.consume_key(*modifiers, *key) {
@@ -16,6 +17,9 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
         }
         if state.desk.is_none() || writing {
             return;
+        }
+        if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
+            out.extend(super::graph::keys(input, in_graph));
         }
         for (modifiers, key, intent) in ON_DESK {
             // A key that is held repeats.
@@ -57,5 +61,7 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (PLAIN, Key::Space, Intent::Play),
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
+    (PLAIN, Key::CloseBracket, Intent::Go(Stride::NextHandoff)),
+    (PLAIN, Key::OpenBracket, Intent::Go(Stride::PreviousHandoff)),
     (PLAIN, Key::Slash, Intent::FocusFilter),
 ];

@@ -6,12 +6,14 @@
 mod app;
 pub mod apply;
 mod dialog;
+pub mod graph;
 pub mod hostile;
 pub mod intent;
 mod keys;
 mod lines;
 mod paint;
 mod panels;
+pub mod sequence;
 pub mod state;
 mod table;
 pub mod theme;

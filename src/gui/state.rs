@@ -1,6 +1,8 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::graph::state::GraphState;
 use super::intent::{Centre, Choice, Inspect};
+use super::sequence::state::SequenceState;
 use super::table::Anchor;
 use super::theme::Look;
 use crate::case::filter::{Filter, FilterFault};
@@ -70,6 +72,12 @@ pub struct Desk {
     pub inspect: Inspect,
     /// Page of the centre.
     pub centre: Centre,
+    /// The graph.
+    pub graph: GraphState,
+    /// The sequence chart.
+    pub sequence: SequenceState,
+    /// The path that a picture is saved to, while it is typed.
+    pub save: Option<String>,
     /// Replay goes on by itself.
     pub playing: bool,
     /// Records a second.

@@ -140,7 +140,9 @@ impl Stroke {
             Tone::Denied => Stroke { colour: palette::FAILED, width: 1.8, dashed: true, arrow: "denied" },
             Tone::Failed => Stroke { colour: palette::WARNING, width: 1.8, dashed: true, arrow: "failed" },
             Tone::Handoff => Stroke { colour: palette::HANDOFF, width: thick, dashed: false, arrow: "handoff" },
-            Tone::Plain | Tone::Mark(_) => Stroke { colour: palette::TRAFFIC, width: thin, dashed: false, arrow: "traffic" },
+            Tone::Plain | Tone::Mark(_) => {
+                Stroke { colour: palette::TRAFFIC, width: thin, dashed: false, arrow: "traffic" }
+            }
         }
     }
 }
@@ -284,14 +286,15 @@ fn list(out: &mut String, view: &GraphView) -> Point {
     Point { x: wide, y: texts.len() as f32 * 17.0 }
 }
 
+/// How strong a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Weight {
+pub(crate) enum Weight {
     Normal,
     Bold,
 }
 
 /// Writes a text that is already visible.
-fn text_at(out: &mut String, at: Point, text: &str, size: f32, colour: &str, weight: Weight) {
+pub(crate) fn text_at(out: &mut String, at: Point, text: &str, size: f32, colour: &str, weight: Weight) {
     let weight = if weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
     let text = xml(text);
     let _ = writeln!(

@@ -95,8 +95,16 @@ impl Mail {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let questions = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Open);
+            let questions = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Open && !lane.is_picture());
             questions.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
+        })
+    }
+
+    /// Waits for a question about a picture.
+    pub fn next_picture(&self) -> Next {
+        self.wait(|state| {
+            let pictures = Lane::ALL.into_iter().filter(|lane| lane.is_picture());
+            pictures.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
         })
     }
 

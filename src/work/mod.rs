@@ -1,18 +1,20 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Two threads, because one long verification must not hold up the reading of what is there already: one opens, one answers
-//! questions about what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
+//! Three threads, because one long verification must not hold up the reading of what is there already, nor a picture the table: one
+//! opens, one answers questions about what is open, one draws. The newest request of a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
 mod answer;
 mod mail;
 mod opening;
+mod picture;
 mod request;
 mod sample;
 mod update;
 
 pub use opening::Trustees;
+pub use picture::{Drawn, Figure, Picture, Run};
 pub use request::{Lane, Request};
 pub use update::{Filtered, Opened, Stage, Step, Told, Update};
 
@@ -38,6 +40,8 @@ impl Worker {
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
         let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees };
         std::thread::spawn(move || opener.run());
+        let (drawn, pictures) = (told.clone(), Arc::clone(&mail));
+        std::thread::spawn(move || picture::Drawer::new(pictures, drawn).run());
         std::thread::spawn(move || answer::Answerer::new(at, told).run());
         Worker { mail, updates }
     }

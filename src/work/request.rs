@@ -2,7 +2,8 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
-use crate::case::{Row, Selection};
+use super::picture::Picture;
+use crate::case::{Case, Row, Selection};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -33,6 +34,17 @@ pub enum Request {
     },
     /// The state at a record.
     Step(Row),
+    /// Rows of the records of an edge, as [`Request::Page`].
+    EdgePage {
+        /// The records of the edge.
+        selection: Arc<Selection>,
+        /// Rank of the first row.
+        first: usize,
+        /// Number of rows.
+        count: usize,
+    },
+    /// A question about a picture of a case.
+    Picture(Arc<Case>, Picture),
     /// Files and folders that a typed path could go on to.
     Paths(String),
 }
@@ -50,11 +62,44 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// The handoff graph.
+    Graph,
+    /// The replay on the graph.
+    Overlay,
+    /// The records of an edge.
+    EdgeRows,
+    /// Rows of them.
+    EdgePage,
+    /// The sequence chart.
+    Sequence,
+    /// Rows of it.
+    Stretch,
+    /// A picture into a file.
+    Save,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 5] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Open];
+    pub const ALL: [Lane; 12] = [
+        Lane::Step,
+        Lane::Page,
+        Lane::EdgePage,
+        Lane::Filter,
+        Lane::Paths,
+        Lane::Stretch,
+        Lane::Overlay,
+        Lane::EdgeRows,
+        Lane::Sequence,
+        Lane::Graph,
+        Lane::Save,
+        Lane::Open,
+    ];
+
+    /// Lanes of the thread that draws.
+    pub(super) fn is_picture(self) -> bool {
+        use Lane::{EdgeRows, Graph, Overlay, Save, Sequence, Stretch};
+        matches!(self, Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
+    }
 }
 
 impl Request {
@@ -66,6 +111,8 @@ impl Request {
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,
             Request::Paths(_) => Lane::Paths,
+            Request::EdgePage { .. } => Lane::EdgePage,
+            Request::Picture(_, picture) => picture.lane(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
+use super::picture::Drawn;
 use super::request::Lane;
 use crate::case::{Assurance, Case, Selection};
 use crate::session::Standing;
@@ -29,6 +30,10 @@ pub enum Update {
     Step(u64, Option<Arc<Step>>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
+    /// Rows of the records of an edge.
+    EdgePage(u64, Arc<Page>),
+    /// A picture, or what hangs on one.
+    Drawn(u64, Lane, Drawn),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }

@@ -4,17 +4,44 @@
 
 mod filter;
 mod focus;
+mod graph;
+mod graph_walk;
 mod open;
+mod save;
+mod sequence;
 mod table;
 mod update;
 
-pub use update::receive;
+pub use graph::{around, condition};
 
-use super::intent::Intent;
+use super::intent::{Centre, Intent};
 use super::state::{Effect, State};
+use crate::work::Update;
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
+    let mut effects = taken(state, intent);
+    effects.extend(follow(state));
+    effects
+}
+
+/// Takes an update in.
+pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
+    let mut effects = update::receive(state, update);
+    effects.extend(follow(state));
+    effects
+}
+
+/// What the page of the centre lacks now, whatever it was that changed.
+fn follow(state: &mut State) -> Vec<Effect> {
+    match &mut state.desk {
+        Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
+        Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
+        _ => Vec::new(),
+    }
+}
+
+fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
     match intent {
         Intent::Open(what) => open::open(state, what),
         Intent::Choose(choice) => vec![Effect::Ask(choice)],
@@ -68,9 +95,20 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         }
         Intent::Centre(page) => {
             desk.centre = page;
+            desk.save = None;
             Vec::new()
         }
         Intent::Bundle(part) => filter::bundle(desk, part),
+        Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Sequence(intent) => {
+            sequence::take(desk, intent);
+            Vec::new()
+        }
+        Intent::SaveTyped(path) => {
+            desk.save = path;
+            Vec::new()
+        }
+        Intent::SaveEntered => save::entered(desk),
         _ => Vec::new(),
     }
 }

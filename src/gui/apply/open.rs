@@ -23,13 +23,24 @@ pub fn chosen(state: &mut State, choice: Choice, paths: Option<Vec<PathBuf>>) ->
         (_, None) => {
             state.notices.push(Told {
                 what: "The desktop's file dialog is not available here".to_owned(),
-                hint: "Type the path into the box on the welcome page, or start the program with: recount open FILE"
-                    .to_owned(),
+                hint: match choice {
+                    Choice::Svg => "Type the path into the field beside it",
+                    Choice::Bundles | Choice::Case => {
+                        "Type the path into the box on the welcome page, or start the program with: recount open FILE"
+                    }
+                }
+                .to_owned(),
                 cancelled: false,
             });
             Vec::new()
         }
         (Choice::Bundles, Some(paths)) => open(state, Open::Bundles(paths)),
+        (Choice::Svg, Some(paths)) => {
+            if let (Some(desk), Some(path)) = (&mut state.desk, paths.first()) {
+                desk.save = Some(path.display().to_string());
+            }
+            Vec::new()
+        }
         (Choice::Case, Some(paths)) => paths.into_iter().next().map_or(Vec::new(), |dir| open(state, Open::Case(dir))),
     }
 }

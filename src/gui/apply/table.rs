@@ -56,20 +56,24 @@ pub fn keep_place(desk: &mut Desk, old_top: Option<Row>) -> Vec<Effect> {
 /// Asks for rows where those in sight were not asked for yet: three screens, so that scrolling meets rows that are there.
 pub fn read(desk: &mut Desk) -> Vec<Effect> {
     let rows = desk.rows();
-    let seen = desk.table.anchor.visible(rows, desk.table.height);
-    if seen.is_empty() {
+    let Some((first, count)) = lacking((desk.table.anchor, desk.table.height), desk.table.asked, rows as usize) else {
         return Vec::new();
-    }
+    };
+    desk.table.asked = Some((first, count));
+    vec![Effect::Send(Request::Page { selection: Arc::clone(&desk.filter.selection), first, count })]
+}
+
+/// The rows to ask for, from which and how many; `None`: those in sight were asked for.
+pub fn lacking((anchor, height): (Anchor, f32), asked: Option<(usize, usize)>, rows: usize) -> Option<(usize, usize)> {
+    let seen = anchor.visible(rows as u64, height);
     let (start, end) = (seen.start as usize, seen.end as usize);
     let covers = |(first, count): (usize, usize)| first <= start && end <= first + count;
-    if desk.table.asked.is_some_and(covers) {
-        return Vec::new();
+    if start == end || asked.is_some_and(covers) {
+        return None;
     }
     let screen = end - start;
     let first = start.saturating_sub(screen);
-    let count = (3 * screen).min(rows as usize - first);
-    desk.table.asked = Some((first, count));
-    vec![Effect::Send(Request::Page { selection: Arc::clone(&desk.filter.selection), first, count })]
+    Some((first, (3 * screen).min(rows - first)))
 }
 
 /// Rows out of sight to which the table scrolls by its own height at most.

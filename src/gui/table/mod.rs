@@ -3,5 +3,6 @@
 pub mod anchor;
 pub mod columns;
 pub mod draw;
+pub mod scrollbar;
 
 pub use anchor::Anchor;

@@ -20,7 +20,10 @@ pub use endings::{Ended, Ending, endings};
 pub use list::Line;
 pub use overlay::Overlay;
 pub use picture::{BoxLine, Label, Part, Picture};
-pub use words::{Tone, Word, of_edge as edge_words, of_line as edge_tone, of_marks as mark_words, of_node as node_words};
+pub use words::{
+    Tone, Word, of_edge as edge_words, of_line as edge_tone, of_marks as mark_words, of_node as node_words,
+    of_place as node_place,
+};
 
 pub(crate) use endings::{of_row, verdict};
 pub(crate) use picture::{LABEL_LINE, LINE, NAME_SIZE, TEXT_SIZE, inset};

@@ -99,7 +99,8 @@ pub fn of(
         Err(LayoutError::Cancelled) => Err(Cancelled),
         Err(why) => Ok(Err(why)),
         Ok(placement) => {
-            let mut picture = Picture { direction, size: placement.size, placement, texts, lines: Vec::new(), labels: Vec::new() };
+            let mut picture =
+                Picture { direction, size: placement.size, placement, texts, lines: Vec::new(), labels: Vec::new() };
             picture.lines = (0..words.len()).map(|edge| samples(&picture.curves(edge))).collect();
             picture.labels = place(&picture, words);
             picture.size = grown(&picture);

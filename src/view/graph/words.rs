@@ -94,9 +94,11 @@ pub fn of_place(node: &Node) -> String {
     }
     let all: u64 = node.voices.iter().sum();
     let voices = Voice::ALL.into_iter().zip(node.voices).filter(|(_, count)| *count > 0);
-    let voices = voices.map(|(voice, count)| {
-        if count == all { voice.word().to_owned() } else { format!("{count} {}", voice.word()) }
-    });
+    let voices = voices.map(
+        |(voice, count)| {
+            if count == all { voice.word().to_owned() } else { format!("{count} {}", voice.word()) }
+        },
+    );
     words.extend(voices);
     words.join(" \u{b7} ")
 }
