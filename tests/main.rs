@@ -39,4 +39,6 @@ mod suite {
     pub mod whowhen;
     #[cfg(feature = "gui")]
     pub mod window;
+    #[cfg(feature = "gui")]
+    pub mod window_graph;
 }

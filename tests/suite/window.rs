@@ -20,22 +20,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-type Window = Harness<'static, Desktop>;
+pub type Window = Harness<'static, Desktop>;
 
-fn trustees(trust: Option<&Path>) -> Trustees {
+pub fn trustees(trust: Option<&Path>) -> Trustees {
     let profiles = trust.map(|dir| TrustProfile::load(dir, "test keys").unwrap()).into_iter().collect();
     let who = Who { config: None, name: "test".to_owned(), now: 0 };
     Trustees { who, trusted: Trusted { profiles, failures: Vec::new(), explicit: true } }
 }
 
-fn window(trust: Option<&Path>) -> Window {
+pub fn window(trust: Option<&Path>) -> Window {
     let desktop = Desktop::new(Worker::start(trustees(trust), Arc::new(|| {})));
     let built = Harness::builder().with_size([1440.0, 900.0]).with_context_setup(install);
     built.build_ui_state(|ui, desktop: &mut Desktop| desktop.frame(ui), desktop)
 }
 
 #[track_caller]
-fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
+pub fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
     let begun = Instant::now();
     while !ready(window.state().state()) {
         assert!(begun.elapsed() < Duration::from_secs(60), "waited too long for {what}");
@@ -45,7 +45,7 @@ fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
     window.run_steps(3);
 }
 
-fn is_whole(state: &State) -> bool {
+pub fn is_whole(state: &State) -> bool {
     let read = |state: &State| {
         let desk = state.desk.as_ref()?;
         let step = desk.step.as_ref()?;
@@ -61,13 +61,13 @@ fn is_whole(state: &State) -> bool {
     state.opening.is_none() && read(state) == Some(true)
 }
 
-fn open(window: &mut Window, path: impl Into<PathBuf>) {
+pub fn open(window: &mut Window, path: impl Into<PathBuf>) {
     let ctx = window.ctx.clone();
     window.state_mut().take(&ctx, vec![Intent::Open(Open::Bundles(vec![path.into()]))]);
     until(window, "a bundle", is_whole);
 }
 
-fn sample_incident() -> Window {
+pub fn sample_incident() -> Window {
     let mut window = window(None);
     window.run_steps(2);
     window.get_by_label_contains("Try the sample incident").click();
