@@ -15,8 +15,12 @@ mod suite {
     pub mod filter;
     pub mod filter_chance;
     pub mod forge;
+    #[path = "../../benches/generate/mod.rs"]
+    #[allow(dead_code, reason = "the benches use the rest")]
+    pub mod generate;
     pub mod golden;
     pub mod graph;
+    pub mod growth;
     #[cfg(unix)]
     pub mod interrupt;
     pub mod limits;

@@ -3,6 +3,7 @@
 //! No random source: the same size gives the same lines.
 
 use std::fmt::Write;
+use std::io::{self, Read};
 
 const AGENTS: u64 = 40;
 const RUN: u64 = 200;
@@ -16,6 +17,37 @@ pub fn events(count: u64) -> String {
     out
 }
 
+/// The same lines as they are read, for sizes that no memory holds.
+pub struct Events {
+    next: u64,
+    count: u64,
+    ready: String,
+    read: usize,
+}
+
+impl Events {
+    /// `count` event lines.
+    pub fn new(count: u64) -> Events {
+        Events { next: 0, count, ready: String::new(), read: 0 }
+    }
+}
+
+impl Read for Events {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.read == self.ready.len() {
+            self.ready.clear();
+            self.read = 0;
+            while self.next < self.count && self.ready.len() < 1 << 16 {
+                line(&mut self.ready, self.next);
+                self.next += 1;
+            }
+        }
+        let read = (&self.ready.as_bytes()[self.read..]).read(into)?;
+        self.read += read;
+        Ok(read)
+    }
+}
+
 /// Appends event line `index`.
 pub fn line(out: &mut String, index: u64) {
     let (run, step) = (index / RUN, index % RUN);
@@ -24,10 +56,17 @@ pub fn line(out: &mut String, index: u64) {
         0 if run.is_multiple_of(50) => ("policy", publish(run / 50)),
         1 => ("run.start", "\"goal\":\"settle the claims of the day\"".to_owned()),
         199 => ("run.end", "\"outcome\":\"settled\"".to_owned()),
+        20..=23 | 100..=101 => grant(step, run, index),
         _ => body(step, run, next),
     };
-    let refs = if kind == "tool.result" { format!(",\"refs\":[\"e{}\"]", index - 1) } else { String::new() };
-    let id = if kind == "tool.call" { format!(",\"id\":\"e{index}\"") } else { String::new() };
+    let refs = match kind {
+        "tool.result" | "grant.decision" => format!(",\"refs\":[\"e{}\"]", index - 1),
+        _ => String::new(),
+    };
+    let id = match kind {
+        "tool.call" | "grant.request" => format!(",\"id\":\"e{index}\""),
+        _ => String::new(),
+    };
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,
@@ -48,17 +87,32 @@ fn body(step: u64, run: u64, next: u64) -> (&'static str, String) {
         2 => (
             "tool.call",
             format!(
-                "\"tool\":\"ledger.read\",\"effect\":\"read\",\"resource\":{{\"type\":\"claim\",\"id\":\"c-{run}-{step}\",\"env\":\"prod\"}},\"note\":\"{FILLER}\""
+                "\"tool\":\"ledger.read\",\"effect\":\"read\",\"resource\":{{\"type\":\"claim\",\"id\":\"c-{run}-{step}\",\"env\":\"prod\"}},\"text\":\"{FILLER}\""
             ),
         ),
         3 => ("tool.result", "\"status\":\"ok\",\"rows\":17".to_owned()),
-        4 => (
+        handoff => ("message", format!("\"to\":\"agent:w{next}\",\"handoff\":{},\"text\":\"{FILLER}\"", handoff == 7)),
+    }
+}
+
+/// In each run one grant is asked for, approved, used and ended, and one is denied.
+fn grant(step: u64, run: u64, index: u64) -> (&'static str, String) {
+    let grant = format!("\"grant\":\"g-{run}-{}\"", step / 100);
+    let expires = time(index + 25 * 900);
+    match step {
+        20 | 100 => (
             "grant.request",
             format!(
-                "\"grant\":\"g-{run}-{step}\",\"scopes\":[\"write:claim@prod\"],\"ticket\":\"T-{run}\",\"ttl_s\":900"
+                "{grant},\"scopes\":[\"write:claim@prod\"],\"justification\":\"The date on page three is wrong\",\"ticket\":\"T-{run}\",\"ttl_s\":900"
             ),
         ),
-        handoff => ("message", format!("\"to\":\"agent:w{next}\",\"handoff\":{},\"note\":\"{FILLER}\"", handoff == 7)),
+        21 => (
+            "grant.decision",
+            format!("{grant},\"outcome\":\"approved\",\"scopes\":[\"write:claim@prod\"],\"expires\":\"{expires}\""),
+        ),
+        22 => ("grant.use", grant),
+        23 => ("grant.end", format!("{grant},\"reason\":\"done\"")),
+        _ => ("grant.decision", format!("{grant},\"outcome\":\"denied\",\"reason\":\"one a day\"")),
     }
 }
 

@@ -153,7 +153,8 @@ impl Grants {
 pub fn of(case: &Case, happenings: &[At<'_>]) -> Grants {
     let mut ledger = Ledger { case, numbers: BTreeMap::new(), all: Vec::new() };
     happenings.iter().for_each(|at| ledger.add(at));
-    let all = ledger.all;
+    let mut all = ledger.all;
+    all.shrink_to_fit();
     let mut spans = Vec::new();
     for (number, grant) in all.iter().enumerate() {
         for (at, decision) in grant.decisions.iter().enumerate() {

@@ -72,20 +72,25 @@ impl<T: Hash + Eq> Distinct<T> {
     }
 
     /// The number of a value, if it was ever entered.
-    pub fn find<Q: Hash + ?Sized>(&self, value: &Q, same: impl Fn(&T) -> bool) -> Option<u32> {
+    fn find(&self, value: &T) -> Option<u32> {
         let hash = self.hasher.hash_one(value);
-        self.table.find(hash, |at| self.values.get(*at as usize).is_some_and(&same)).copied()
+        self.table.find(hash, |at| self.get(*at) == Some(value)).copied()
     }
 
     /// The number of a value, new or not.
     pub fn number(&mut self, value: T) -> u32 {
-        if let Some(number) = self.find(&value, |other| *other == value) {
+        if let Some(number) = self.find(&value) {
             return number;
         }
         let number = self.values.len() as u32;
         self.values.push(value);
         self.enter(number);
         number
+    }
+
+    /// Gives back the room that growing left over.
+    pub fn shrink(&mut self) {
+        self.values.shrink_to_fit();
     }
 
     fn enter(&mut self, number: u32) {
@@ -95,17 +100,79 @@ impl<T: Hash + Eq> Distinct<T> {
     }
 }
 
+/// Distinct texts by number, one behind the other in one string: a case has as many names as it has resources.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
+struct Texts {
+    bytes: String,
+    /// Where each text ends.
+    ends: Vec<u64>,
+    table: HashTable<u32>,
+    hasher: RandomState,
+}
+
+/// What is saved of the texts.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    bytes: String,
+    ends: Vec<u64>,
+}
+
+impl From<Written> for Texts {
+    fn from(Written { bytes, ends }: Written) -> Texts {
+        let mut texts = Texts { bytes, ends, ..Texts::default() };
+        for number in 0..texts.ends.len() {
+            texts.enter(number as u32);
+        }
+        texts
+    }
+}
+
+impl From<Texts> for Written {
+    fn from(Texts { bytes, ends, .. }: Texts) -> Written {
+        Written { bytes, ends }
+    }
+}
+
+impl Texts {
+    fn get(&self, number: u32) -> Option<&str> {
+        let end = *self.ends.get(number as usize)? as usize;
+        let start =
+            (number as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        self.bytes.get(start..end)
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        self.table.find(self.hasher.hash_one(text), |at| self.get(*at) == Some(text)).copied()
+    }
+
+    fn add(&mut self, text: &str) -> u32 {
+        let number = self.ends.len() as u32;
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len() as u64);
+        self.enter(number);
+        number
+    }
+
+    fn enter(&mut self, number: u32) {
+        let mut table = std::mem::take(&mut self.table);
+        let hash = |at: &u32| self.hasher.hash_one(self.get(*at).unwrap_or_default());
+        table.insert_unique(hash(&number), number, hash);
+        self.table = table;
+    }
+}
+
 /// The texts of a case, and lists of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
-    texts: Distinct<Box<str>>,
+    texts: Texts,
     lists: Distinct<Box<[Name]>>,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        let (mut texts, mut lists) = (Distinct::default(), Distinct::default());
-        texts.number("".into());
+        let (mut texts, mut lists) = (Texts::default(), Distinct::default());
+        texts.add("");
         lists.number(Box::default());
         Names { texts, lists }
     }
@@ -116,7 +183,7 @@ impl Names {
     pub fn name(&mut self, text: &str) -> Name {
         match self.find(text) {
             Some(name) => name,
-            None => Name(self.texts.number(text.into())),
+            None => Name(self.texts.add(text)),
         }
     }
 
@@ -127,7 +194,7 @@ impl Names {
 
     /// The name of a text, if the case has it.
     pub fn find(&self, text: &str) -> Option<Name> {
-        self.texts.find(text, |other| **other == *text).map(Name)
+        self.texts.find(text).map(Name)
     }
 
     /// The list of these texts.
@@ -138,7 +205,7 @@ impl Names {
 
     /// The text of a name; empty for none.
     pub fn text(&self, name: Name) -> &str {
-        self.texts.get(name.0).map_or("", |text| text)
+        self.texts.get(name.0).unwrap_or_default()
     }
 
     /// The text of a name; `None` for none.
@@ -157,8 +224,14 @@ impl Names {
     }
 
     /// Every text, by number.
-    pub fn all(&self) -> &[Box<str>] {
-        self.texts.all()
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.texts.ends.len()).map(|number| self.text(Name(number as u32)))
+    }
+
+    /// Gives back the room that growing left over.
+    pub fn shrink(&mut self) {
+        self.texts.bytes.shrink_to_fit();
+        self.texts.ends.shrink_to_fit();
     }
 
     /// Number of lists.

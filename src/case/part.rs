@@ -51,7 +51,9 @@ impl Part {
             Seen::Lost { record, withheld } => builder.lost(record, withheld),
         });
         builder.flush();
-        let Builder { mut rows, mut happenings, blobs, replies, .. } = builder;
+        let Builder { tables, mut rows, mut happenings, blobs, replies, .. } = builder;
+        tables.names.shrink();
+        tables.details.shrink();
         rows.shrink();
         happenings.shrink_to_fit();
         Part {

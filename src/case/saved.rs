@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Version of the form; another one is read as none, and the case is built from the evidence again.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 #[derive(Deserialize)]
 struct Saved {

@@ -148,7 +148,7 @@ impl<'a> Fits<'a> {
                 }
                 fits
             }
-            None => case.names().all().iter().map(|name| pattern.matches(name)).collect(),
+            None => case.names().all().map(|name| pattern.matches(name)).collect(),
         };
         if let Some(none) = fits.first_mut() {
             *none = false;

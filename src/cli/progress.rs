@@ -33,11 +33,17 @@ pub fn with_progress<T>(watch: &Watch, line: fn((u64, u64), Duration) -> String,
         let (done, finished) = channel::<()>();
         let shown = scope.spawn(move || {
             let began = Instant::now();
-            let mut any = false;
+            let (mut phase, mut last, mut any) = (began, 0, false);
             while finished.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Timeout) {
+                let progress = watch.progress();
+                // Work that begins to count anew has its own rate.
+                if progress.0 < last {
+                    phase = Instant::now();
+                }
+                last = progress.0;
                 if began.elapsed() >= Duration::from_secs(1) {
                     any = true;
-                    let _ = write!(std::io::stderr(), "\r{}\x1b[K", line(watch.progress(), began.elapsed()));
+                    let _ = write!(std::io::stderr(), "\r{}\x1b[K", line(progress, phase.elapsed()));
                 }
             }
             if any {
@@ -49,6 +55,13 @@ pub fn with_progress<T>(watch: &Watch, line: fn((u64, u64), Duration) -> String,
         let _ = shown.join();
         result
     })
+}
+
+/// The line of progress where the number of records is known.
+pub fn of_records((done, total): (u64, u64), took: Duration) -> String {
+    let rate = per_second(done, took);
+    let left = u128::from(total.saturating_sub(done)) / rate.max(1);
+    format!("… {done} of {total} records, {rate} records/s, {left} s left")
 }
 
 /// How many a second.

@@ -1,7 +1,7 @@
 //! `recount verify`.
 
 use super::args::{Format, Verify};
-use super::progress::{per_second, watch_signals, with_progress};
+use super::progress::{of_records, watch_signals, with_progress};
 use super::trust::{self, Chosen};
 use super::{Exit, Fault, complain, report_json, report_text, say};
 use crate::bundle::container::Container;
@@ -11,7 +11,6 @@ use crate::verify::{Depth, GivenBlob, Options, Verification, verify};
 use crate::watch::{Watch, Watched};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Runs the command.
 pub fn run(args: &Verify) -> Result<Exit, Fault> {
@@ -129,7 +128,7 @@ fn one(
     };
     let mut faults = Vec::new();
     let container = Container::open(path, &options.limits, &mut faults).map_err(told)?;
-    let verification = with_progress(watch, progress, || verify(&container, faults, &options, watch, &mut |_| {}));
+    let verification = with_progress(watch, of_records, || verify(&container, faults, &options, watch, &mut |_| {}));
     // After a cancel the whole file is not read once more.
     let sha256 = if watch.is_cancelled() { None } else { digest_of(&container, watch).ok().flatten() };
     Ok((verification, sha256.map(|digest| digest.hex())))
@@ -169,11 +168,4 @@ fn keep(dir: Option<&Path>, verification: &Verification) {
     {
         complain(&format!("the checkpoint could not be remembered in {}: {error}", dir.display()));
     }
-}
-
-/// The line of progress.
-fn progress((done, total): (u64, u64), took: Duration) -> String {
-    let rate = per_second(done, took);
-    let left = u128::from(total.saturating_sub(done)) / rate.max(1);
-    format!("… {done} of {total} records, {rate} records/s, {left} s left")
 }

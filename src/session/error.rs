@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub enum SessionError {
     /// The case folder could not do it.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A bundle cannot be read.
     #[error("{path}: {source}")]
     Bundle {
@@ -30,4 +30,13 @@ pub enum SessionError {
     /// The caller asked for the end.
     #[error("interrupted")]
     Cancelled,
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> SessionError {
+        match error {
+            StoreError::Stopped => SessionError::Cancelled,
+            error => SessionError::Store(error),
+        }
+    }
 }

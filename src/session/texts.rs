@@ -34,6 +34,7 @@ pub(super) fn index(
         indexer.start_again()?;
     }
     let mut at = indexer.next_row() as usize;
+    watch.expect((case.len() - at.min(case.len())) as u64);
     while at < case.len() && !watch.is_cancelled() {
         let end = (at + BATCH).min(case.len());
         let texts: Vec<(Row, String)> = (at..end)
@@ -44,6 +45,7 @@ pub(super) fn index(
         for (row, text) in &texts {
             indexer.add(*row, text)?;
         }
+        watch.advance((end - at) as u64);
         at = end;
     }
     Ok(indexer.finish(at as u32)?)

@@ -3,6 +3,7 @@
 //! Signals go to the real program through `kill`. Moments are shares of a measured run, so that they mean the same on any machine.
 
 use super::desk::{Desk, EVENTS};
+use super::generate;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,10 +11,6 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-#[path = "../../benches/generate/mod.rs"]
-#[allow(dead_code, reason = "the bench uses the other function")]
-mod generate;
 
 /// One test at a time: each measures a run and counts on the next one taking as long.
 static TURN: Mutex<()> = Mutex::new(());
@@ -114,6 +111,28 @@ fn a_stopped_check_ends_soon_and_says_what_it_knows() {
     progress_is_for_terminals(&desk);
 }
 
+#[cfg(feature = "store")]
+#[test]
+fn a_stopped_import_signs_for_nothing_and_goes_on_later() {
+    let _turn = turn();
+    let desk = Desk::new();
+    big(&desk);
+    let import = ["import", "case", "--trust", "keys", "big.sab"];
+    let began = Instant::now();
+    desk.expect(0, &["verify", "--trust", "keys", "big.sab"]);
+    let verifying = began.elapsed();
+    let child = start(&desk, &import);
+    std::thread::sleep(verifying / 2);
+    let (output, took) = interrupt(child);
+    println!("ended {} ms after the signal", took.as_millis());
+    assert!(took < SOON && output.status.code() == Some(2), "{took:?} {output:?}");
+    assert!(text(&output.stderr).contains("interrupted: nothing is signed for yet"), "{output:?}");
+    // The next opening verifies what was copied, and the next import is whole.
+    let shown = desk.expect(0, &["search", "case", "#1", "--trust", "keys"]);
+    assert!(shown.contains("VERIFIED"), "{shown}");
+    desk.expect(0, &import);
+}
+
 /// Under a terminal a line of progress comes after a second; nothing comes where the output goes elsewhere.
 fn progress_is_for_terminals(desk: &Desk) {
     let program = env!("CARGO_BIN_EXE_recount");
@@ -174,17 +193,8 @@ impl Ground {
         std::fs::write(desk.path("few.jsonl"), EVENTS).unwrap();
         desk.expect(0, &[&RUN[..], &["few.jsonl"]].concat());
         let base = files(&desk.path(""));
-        // Every third line has a payload that is moved into a pack, so that all parts of a log are written.
-        let lines = generate::events(count);
-        let lines: Vec<String> =
-            lines
-                .lines()
-                .enumerate()
-                .map(|(at, line)| {
-                    if at % 3 == 0 { line.replace("\"env\":", "\"text\":\"secret\",\"env\":") } else { line.to_owned() }
-                })
-                .collect();
-        std::fs::write(desk.path("more.jsonl"), lines.join("\n")).unwrap();
+        // Texts of messages are moved into packs, so all parts of a log are written.
+        std::fs::write(desk.path("more.jsonl"), generate::events(count)).unwrap();
         let mut ground = Ground { desk, base, takes: Duration::ZERO, sizes: [0, 0] };
         ground.reset();
         let began = Instant::now();

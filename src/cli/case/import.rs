@@ -1,9 +1,9 @@
 //! `recount import`: bundles into a case.
 
 use super::super::args::Import;
+use super::super::progress::{of_records, watch_signals, with_progress};
 use super::super::{Exit, Fault, complain, visible};
-use crate::session::{self, Keep};
-use crate::watch::Watch;
+use crate::session::{self, Keep, SessionError};
 
 /// Runs the command.
 pub fn run(args: &Import) -> Result<Exit, Fault> {
@@ -13,8 +13,17 @@ pub fn run(args: &Import) -> Result<Exit, Fault> {
     if let Some(name) = &args.reviewer {
         who.name.clone_from(name);
     }
-    let watch = Watch::new();
-    let session = session::import(&args.case, &args.bundles, kept, &who, &trusted, &watch).map_err(super::fault)?;
+    let watch = watch_signals();
+    let imported =
+        with_progress(&watch, of_records, || session::import(&args.case, &args.bundles, kept, &who, &trusted, &watch));
+    let session = imported.map_err(|error| match error {
+        SessionError::Cancelled => Fault::new(
+            Exit::Undecidable,
+            "interrupted: nothing is signed for yet; what was copied stays in the case and is verified at its next opening"
+                .to_owned(),
+        ),
+        error => super::fault(error),
+    })?;
     session.notices.iter().for_each(|notice| complain(&visible(notice)));
     super::tell_verdict(&args.case, &session, false);
     let world = session.case.world();

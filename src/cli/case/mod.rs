@@ -19,6 +19,7 @@ pub use replay::{run as replay, show};
 pub use search::run as search;
 
 use super::args::TrustFrom;
+use super::progress::{of_records, with_progress};
 use super::{Exit, Fault, complain, say, trust, visible};
 use crate::case::Row;
 use crate::case::filter::Filter;
@@ -34,11 +35,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) fn open(path: &Path, from: &TrustFrom, watch: &Watch) -> Result<Session, Fault> {
     let trusted = trusted(from)?;
     let meta = std::fs::metadata(path).map_err(|error| Fault::io(&path.display().to_string(), &error))?;
-    let opened = if meta.is_file() || !is_case(path) {
-        session::read_bundles(&[path.to_owned()], &trusted, watch)
-    } else {
-        session::open(path, &who(), &trusted, watch)
-    };
+    let opened = with_progress(watch, of_records, || {
+        if meta.is_file() || !is_case(path) {
+            session::read_bundles(&[path.to_owned()], &trusted, watch)
+        } else {
+            session::open(path, &who(), &trusted, watch)
+        }
+    });
     let session = opened.map_err(fault)?;
     session.notices.iter().for_each(|notice| complain(&visible(notice)));
     Ok(session)
