@@ -7,8 +7,9 @@ use egui::{Context, Key, Modifiers};
 /// The wishes of the keys that were pressed.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
-    let writing = ctx.egui_wants_keyboard_input();
     let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
+    // The graph has the keyboard for its arrows, not for text.
+    let writing = ctx.egui_wants_keyboard_input() && !in_graph;
     ctx.input_mut(|input| {
         for (modifiers, key, intent) in ANYWHERE {
             if input.consume_key(*modifiers, *key) {

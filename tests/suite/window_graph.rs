@@ -26,8 +26,7 @@ struct Script {
 
 impl Script {
     fn new() -> Script {
-        let mut script =
-            Script { state: State::default(), worker: Worker::start(trustees(None), Arc::new(|| {})) };
+        let mut script = Script { state: State::default(), worker: Worker::start(trustees(None), Arc::new(|| {})) };
         script.want(Intent::Open(Open::Sample));
         script.until("the sample incident", is_whole_without_rows);
         script
@@ -100,14 +99,18 @@ fn the_graph_follows_the_filter_and_keeps_what_is_selected() {
     let node = view.nodes.iter().position(|node| node.id == "agent:reporter").unwrap();
     script.graph(GraphIntent::Pick(Some(Pick::Node(node))));
     script.want(Intent::FilterTyped("from:agent:reporter or to:agent:reporter".to_owned()));
-    script.until("the filtered graph", |state| graph_stands(state) && !state.desk.as_ref().unwrap().filter.holds.is_empty());
+    script.until("the filtered graph", |state| {
+        graph_stands(state) && !state.desk.as_ref().unwrap().filter.holds.is_empty()
+    });
     let next = script.desk().graph.listed.as_ref().unwrap();
     assert!(next.edges.len() < view.edges.len() && !next.edges.is_empty());
     let Some(Pick::Node(kept)) = script.desk().graph.pick else { panic!("the selection is kept") };
     assert_eq!(id(next, kept), "agent:reporter");
     // What is not in the next graph is no longer selected.
     script.want(Intent::FilterTyped("from:agent:reporter to:tool:http.post".to_owned()));
-    script.until("one edge", |state| graph_stands(state) && state.desk.as_ref().unwrap().graph.listed.as_ref().unwrap().edges.len() == 1);
+    script.until("one edge", |state| {
+        graph_stands(state) && state.desk.as_ref().unwrap().graph.listed.as_ref().unwrap().edges.len() == 1
+    });
 }
 
 #[test]
@@ -156,7 +159,8 @@ fn what_is_hidden_is_counted_and_shown_on_demand() {
     script.until("near the reporter", graph_stands);
     let view = Arc::clone(script.desk().graph.listed.as_ref().unwrap());
     let at = view.nodes.iter().position(|node| node.id == "agent:reporter").unwrap() as u32;
-    let near = |node: u32| node == at || view.edges.iter().any(|e| [(e.from, e.to), (e.to, e.from)].contains(&(at, node)));
+    let near =
+        |node: u32| node == at || view.edges.iter().any(|e| [(e.from, e.to), (e.to, e.from)].contains(&(at, node)));
     assert!((0..view.nodes.len() as u32).all(near) && view.hidden.nodes > 0);
     assert_eq!(records(&script).2, all);
 }
@@ -232,7 +236,13 @@ fn the_sequence_scrolls_to_the_focus_and_follows_handoffs() {
         let focus = script.desk().focus.unwrap();
         let line = move |state: &State| {
             let desk = state.desk.as_ref().unwrap();
-            desk.sequence.stretch.as_ref()?.lines.iter().find(|line| line.step.row == focus).map(|line| line.step.clone())
+            desk.sequence
+                .stretch
+                .as_ref()?
+                .lines
+                .iter()
+                .find(|line| line.step.row == focus)
+                .map(|line| line.step.clone())
         };
         script.until("its row", |state| line(state).is_some());
         let step = line(&script.state).unwrap();
@@ -257,7 +267,11 @@ fn a_picture_is_saved_to_a_new_file_and_never_over_another() {
         script.want(Intent::Centre(page));
         script.until("the page", |state| {
             let desk = state.desk.as_ref().unwrap();
-            if page == Centre::Graph { graph_stands(state) } else { desk.sequence.chart.is_some() && !desk.sequence.busy }
+            if page == Centre::Graph {
+                graph_stands(state)
+            } else {
+                desk.sequence.chart.is_some() && !desk.sequence.busy
+            }
         });
         let path = dir.path().join(name);
         for told in [1, 2] {
@@ -277,7 +291,9 @@ fn graph_tab() -> Window {
     let mut window = sample_incident();
     window.get_by_role_and_label(Role::Tab, "Graph").click();
     window.run_steps(2);
-    until(&mut window, "the graph", |state| graph_stands(state) && state.desk.as_ref().unwrap().graph.current().is_some());
+    until(&mut window, "the graph", |state| {
+        graph_stands(state) && state.desk.as_ref().unwrap().graph.current().is_some()
+    });
     window
 }
 
@@ -298,7 +314,12 @@ fn by_label_a_node_is_selected_and_an_edge_lists_its_messages() {
     window.get_by_label_contains("Graph, selected agent:reporter to tool:http.post");
     assert!(window.query_all_by_label_contains("reporter → http.post").count() > 1);
     // A row of the list is a record to go to, and the graph stays.
-    window.get_all_by_label_contains("reporter → http.post").filter(|node| node.accesskit_node().role() == Role::Row).last().unwrap().click();
+    window
+        .get_all_by_label_contains("reporter → http.post")
+        .filter(|node| node.accesskit_node().role() == Role::Row)
+        .last()
+        .unwrap()
+        .click_accesskit();
     window.run_steps(3);
     until(&mut window, "the record", |state| graph_stands(state) && is_whole(state));
     assert_eq!(window.state().state().desk.as_ref().unwrap().centre, Centre::Graph);
@@ -317,7 +338,10 @@ fn by_label_the_list_has_the_same_edges_and_actions() {
     window.get_by_label("View as list").click();
     window.run_steps(3);
     for line in view.list().iter().take(8) {
-        window.get_by_role_and_label(Role::Row, &format!("Edge {} to {}, {}, {}", line.from, line.to, line.what, line.assurance.word()));
+        window.get_by_role_and_label(
+            Role::Row,
+            &format!("Edge {} to {}, {}, {}", line.from, line.to, line.what, line.assurance.word()),
+        );
     }
     let first = &view.list()[0];
     window.get_by_label_contains(&format!("Edge {} to {}, ", first.from, first.to)).click();
@@ -375,7 +399,7 @@ fn by_label_a_row_of_the_sequence_is_the_focus() {
         (line.step.row, format!("Record {}, {}, {}", line.step.index, line.step.assurance.word(), line.words))
     };
     let (wanted, said) = row(window.state().state());
-    window.get_by_role_and_label(Role::Row, &said).click();
+    window.get_by_role_and_label(Role::Row, &said).click_accesskit();
     window.run_steps(2);
     until(&mut window, "the record", is_whole);
     let desk = window.state().state().desk.as_ref().unwrap();

@@ -185,6 +185,10 @@ pub fn drawn(desk: &mut Desk, view: Arc<GraphView>) {
     let state = &mut desk.graph;
     state.busy = false;
     state.drawn = view.picture.is_some().then(|| Arc::clone(&view));
+    if let (Camera::Start(home), Some(picture)) = (&mut state.camera, &view.picture) {
+        // Nodes stand by weight: the first is what most went through.
+        *home = picture.placement.nodes.first().map(|place| place.middle()).unwrap_or_default();
+    }
     state.listed = Some(view);
 }
 

@@ -5,11 +5,10 @@
 use crate::view::layout::Point;
 
 /// Where the camera stands.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Camera {
-    /// At the beginning, as large as can be read.
-    #[default]
-    Start,
+    /// All in sight, where it can be read so; else around this point of the picture, as large as can be read.
+    Start(Point),
     /// All in sight.
     Fit,
     /// Where it was moved to: screen points for a picture point, and the picture point in the middle.
@@ -37,6 +36,12 @@ impl Frame {
     }
 }
 
+impl Default for Camera {
+    fn default() -> Camera {
+        Camera::Start(Point::default())
+    }
+}
+
 impl Camera {
     /// What it shows of a picture of this size in a pane of that.
     pub fn frame(self, picture: Point, pane: (f32, f32)) -> Frame {
@@ -44,12 +49,15 @@ impl Camera {
         match self {
             Camera::Free(zoom, middle) => at(zoom, middle, pane),
             Camera::Fit => at(whole, Point { x: picture.x / 2.0, y: picture.y / 2.0 }, pane),
-            Camera::Start => {
-                let zoom = whole.max(READABLE);
-                let along = |size: f32, pane: f32| {
-                    if size * zoom <= pane - 2.0 * MARGIN { size / 2.0 } else { (pane / 2.0 - MARGIN) / zoom }
+            Camera::Start(_) if whole >= LEGIBLE => at(whole, Point { x: picture.x / 2.0, y: picture.y / 2.0 }, pane),
+            Camera::Start(home) => {
+                // As little as can be of the room beyond the picture.
+                let along = |home: f32, size: f32, pane: f32| {
+                    let half = (pane / 2.0 - MARGIN) / READABLE;
+                    if size <= 2.0 * half { size / 2.0 } else { home.clamp(half, size - half) }
                 };
-                at(zoom, Point { x: along(picture.x, pane.0), y: along(picture.y, pane.1) }, pane)
+                let middle = Point { x: along(home.x, picture.x, pane.0), y: along(home.y, picture.y, pane.1) };
+                at(READABLE, middle, pane)
             }
         }
     }
@@ -100,8 +108,9 @@ fn held(middle: Point, picture: Point) -> Point {
 
 /// Free room around a picture that is seen whole.
 const MARGIN: f32 = 16.0;
-/// The smallest size at which the text is still read with ease.
-const READABLE: f32 = 0.8;
+/// The size at which text is read with ease, and the smallest at which it can be read at all.
+const READABLE: f32 = 0.9;
+const LEGIBLE: f32 = 0.7;
 /// Smallest and largest zoom.
 const LEAST: f32 = 0.2;
 const MOST: f32 = 3.0;
@@ -115,19 +124,19 @@ mod tests {
 
     #[test]
     fn the_start_can_be_read_and_fit_shows_all() {
-        let start = Camera::Start.frame(PICTURE, PANE);
+        let start = Camera::default().frame(PICTURE, PANE);
         assert_eq!(start.zoom, READABLE);
         assert_eq!(start.on_screen(Point { x: 0.0, y: 0.0 }).x, MARGIN);
         let fit = Camera::Fit.frame(PICTURE, PANE);
         let (a, b) = (fit.on_screen(Point { x: 0.0, y: 0.0 }), fit.on_screen(PICTURE));
         assert!(a.x >= 0.0 && a.y >= 0.0 && b.x <= PANE.0 && b.y <= PANE.1, "{a:?} {b:?}");
-        let small = Camera::Start.frame(Point { x: 100.0, y: 80.0 }, PANE);
+        let small = Camera::default().frame(Point { x: 100.0, y: 80.0 }, PANE);
         assert_eq!((small.zoom, small.on_screen(Point { x: 50.0, y: 40.0 })), (1.0, Point { x: 400.0, y: 250.0 }));
     }
 
     #[test]
     fn zooming_keeps_what_is_under_the_pointer_and_panning_moves_by_pixels() {
-        let camera = Camera::Start;
+        let camera = Camera::default();
         let before = camera.frame(PICTURE, PANE).in_picture(Point { x: 500.0, y: 300.0 });
         let camera = camera.zoomed(1.5, Some((500.0, 300.0)), PICTURE, PANE);
         let after = camera.frame(PICTURE, PANE).on_screen(before);
@@ -143,8 +152,8 @@ mod tests {
     fn what_is_in_sight_moves_nothing() {
         let near = (Point { x: 10.0, y: 10.0 }, Point { x: 90.0, y: 60.0 });
         let far = (Point { x: 1800.0, y: 10.0 }, Point { x: 1900.0, y: 60.0 });
-        assert_eq!(Camera::Start.showing(near, PICTURE, PANE), Camera::Start);
-        let frame = Camera::Start.showing(far, PICTURE, PANE).frame(PICTURE, PANE);
+        assert_eq!(Camera::default().showing(near, PICTURE, PANE), Camera::default());
+        let frame = Camera::default().showing(far, PICTURE, PANE).frame(PICTURE, PANE);
         assert!(frame.on_screen(far.0).x > 0.0 && frame.on_screen(far.1).x < PANE.0);
         assert_eq!(frame.zoom, READABLE);
     }

@@ -302,4 +302,4 @@ pub fn faint(painter: &Painter, lit: bool) -> Painter {
     painter
 }
 
-const FAINT: f32 = 0.3;
+const FAINT: f32 = 0.35;

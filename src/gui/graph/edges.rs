@@ -1,7 +1,7 @@
 //! Lines with their words. Width and number say how many; dashes and words, how they ended; the replay is drawn over them.
 
 use super::canvas::{Sheet, faint};
-use super::nodes::{of_mark, text};
+use super::nodes::{LEAST_TEXT, of_mark, text};
 use super::state::Pick;
 use crate::gui::paint;
 use crate::gui::theme::{self, Tokens};
@@ -17,11 +17,11 @@ pub fn lines(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
         if place == When::Now {
             continue;
         }
-        line(painter, sheet, (at, edge), &style(edge, most, place, tokens), place);
+        line(painter, sheet, at, &style(edge, most, place, tokens));
     }
     for (at, edge) in sheet.view.edges.iter().enumerate() {
         if When::of(sheet, at) == When::Now {
-            line(painter, sheet, (at, edge), &style(edge, most, When::Now, tokens), When::Now);
+            line(painter, sheet, at, &style(edge, most, When::Now, tokens));
         }
     }
 }
@@ -79,7 +79,7 @@ fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
     }
 }
 
-fn line(painter: &Painter, sheet: &Sheet<'_>, (at, edge): (usize, &Edge), style: &Style, when: When) {
+fn line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
     let Some(points) = sheet.picture.lines.get(at) else { return };
     let points: Vec<Pos2> = points.iter().map(|point| sheet.at(*point)).collect();
     if !Rect::from_points(&points).expand(8.0).intersects(sheet.pane) {
@@ -90,7 +90,7 @@ fn line(painter: &Painter, sheet: &Sheet<'_>, (at, edge): (usize, &Edge), style:
     let grown = if sheet.pick == Some(Pick::Edge(at)) { 2.0 } else { 0.0 };
     let stroke = Stroke::new(((style.stroke.width + grown) * zoom).max(0.7), style.stroke.color);
     let tip = points.last().copied();
-    let size = ((if when == When::Now { 11.0 } else { 7.0 + edge.weight(2) }) * zoom).max(3.0);
+    let size = ((6.0 + 1.7 * style.stroke.width.min(6.0)) * zoom).max(3.0);
     // The line ends where the head begins, so that a wide one does not stick out of it.
     let shaft = shortened(&points, size * 0.8);
     match style.dash {
@@ -136,7 +136,7 @@ pub fn words(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
         let rect = sheet.rect(&label.rect);
         if rect.intersects(sheet.pane) {
             let when = When::of(sheet, at);
-            let lit = sheet.edge_is_lit(at) && (when != When::Aside || sheet.lit.is_some());
+            let lit = sheet.edge_is_lit(at);
             draw_label(
                 ui,
                 &faint(painter, lit),
@@ -152,6 +152,9 @@ pub fn words(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
 fn draw_label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, label: &Label, rect: Rect, (on, now): (bool, bool)) {
     let tokens = theme::of(ui);
     let zoom = sheet.frame.zoom;
+    if TEXT_SIZE * zoom < LEAST_TEXT {
+        return;
+    }
     painter.rect_filled(rect, 3.0, tokens.background.gamma_multiply(0.94));
     if on || now {
         painter.rect(rect, 3.0, tokens.selection, Stroke::new(1.0, tokens.accent), egui::StrokeKind::Inside);
@@ -188,4 +191,4 @@ fn of_tone(tone: Tone, tokens: &Tokens) -> Color32 {
 }
 
 /// Strength of lines that have nothing to do with where the replay is.
-const ASIDE: f32 = 0.55;
+const ASIDE: f32 = 0.6;

@@ -127,4 +127,4 @@ pub fn of_mark(mark: Assurance, tokens: &Tokens) -> Color32 {
 }
 
 /// Smallest text that is drawn.
-const LEAST_TEXT: f32 = 4.0;
+pub const LEAST_TEXT: f32 = 4.0;

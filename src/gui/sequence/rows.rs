@@ -37,11 +37,36 @@ pub fn rows_ui(ui: &mut Ui, body: Rect, desk: &Desk, sheet: &Sheet<'_>) -> Optio
             let Some(line) = read(desk, rank) else { continue };
             let rect =
                 Rect::from_min_size(pos2(body.left(), top_of(rank, state.anchor, body)), vec2(body.width(), ROW));
-            happened(ui, &lanes, rect, sheet, line);
+            if is_in_sight(sheet, line) {
+                happened(ui, &lanes, rect, sheet, line);
+            } else if sheet.words.is_none() {
+                // What happens beside the lifelines in sight is said in words, so that no row looks empty.
+                let place = sheet.lanes(rect).shrink2(vec2(8.0, 0.0));
+                words(ui, &lanes, place, line, theme::of(ui).secondary);
+            }
             texts(ui, rect, sheet, line);
         }
     });
     out
+}
+
+/// Whether one of the lifelines that a record is about is in sight.
+fn is_in_sight(sheet: &Sheet<'_>, line: &Line) -> bool {
+    let seen = sheet.visible();
+    let other = match &line.step.what {
+        What::Message { to, .. } => to.iter().any(|lane| seen.contains(lane)),
+        What::Call { tool, .. } => tool.is_some_and(|lane| seen.contains(&lane)),
+        What::Result { between, .. } => between.is_some_and(|(a, b)| seen.contains(&a) || seen.contains(&b)),
+        _ => false,
+    };
+    other || line.step.at.is_some_and(|lane| seen.contains(&lane))
+}
+
+/// The words of a row, which were made visible before.
+fn words(ui: &Ui, painter: &Painter, cell: Rect, line: &Line, color: Color32) {
+    let shown = hostile::drawable(ui, &line.words, &theme::body());
+    let galley = painter.layout_job(hostile::job(&shown, theme::body(), color, theme::of(ui), cell.width()));
+    painter.galley(pos2(cell.left(), (cell.center().y - galley.size().y / 2.0).round()), galley, color);
 }
 
 /// Upper edge of a row. Ranks are subtracted as whole numbers: an `f32` cannot tell two large ones apart.
@@ -120,9 +145,7 @@ fn texts(ui: &Ui, rect: Rect, sheet: &Sheet<'_>, line: &Line) {
         let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
         let bad = step.assurance >= Assurance::Missing;
         let color = if bad { tokens.failed } else { tokens.text };
-        let shown = hostile::drawable(ui, &line.words, &theme::body());
-        let galley = ui.painter().layout_job(hostile::job(&shown, theme::body(), color, tokens, cell.width()));
-        ui.painter().galley(pos2(cell.left(), (cell.center().y - galley.size().y / 2.0).round()), galley, color);
+        words(ui, ui.painter(), cell, line, color);
     }
 }
 
