@@ -16,7 +16,7 @@ pub(super) struct Taken {
 /// What one of the threads does next.
 pub(super) enum Next {
     /// A request.
-    Request(Taken),
+    Request(Box<Taken>),
     /// Something was opened: answers are about this now.
     Session(Box<Session>),
     /// The window is gone.
@@ -86,7 +86,7 @@ impl Mail {
 
     /// Waits for an opening.
     pub fn next_opening(&self) -> Next {
-        self.wait(|state| state.take(Lane::Open).map(Next::Request))
+        self.wait(|state| state.take(Lane::Open).map(Box::new).map(Next::Request))
     }
 
     /// Waits for a question, or for something to ask about, which comes first.
@@ -96,7 +96,7 @@ impl Mail {
                 return Some(Next::Session(session));
             }
             let questions = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Open && !lane.is_picture());
-            questions.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
+            questions.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
         })
     }
 
@@ -104,7 +104,7 @@ impl Mail {
     pub fn next_picture(&self) -> Next {
         self.wait(|state| {
             let pictures = Lane::ALL.into_iter().filter(|lane| lane.is_picture());
-            pictures.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
+            pictures.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
         })
     }
 
