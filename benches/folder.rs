@@ -36,8 +36,10 @@ fn main() {
     println!("sealed                       {sealing:.2?}, {} MB", size(&options.out) >> 20);
 
     let before = resident();
-    let (took, session) =
-        timed(|| session::import(&case, &[options.out.clone()], Keep::InPlace, &who, &trusted, &Watch::new()).unwrap());
+    let (took, session) = timed(|| {
+        session::import(&case, std::slice::from_ref(&options.out), Keep::InPlace, &who, &trusted, &Watch::new())
+            .unwrap()
+    });
     let records = session.case.len();
     println!(
         "imported, texts indexed      {took:.2?}, {records} records, {:.0} records/s",

@@ -45,4 +45,8 @@ mod suite {
     pub mod window;
     #[cfg(feature = "gui")]
     pub mod window_graph;
+    #[cfg(feature = "gui")]
+    pub mod window_open;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline;
 }

@@ -23,7 +23,7 @@ mod verify;
 mod window;
 
 #[cfg(feature = "gui")]
-pub use window::{Window, has_display, no_display};
+pub use window::{Window, has_display, is_wayland, no_display};
 
 use std::ffi::OsString;
 use std::io::Write;

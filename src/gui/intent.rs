@@ -1,6 +1,7 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
 use super::graph::state::GraphIntent;
+use super::importing::Wish;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
@@ -11,6 +12,16 @@ use std::path::PathBuf;
 pub enum Intent {
     /// Open something.
     Open(Open),
+    /// Files were chosen: look at them, and let the person choose how they are opened.
+    Bring(Vec<PathBuf>),
+    /// Choose the trust of what is open again.
+    TrustAgain,
+    /// What the person does on the page of an opening.
+    Import(Wish),
+    /// Larger, smaller, or with 0 back to 100 %.
+    Zoom(i8),
+    /// Take something off the list of what was opened.
+    Forget(PathBuf),
     /// Ask for files in the desktop's own dialog.
     Choose(Choice),
     /// The dialog's answer; `None`: it cannot be shown here.
@@ -63,6 +74,8 @@ pub enum Intent {
     SaveEntered,
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
+    /// Something about the timeline.
+    Timeline(super::timeline::Wish),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.
@@ -91,6 +104,10 @@ pub enum Choice {
     Case,
     /// A new file for a picture.
     Svg,
+    /// A folder with a trust profile, for the page of an opening.
+    TrustFolder,
+    /// A folder for a case, for the page of an opening.
+    CaseFolder,
 }
 
 /// A stride.

@@ -2,11 +2,13 @@
 
 use super::intent::{Centre, Choice, Intent, Stride};
 use super::state::State;
+use super::timeline::Wish;
 use egui::{Context, Key, Modifiers};
 
 /// The wishes of the keys that were pressed.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
+    let brushed = state.desk.as_ref().is_some_and(|desk| desk.filter.brush.is_some()) && !egui::Popup::is_any_open(ctx);
     let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
     // The graph has the keyboard for its arrows, not for text.
     let writing = ctx.egui_wants_keyboard_input() && !in_graph;
@@ -16,7 +18,7 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
                 out.push(intent.clone());
             }
         }
-        if state.desk.is_none() || writing {
+        if state.desk.is_none() || state.import.is_some() || writing {
             return;
         }
         if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
@@ -29,6 +31,10 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
                     out.push(intent.clone());
                 }
             }
+        }
+        // Escape has other uses where no brush is: only what is used is taken.
+        if brushed && input.consume_key(PLAIN, Key::Escape) {
+            out.push(Intent::Timeline(Wish::Brush(None)));
         }
     });
     out
@@ -46,6 +52,11 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O, Intent::Choose(Choice::Case)),
     (Modifiers::COMMAND, Key::O, Intent::Choose(Choice::Bundles)),
     (Modifiers::COMMAND, Key::F, Intent::FocusFilter),
+    (Modifiers::COMMAND, Key::Num4, Intent::Timeline(Wish::Toggle)),
+    (Modifiers::COMMAND, Key::Plus, Intent::Zoom(1)),
+    (Modifiers::COMMAND, Key::Equals, Intent::Zoom(1)),
+    (Modifiers::COMMAND, Key::Minus, Intent::Zoom(-1)),
+    (Modifiers::COMMAND, Key::Num0, Intent::Zoom(0)),
 ];
 
 const ON_DESK: &[(Modifiers, Key, Intent)] = &[

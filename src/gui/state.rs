@@ -1,17 +1,21 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
 use super::graph::state::GraphState;
+use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
+use super::pace::Pace;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
 use super::theme::Look;
+use super::timeline::TimelineState;
 use crate::case::filter::{Filter, FilterFault};
 use crate::case::{Row, Selection};
 use crate::view::banner::Banner;
 use crate::view::minimap::Minimap;
 use crate::view::table::Page;
+use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Lane, Opened, Request, Step, Told};
+use crate::work::{Lane, Opened, Request, Settings, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -21,6 +25,14 @@ pub struct State {
     pub look: Look,
     /// What is being opened.
     pub opening: Option<Job>,
+    /// An opening that is being chosen; its page stands in front.
+    pub import: Option<importing::Page>,
+    /// What is open, or is being opened.
+    pub source: Option<Source>,
+    /// What is remembered from one run to the next.
+    pub settings: Settings,
+    /// Files cannot be dragged in here.
+    pub no_drops: bool,
     /// What is open; `None`: the welcome page stands.
     pub desk: Option<Desk>,
     /// The path box.
@@ -38,6 +50,17 @@ pub struct Job {
     pub what: String,
     /// Its progress.
     pub watch: Arc<Watch>,
+    /// How fast it is.
+    pub pace: Pace,
+    /// What is open already is opened again: everything stays where it is.
+    pub again: bool,
+}
+
+impl Job {
+    /// A job that begins.
+    pub fn new(what: String, again: bool) -> Job {
+        Job { what, watch: Arc::default(), pace: Pace::default(), again }
+    }
 }
 
 /// The path box of the welcome page.
@@ -64,6 +87,8 @@ pub struct Desk {
     pub filter: FilterState,
     /// The table.
     pub table: TableState,
+    /// The timeline.
+    pub timeline: TimelineState,
     /// The record that everything is about.
     pub focus: Option<Row>,
     /// The state there, once it was read.
@@ -95,8 +120,12 @@ pub struct FilterState {
     pub holds: Filter,
     /// The bundle that is looked at; `None`: all.
     pub part: Option<usize>,
+    /// The stretch of time that is looked at; `None`: all. No part of the filter, and put away alone.
+    pub brush: Option<Brush>,
     /// Its records.
     pub selection: Arc<Selection>,
+    /// Its records, were there no brush.
+    pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
     /// A newer filter is being answered.
@@ -129,6 +158,8 @@ pub enum Effect {
     Copy(String),
     /// Put a look on.
     Wear(Look),
+    /// Make everything this large.
+    Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
 }
@@ -139,8 +170,10 @@ impl State {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
         }
-        if let (Lane::Open, Some(job)) = (lane, &mut self.opening) {
-            job.watch = watch;
+        match (lane, &mut self.opening, &mut self.import) {
+            (Lane::Open, Some(job), _) => job.watch = watch,
+            (Lane::Open, None, Some(page)) => page.watch = watch,
+            _ => {}
         }
     }
 

@@ -7,6 +7,7 @@
 mod error;
 mod evidence;
 mod import;
+mod look;
 mod open;
 mod read;
 mod texts;
@@ -14,6 +15,7 @@ mod trusted;
 
 pub use error::SessionError;
 pub use import::{Keep, import};
+pub use look::{FoundKey, Looked, glance, is_case};
 pub use open::{Who, open};
 pub use read::{read_bundles, read_bundles_to, read_containers};
 pub use trusted::Trusted;

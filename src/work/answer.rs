@@ -1,7 +1,10 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
 use super::mail::{Mail, Next, Taken};
+use super::opening::Trustees;
 use super::request::Request;
+use super::settings::Settings;
+use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Step, Told, Update};
 use crate::case::filter::Filter;
 use crate::case::{Case, Row, Selection};
@@ -10,6 +13,7 @@ use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
 use crate::view::replay;
 use crate::view::table::{PageRequest, page};
+use crate::view::timeline::Brush;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,12 +22,13 @@ use std::sync::Arc;
 pub(super) struct Answerer {
     mail: Arc<Mail>,
     out: Outbox,
+    trustees: Trustees,
     session: Option<Box<Session>>,
 }
 
 impl Answerer {
-    pub fn new(mail: Arc<Mail>, out: Outbox) -> Answerer {
-        Answerer { mail, out, session: None }
+    pub fn new(mail: Arc<Mail>, out: Outbox, trustees: Trustees) -> Answerer {
+        Answerer { mail, out, trustees, session: None }
     }
 
     pub fn run(mut self) {
@@ -46,16 +51,51 @@ impl Answerer {
         }
     }
 
+    /// What needs no open case: trust and settings.
+    fn trust(&self, taken: &Taken) -> Option<Update> {
+        let generation = taken.generation;
+        match &taken.request {
+            Request::Weigh(choice, looked) => {
+                let weighed = trust::weigh(choice.as_ref(), looked, &self.trustees);
+                Some(Update::Weighed(generation, Box::new(weighed)))
+            }
+            Request::KeepTrust(choice, name, looked) => {
+                let kept = trust::keep(choice, name, looked, &self.trustees);
+                let now = if kept.is_ok() { TrustChoice::Profile(name.clone()) } else { choice.clone() };
+                let mut weighed = trust::weigh(Some(&now), looked, &self.trustees);
+                weighed.faults.extend(kept.err().unwrap_or_default());
+                Some(Update::Weighed(generation, Box::new(weighed)))
+            }
+            Request::Remember(settings) => Some(self.remember(settings, taken)),
+            _ => None,
+        }
+    }
+
+    fn remember(&self, settings: &Settings, taken: &Taken) -> Update {
+        if let Some(config) = &self.trustees.who.config
+            && let Err(error) = settings.save(config)
+        {
+            let what = format!("The window's settings could not be saved: {error}");
+            let hint = "The evidence and the case are not touched".to_owned();
+            return Update::Failed(taken.generation, taken.request.lane(), Told { what, hint, cancelled: false });
+        }
+        let gone = settings.recent.iter().map(|recent| !recent.path.exists()).collect();
+        Update::Remembered(taken.generation, gone)
+    }
+
     /// `None`: nothing is open that could be asked.
     fn answer(&self, taken: &Taken) -> Option<Update> {
         let generation = taken.generation;
         if let Request::Paths(typed) = &taken.request {
             return Some(Update::Paths(generation, paths(typed)));
         }
+        if let Some(answer) = self.trust(taken) {
+            return Some(answer);
+        }
         let session = self.session.as_ref()?;
         let (case, evidence) = (&session.case, &session.evidence);
         match &taken.request {
-            Request::Filter { text, part } => Some(filtered(session, text, *part, taken)),
+            Request::Filter { text, part, brush } => Some(filtered(session, text, (*part, *brush), taken)),
             Request::Page { selection, first, count } if selection.rows() == case.len() => {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
@@ -86,7 +126,7 @@ fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
     Step { texts: state.versions.iter().map(of).collect(), state, bytes }
 }
 
-fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -> Update {
+fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option<Brush>), taken: &Taken) -> Update {
     let told = |what: String, hint: &str| {
         let told = Told { what, hint: hint.to_owned(), cancelled: false };
         Update::Failed(taken.generation, taken.request.lane(), told)
@@ -98,8 +138,11 @@ fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
             let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
+            let unbrushed = Arc::new(selection);
+            let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
+            let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap };
+            let filtered = Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(error.to_string(), "The filter before it still holds"),

@@ -89,13 +89,19 @@ impl Mail {
         self.wait(|state| state.take(Lane::Open).map(Box::new).map(Next::Request))
     }
 
+    /// Waits for a question about the timeline.
+    pub fn next_timeline(&self) -> Next {
+        self.wait(|state| state.take(Lane::Timeline).map(Box::new).map(Next::Request))
+    }
+
     /// Waits for a question, or for something to ask about, which comes first.
     pub fn next_question(&self) -> Next {
         self.wait(|state| {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let questions = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Open && !lane.is_picture());
+            let elsewhere = |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || lane.is_picture();
+            let questions = Lane::ALL.into_iter().filter(|lane| !elsewhere(lane));
             questions.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
         })
     }
@@ -141,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_newest_request_of_a_lane_wins() {
-        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None };
+        let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None, brush: None };
         let mail = Mail::default();
         let (first, old) = mail.send(filter("a"));
         mail.send(Request::Step(3));

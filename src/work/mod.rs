@@ -1,21 +1,29 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Three threads, because one long verification must not hold up the reading of what is there already, nor a picture the table: one
-//! opens, one answers questions about what is open, one draws. The newest request of a kind wins: an older one that waits is dropped, one that runs is
+//! Four threads, because neither a long verification nor a large picture may hold up the reading of what is there already: one
+//! opens, one draws the timeline, one the other pictures, one answers all other questions about what is open. The newest request of
+//! a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
 mod answer;
+pub mod crash;
 mod mail;
 mod opening;
 mod picture;
 mod request;
 mod sample;
+pub mod settings;
+mod timeline;
+pub mod trust;
 mod update;
 
+pub use crate::session::{Keep, Looked};
 pub use opening::Trustees;
 pub use picture::{Drawn, Figure, Picture, Run};
-pub use request::{Lane, Request};
+pub use request::{Bring, Lane, Request};
+pub use settings::{Recent, Settings};
+pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
 pub use update::{Filtered, Opened, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
@@ -38,11 +46,13 @@ impl Worker {
         let mail = Arc::new(Mail::default());
         let (sender, updates) = channel();
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
-        let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees };
+        let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees: trustees.clone() };
         std::thread::spawn(move || opener.run());
+        let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
+        std::thread::spawn(move || drawer.run());
         let (drawn, pictures) = (told.clone(), Arc::clone(&mail));
         std::thread::spawn(move || picture::Drawer::new(pictures, drawn).run());
-        std::thread::spawn(move || answer::Answerer::new(at, told).run());
+        std::thread::spawn(move || answer::Answerer::new(at, told, trustees).run());
         Worker { mail, updates }
     }
 

@@ -3,7 +3,11 @@
 //! Each request belongs to a lane; in a lane only the newest counts.
 
 use super::picture::Picture;
+use super::settings::Settings;
+use super::trust::TrustChoice;
 use crate::case::{Case, Row, Selection};
+use crate::session::{Keep, Looked};
+use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +26,8 @@ pub enum Request {
         text: String,
         /// The bundle that it is asked about, by its number; `None`: all.
         part: Option<usize>,
+        /// The stretch of time that it is asked about; `None`: all.
+        brush: Option<Brush>,
     },
     /// Rows of the table: `count` of the selection from rank `first`.
     Page {
@@ -45,8 +51,38 @@ pub enum Request {
     },
     /// A question about a picture of a case.
     Picture(Arc<Case>, Picture),
+    /// The timeline of a case.
+    Timeline {
+        /// The case.
+        case: Arc<Case>,
+        /// What of it.
+        ask: Box<Ask>,
+    },
     /// Files and folders that a typed path could go on to.
     Paths(String),
+    /// What are these files? Answered at once, and once more when they were read whole.
+    Look(Vec<PathBuf>),
+    /// Open bundles as the person chose.
+    Bring(Box<Bring>),
+    /// Open a case folder under another trust, which verifies all of it again.
+    OpenCaseUnder(PathBuf, TrustChoice),
+    /// What is this trust worth for these files? `None`: the one that suggests itself.
+    Weigh(Option<TrustChoice>, Arc<Vec<Looked>>),
+    /// Keep a trust as a profile of this name.
+    KeepTrust(TrustChoice, String, Arc<Vec<Looked>>),
+    /// Save the settings.
+    Remember(Box<Settings>),
+}
+
+/// How bundles are opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bring {
+    /// The bundles.
+    pub paths: Vec<PathBuf>,
+    /// Whose keys count.
+    pub trust: TrustChoice,
+    /// The case folder that they go into; `None`: they are looked at and nothing is kept.
+    pub into: Option<(PathBuf, Keep)>,
 }
 
 /// Requests of which only the newest counts.
@@ -76,16 +112,25 @@ pub enum Lane {
     Stretch,
     /// A picture into a file.
     Save,
+    /// The timeline.
+    Timeline,
+    /// Weighing and keeping a trust.
+    Trust,
+    /// Saving the settings.
+    Settings,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 12] = [
+    pub const ALL: [Lane; 15] = [
         Lane::Step,
         Lane::Page,
         Lane::EdgePage,
         Lane::Filter,
+        Lane::Trust,
         Lane::Paths,
+        Lane::Settings,
+        Lane::Timeline,
         Lane::Stretch,
         Lane::Overlay,
         Lane::EdgeRows,
@@ -95,7 +140,7 @@ impl Lane {
         Lane::Open,
     ];
 
-    /// Lanes of the thread that draws.
+    /// Lanes of the thread that draws graphs and sequences.
     pub(super) fn is_picture(self) -> bool {
         use Lane::{EdgeRows, Graph, Overlay, Save, Sequence, Stretch};
         matches!(self, Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
@@ -107,9 +152,13 @@ impl Request {
     pub fn lane(&self) -> Lane {
         match self {
             Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
+            Request::Look(_) | Request::Bring(_) | Request::OpenCaseUnder(..) => Lane::Open,
+            Request::Weigh(..) | Request::KeepTrust(..) => Lane::Trust,
+            Request::Remember(_) => Lane::Settings,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,
+            Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,
             Request::Picture(_, picture) => picture.lane(),

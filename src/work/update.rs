@@ -5,14 +5,16 @@
 use super::Wake;
 use super::picture::Drawn;
 use super::request::Lane;
+use super::trust::Weighed;
 use crate::case::{Assurance, Case, Selection};
-use crate::session::Standing;
+use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::inspector::Lines;
 use crate::view::minimap::Minimap;
 use crate::view::replay;
 use crate::view::table::Page;
+use crate::view::timeline::{Brush, Shown};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -28,12 +30,20 @@ pub enum Update {
     Page(u64, Arc<Page>),
     /// The state at a record; `None`: there is no such record.
     Step(u64, Option<Arc<Step>>),
+    /// The timeline.
+    Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
     /// Rows of the records of an edge.
     EdgePage(u64, Arc<Page>),
     /// A picture, or what hangs on one.
     Drawn(u64, Lane, Drawn),
+    /// What files are.
+    Looked(u64, Arc<Vec<Looked>>),
+    /// What a trust is worth for them.
+    Weighed(u64, Box<Weighed>),
+    /// The settings were saved; of each thing that was opened before, whether it is gone.
+    Remembered(u64, Vec<bool>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -73,6 +83,10 @@ pub struct Opened {
     pub sections: Vec<Section>,
     /// The trust profile of each bundle; `None`: none.
     pub under: Vec<Option<String>>,
+    /// For each bundle that its log was sealed on this machine, in words; `None`: not as far as is known.
+    pub sealed: Vec<Option<String>>,
+    /// When it was opened, in POSIX seconds.
+    pub when: u64,
     /// The case folder.
     pub folder: Option<PathBuf>,
     /// The verdict on everything.
@@ -107,8 +121,12 @@ pub struct Filtered {
     pub text: String,
     /// The bundle that it was asked about; `None`: all.
     pub part: Option<usize>,
+    /// The stretch of time that it was asked about; `None`: all.
+    pub brush: Option<Brush>,
     /// Its records.
     pub selection: Arc<Selection>,
+    /// Its records, were there no brush.
+    pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
 }

@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Assurance;
 use recount::gui::intent::{Intent, Open, Stride};
 use recount::gui::state::State;
+use recount::gui::timeline::Wish;
 use recount::gui::{Desktop, install};
 use recount::profile::TrustProfile;
 use recount::session::{Trusted, Who};
@@ -236,7 +237,8 @@ fn the_inspector_shows_policy_template_grants_and_bytes_as_of_the_record() {
         }
     };
     let row = at(255)(window.state().state());
-    window.state_mut().take(&ctx, vec![Intent::Focus(row)]);
+    // Lines out of sight are not laid out: the pane has the height that the timeline would take.
+    window.state_mut().take(&ctx, vec![Intent::Focus(row), Intent::Timeline(Wish::Toggle)]);
     until(&mut window, "the record", is_whole);
     window.get_by_role_and_label(Role::Tab, "Policy").click();
     window.run_steps(3);

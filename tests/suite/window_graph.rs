@@ -316,8 +316,7 @@ fn by_label_a_node_is_selected_and_an_edge_lists_its_messages() {
     // A row of the list is a record to go to, and the graph stays.
     window
         .get_all_by_label_contains("reporter → http.post")
-        .filter(|node| node.accesskit_node().role() == Role::Row)
-        .last()
+        .rfind(|node| node.accesskit_node().role() == Role::Row)
         .unwrap()
         .click_accesskit();
     window.run_steps(3);

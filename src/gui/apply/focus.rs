@@ -18,6 +18,7 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
     if let Some(rank) = desk.focus_rank() {
         effects.extend(super::table::show(desk, rank));
     }
+    effects.extend(super::timeline::ask(desk, true));
     effects
 }
 

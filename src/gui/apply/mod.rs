@@ -6,10 +6,13 @@ mod filter;
 mod focus;
 mod graph;
 mod graph_walk;
+mod importing;
 mod open;
 mod save;
 mod sequence;
+mod settings;
 mod table;
+mod timeline;
 mod update;
 
 pub use graph::{around, condition};
@@ -56,10 +59,12 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Intent::Look(look) => {
-            state.look = look;
-            vec![Effect::Wear(look)]
-        }
+        Intent::Bring(paths) => importing::bring(state, paths),
+        Intent::TrustAgain => importing::again(state),
+        Intent::Import(wish) => importing::wish(state, wish),
+        Intent::Look(look) => settings::look(state, look),
+        Intent::Zoom(steps) => settings::zoom(state, steps),
+        Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => vec![Effect::Copy(text)],
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {
@@ -109,6 +114,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             Vec::new()
         }
         Intent::SaveEntered => save::entered(desk),
+        Intent::Timeline(wish) => timeline::wish(desk, wish),
         _ => Vec::new(),
     }
 }

@@ -1,8 +1,9 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, graph, sequence, table};
+use super::{filter, focus, graph, importing, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
+use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
 use crate::work::{Drawn, Lane, Opened, Request, Stage, Told, Update};
 use std::sync::Arc;
@@ -15,6 +16,15 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Paths(generation, offers) if state.is_current(Lane::Paths, generation) => {
             state.path.offers = offers;
             Vec::new()
+        }
+        Update::Looked(generation, looked) if state.is_current(Lane::Open, generation) => {
+            importing::looked(state, looked)
+        }
+        Update::Weighed(generation, weighed) if state.is_current(Lane::Trust, generation) => {
+            importing::weighed(state, *weighed)
+        }
+        Update::Remembered(generation, gone) if state.is_current(Lane::Settings, generation) => {
+            settings::remembered(state, &gone)
         }
         Update::Filtered(generation, filtered) if state.is_current(Lane::Filter, generation) => match &mut state.desk {
             Some(desk) => filter::answered(desk, *filtered),
@@ -39,6 +49,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
+        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
+            Some(desk) => timeline::answered(desk, shown),
+            None => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }
@@ -65,24 +79,34 @@ fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
 }
 
 fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
+    let again = state.opening.as_ref().is_some_and(|job| job.again);
+    let mut effects = Vec::new();
     if opened.stage == Stage::Whole {
         state.opening = None;
+        effects = settings::opened(state, &opened);
     }
     let opened = Arc::new(opened);
     match &mut state.desk {
-        // The second look at what is open already: everything stays where it is, and is read again with its marks.
-        Some(desk) if desk.opened.stage == Stage::Glance && desk.opened.names == opened.names => {
+        // Another look at what is open already: everything stays where it is, and is read again with its marks.
+        Some(desk) if (again || desk.opened.stage == Stage::Glance) && is_the_same(&desk.opened, &opened) => {
             desk.opened = Arc::clone(&opened);
+            desk.stopped = false;
             words(desk);
-            let mut effects = filter::again(desk);
+            effects.extend(filter::again(desk));
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
-            effects
         }
         _ => {
             state.desk = Some(fresh(opened));
-            state.desk.as_mut().map_or(Vec::new(), first_look)
+            effects.extend(state.desk.as_mut().map_or(Vec::new(), first_look));
         }
     }
+    effects
+}
+
+/// Whether rows mean the same records in both.
+fn is_the_same(one: &Opened, other: &Opened) -> bool {
+    let parts = |opened: &Opened| opened.case.parts().iter().map(|part| part.rows.len()).collect::<Vec<_>>();
+    one.names == other.names && parts(one) == parts(other)
 }
 
 /// The bundle with the gravest verdict, at its first record.
@@ -110,11 +134,14 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             fault: None,
             holds: Filter::default(),
             part: None,
+            brush: None,
             selection: Arc::clone(&opened.all),
+            unbrushed: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
             busy: false,
         },
         table: TableState::default(),
+        timeline: TimelineState::default(),
         focus: None,
         step: None,
         inspect: Default::default(),
@@ -139,14 +166,22 @@ pub fn words(desk: &mut Desk) {
         (Stage::Glance, true) => Reach::Stopped,
     };
     let named = opened.names.iter().zip(&opened.under).enumerate();
-    desk.banners = named
-        .filter_map(|(part, (name, under))| Banner::of(&opened.case, part, name, under.as_deref(), reach))
-        .collect();
+    let banner = |(part, (name, under)): (usize, (&String, &Option<String>))| {
+        let mut banner = Banner::of(&opened.case, part, name, under.as_deref(), reach)?;
+        if let Some(Some(sealed)) = opened.sealed.get(part) {
+            banner.under = format!("{}; {sealed}", banner.under);
+        }
+        Some(banner)
+    };
+    desk.banners = named.filter_map(banner).collect();
 }
 
 fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     if lane == Lane::Open {
         state.opening = None;
+    }
+    if let (Lane::Trust, Some(page)) = (lane, &mut state.import) {
+        page.busy = false;
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;

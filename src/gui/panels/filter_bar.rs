@@ -4,6 +4,7 @@ use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::FilterState;
 use crate::gui::theme;
+use crate::gui::timeline::Wish;
 use crate::view::words::count;
 use egui::{Align, Frame, Id, Layout, Margin, Rect, Stroke, TextEdit, Ui, pos2, vec2};
 
@@ -24,7 +25,8 @@ pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[Str
         let room = ui.painter().layout_no_wrap(said.clone(), theme::body(), tokens.text).size().x + 24.0;
         let clear = if filter.text.is_empty() { 0.0 } else { 64.0 };
         let bundle_room = bundle.map_or(0.0, |name| 56.0 + 7.3 * (name.chars().count() + 7) as f32);
-        let width = (ui.available_width() - room - clear - bundle_room).max(120.0);
+        let brush_room = filter.brush.map_or(0.0, |brush| 48.0 + 7.3 * brush.short().chars().count() as f32);
+        let width = (ui.available_width() - room - clear - bundle_room - brush_room).max(120.0);
         let line = match (&filter.fault, filter.text.is_empty()) {
             (Some(_), _) => tokens.failed,
             (None, true) => tokens.hairline,
@@ -51,6 +53,11 @@ pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[Str
             out.push(Intent::FilterTyped(String::new()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(brush) = filter.brush
+                && chip_ui(ui, &brush.short())
+            {
+                out.push(Intent::Timeline(Wish::Brush(None)));
+            }
             if let Some(name) = bundle
                 && chip_ui(ui, &format!("bundle {name}"))
             {

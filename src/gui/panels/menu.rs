@@ -1,9 +1,11 @@
 //! The menu bar. No entry without a function.
 
+use crate::gui::importing::Source;
 use crate::gui::intent::{Choice, Intent, Open, Stride};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::State;
 use crate::gui::theme::{self, Look};
+use crate::gui::timeline::Wish;
 use egui::{Align, Button, Rect, Ui};
 
 /// Menus at the left, the case at the right.
@@ -24,6 +26,8 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             entry(ui, "Open bundles…", "Ctrl+O", true, Intent::Choose(Choice::Bundles));
             entry(ui, "Open a case…", "Ctrl+Shift+O", true, Intent::Choose(Choice::Case));
             entry(ui, "Sample incident", "", true, Intent::Open(Open::Sample));
+            let trustable = state.desk.is_some() && !matches!(state.source, None | Some(Source::Sample));
+            entry(ui, "Trust…", "", trustable, Intent::TrustAgain);
             ui.separator();
             entry(ui, "Close", "", state.desk.is_some() || state.opening.is_some(), Intent::Close);
             if ui.button("Quit").clicked() {
@@ -34,6 +38,21 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             for look in Look::ALL {
                 if ui.radio(state.look == look, look.word()).clicked() {
                     out.push(Intent::Look(look));
+                    ui.close();
+                }
+            }
+            if let Some(desk) = &state.desk {
+                ui.separator();
+                let word = if desk.timeline.hidden { "Show the timeline" } else { "Hide the timeline" };
+                if ui.add(Button::new(word).shortcut_text("Ctrl+4")).clicked() {
+                    out.push(Intent::Timeline(Wish::Toggle));
+                    ui.close();
+                }
+            }
+            ui.separator();
+            for (word, keys, steps) in ZOOMS {
+                if ui.add(Button::new(*word).shortcut_text(*keys)).clicked() {
+                    out.push(Intent::Zoom(*steps));
                     ui.close();
                 }
             }
@@ -59,6 +78,8 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     }
     out
 }
+
+const ZOOMS: &[(&str, &str, i8)] = &[("Larger", "Ctrl++", 1), ("Smaller", "Ctrl+-", -1), ("100 %", "Ctrl+0", 0)];
 
 const STRIDES: &[(&str, &str, Stride)] = &[
     ("Next record", "→", Stride::By(1)),

@@ -2,17 +2,22 @@
 
 mod banner;
 mod contents;
+mod drops;
 mod filter_bar;
+mod import;
 mod inspector;
 mod menu;
 pub mod messages;
 mod notices;
+mod recent;
 mod save;
 mod status;
+mod timeline;
 mod transport;
 mod welcome;
 mod why;
 
+pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use save::save_ui;
 
@@ -27,12 +32,13 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
     let bar = Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
     Panel::top("menu").exact_size(theme::BAR).frame(bar).show(ui, |ui| out.extend(menu::menu_ui(ui, state)));
-    match &state.desk {
-        None => {
+    match (&state.import, &state.desk) {
+        (Some(page), _) => out.extend(import::import_ui(ui, page)),
+        (None, None) => {
             let whole = Frame::new().fill(tokens.background);
             CentralPanel::no_frame().frame(whole).show(ui, |ui| out.extend(welcome::welcome_ui(ui, state)));
         }
-        Some(desk) => out.extend(desk_ui(ui, state, desk)),
+        (None, Some(desk)) => out.extend(desk_ui(ui, state, desk)),
     }
     out.extend(notices::notices_ui(ui, &state.notices));
     out
@@ -59,6 +65,16 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .exact_size(theme::BAR)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    if !desk.timeline.hidden {
+        let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
+        let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));
+        Panel::bottom("timeline")
+            .resizable(true)
+            .default_size(usual)
+            .size_range(timeline::LEAST..=most)
+            .frame(plain)
+            .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
+    }
     Panel::left("contents")
         .resizable(true)
         .default_size(220.0)

@@ -16,6 +16,8 @@ pub struct Lines {
     pub bytes: usize,
     /// How many of `lines` were cut.
     pub cut: usize,
+    /// Whether any of `lines` has letters that are read from right to left.
+    pub right_to_left: bool,
 }
 
 impl Lines {
@@ -26,6 +28,7 @@ impl Lines {
         for line in text.lines().take(max) {
             let kept: String = line.chars().take(LINE_CHARS).collect();
             out.cut += usize::from(kept.len() < line.len());
+            out.right_to_left = out.right_to_left || kept.chars().any(is_right_to_left);
             out.lines.push(kept);
         }
         out
@@ -43,6 +46,12 @@ impl Lines {
         }
         Some(out)
     }
+}
+
+/// Letters of Hebrew, Arabic, Syriac and their like: the blocks whose default direction is right to left (Unicode 16,
+/// `DerivedBidiClass.txt`).
+fn is_right_to_left(c: char) -> bool {
+    matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)
 }
 
 /// A text that a record has or should have.
