@@ -8,7 +8,7 @@ mod generate;
 use recount::case::filter::Filter;
 use recount::profile::TrustProfile;
 use recount::seal::{SealOptions, seal};
-use recount::session::{self, Keep, Trusted, Who};
+use recount::session::{self, Storage, Trusted, Who};
 use recount::watch::Watch;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -37,7 +37,7 @@ fn main() {
 
     let before = resident();
     let (took, session) = timed(|| {
-        session::import(&case, std::slice::from_ref(&options.out), Keep::InPlace, &who, &trusted, &Watch::new())
+        session::import(&case, std::slice::from_ref(&options.out), Storage::InPlace, &who, &trusted, &Watch::new())
             .unwrap()
     });
     let records = session.case.len();

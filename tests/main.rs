@@ -46,6 +46,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
+    pub mod window_notes;
+    #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
     pub mod window_timeline;

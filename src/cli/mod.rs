@@ -158,16 +158,5 @@ fn complain(text: &str) {
 
 /// Text from a bundle, with everything that could deceive a terminal or a reader made visible.
 fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if crate::bundle::record::is_suspicious(c) || c.is_control() => {
-                out.push_str(&format!("\\u{{{:04X}}}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    crate::view::text::escaped(text)
 }

@@ -1,6 +1,6 @@
 //! The window's frame: updates in, panels drawn, intents applied, effects done.
 
-use super::apply::{apply, receive};
+use super::apply::{apply, may_leave, receive};
 use super::dialog::Dialogs;
 use super::importing::Page;
 use super::intent::Intent;
@@ -66,6 +66,9 @@ impl Desktop {
             self.begun = true;
             remember::restore_panels(ui, &self.state.settings);
         }
+        if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
         let mut effects = Vec::new();
         while let Some(update) = self.worker.next() {
             effects.extend(receive(&mut self.state, update));
@@ -113,6 +116,7 @@ impl Desktop {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::Wear(look) => theme::wear(ctx, look),
                 Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
+                Effect::FocusNote => ctx.memory_mut(|memory| memory.request_focus(panels::note_id())),
                 Effect::FocusFilter => ctx.memory_mut(|memory| memory.request_focus(panels::filter_id())),
             }
         }
@@ -121,7 +125,8 @@ impl Desktop {
     /// Progress is looked at ten times a second, playing has its own beat, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
-        if self.state.opening.is_some() || self.state.import.as_ref().is_some_and(hashing) {
+        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
+        if self.state.opening.is_some() || exporting || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
         if let Some(desk) = self.state.desk.as_ref().filter(|desk| desk.playing) {

@@ -2,7 +2,7 @@
 
 use super::intent::Choice;
 use crate::watch::Watch;
-use crate::work::{Bring, Keep, Looked, Request, TrustChoice, Weighed};
+use crate::work::{Bring, Looked, Request, Storage, TrustChoice, Weighed};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub struct Page {
     /// The box for a case folder; `None`: nothing is kept.
     pub into: Option<String>,
     /// How a case folder keeps the evidence.
-    pub keep: Keep,
+    pub keep: Storage,
 }
 
 /// What the person does on the page.
@@ -62,7 +62,7 @@ pub enum Wish {
     /// Keep the case in this folder; `None`: nowhere.
     Into(Option<String>),
     /// Copy the evidence, or leave it where it lies.
-    Keep(Keep),
+    Keep(Storage),
     /// Show a dialog.
     Ask(Choice),
     /// Leave a file out, by its place.
@@ -88,7 +88,7 @@ impl Page {
             folder: String::new(),
             name: String::new(),
             into: None,
-            keep: Keep::Copy,
+            keep: Storage::Copy,
         }
     }
 

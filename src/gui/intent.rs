@@ -1,7 +1,9 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
+use super::notes::Notes;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
@@ -82,6 +84,10 @@ pub enum Intent {
     Copy(String),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Something about the list under the filter field.
+    Completion(Completion),
+    /// Something about the notebook, citations, visits or exports.
+    Notes(Notes),
 }
 
 /// What to open.

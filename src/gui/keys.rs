@@ -1,8 +1,10 @@
 //! Keys: one table of what each does. None that is a single letter works while a field has the keyboard.
 
 use super::intent::{Centre, Choice, Intent, Stride};
-use super::state::State;
+use super::notes::Notes;
+use super::state::{Desk, State};
 use super::timeline::Wish;
+use crate::work::Keep;
 use egui::{Context, Key, Modifiers};
 
 /// The wishes of the keys that were pressed.
@@ -12,17 +14,23 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
     // The graph has the keyboard for its arrows, not for text.
     let writing = ctx.egui_wants_keyboard_input() && !in_graph;
+    let focused = ctx.memory(|memory| memory.focused().is_some());
     ctx.input_mut(|input| {
         for (modifiers, key, intent) in ANYWHERE {
             if input.consume_key(*modifiers, *key) {
                 out.push(intent.clone());
             }
         }
-        if state.desk.is_none() || state.import.is_some() || writing {
+        let asked = |desk: &Desk| desk.notes.question.is_some();
+        if state.desk.as_ref().is_none_or(asked) || state.import.is_some() || writing {
             return;
         }
         if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
             out.extend(super::graph::keys(input, in_graph));
+        }
+        // A control that has the keyboard answers to Enter itself.
+        if !focused && input.consume_key(PLAIN, Key::Enter) {
+            out.push(Intent::Notes(Notes::KeepStep));
         }
         for (modifiers, key, intent) in ON_DESK {
             // A key that is held repeats.
@@ -57,9 +65,19 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::COMMAND, Key::Equals, Intent::Zoom(1)),
     (Modifiers::COMMAND, Key::Minus, Intent::Zoom(-1)),
     (Modifiers::COMMAND, Key::Num0, Intent::Zoom(0)),
+    (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::C, Intent::Notes(Notes::Cite)),
+    (Modifiers::COMMAND, Key::Enter, Intent::Notes(Notes::Add)),
 ];
 
 const ON_DESK: &[(Modifiers, Key, Intent)] = &[
+    (Modifiers::ALT, Key::ArrowLeft, Intent::Notes(Notes::Back)),
+    (Modifiers::ALT, Key::ArrowRight, Intent::Notes(Notes::Forward)),
+    (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z, Intent::Notes(Notes::Keep(Keep::Redo))),
+    (Modifiers::COMMAND, Key::Z, Intent::Notes(Notes::Keep(Keep::Undo))),
+    (Modifiers::SHIFT, Key::M, Intent::Notes(Notes::MarkRange)),
+    (PLAIN, Key::M, Intent::Notes(Notes::Mark)),
+    (Modifiers::SHIFT, Key::U, Intent::Notes(Notes::GoMark(false))),
+    (PLAIN, Key::U, Intent::Notes(Notes::GoMark(true))),
     (Modifiers::SHIFT, Key::ArrowRight, Intent::Go(Stride::By(10))),
     (Modifiers::SHIFT, Key::ArrowLeft, Intent::Go(Stride::By(-10))),
     (PLAIN, Key::ArrowRight, Intent::Go(Stride::By(1))),

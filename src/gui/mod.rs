@@ -5,6 +5,7 @@
 
 mod app;
 pub mod apply;
+pub mod completion;
 mod dialog;
 pub mod graph;
 pub mod hostile;
@@ -12,6 +13,7 @@ pub mod importing;
 pub mod intent;
 mod keys;
 mod lines;
+pub mod notes;
 mod pace;
 mod paint;
 mod panels;

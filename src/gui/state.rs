@@ -1,8 +1,10 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::completion::CompletionState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
+use super::notes::NotesState;
 use super::pace::Pace;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
@@ -15,7 +17,7 @@ use crate::view::minimap::Minimap;
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Lane, Opened, Request, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, Request, Settings, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -39,6 +41,8 @@ pub struct State {
     pub path: PathBox,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
+    /// A notebook of a case that is not shown yet.
+    pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
     pub sent: [u64; Lane::ALL.len()],
 }
@@ -103,6 +107,8 @@ pub struct Desk {
     pub sequence: SequenceState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// What the reviewer keeps.
+    pub notes: NotesState,
     /// Replay goes on by itself.
     pub playing: bool,
     /// Records a second.
@@ -130,6 +136,10 @@ pub struct FilterState {
     pub minimap: Arc<Minimap>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Where it has no records: for each condition how many there would be without it.
+    pub without: Vec<(String, usize)>,
+    /// What may be typed next, and what was before.
+    pub completion: CompletionState,
 }
 
 /// The table.
@@ -162,6 +172,8 @@ pub enum Effect {
     Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the note's field.
+    FocusNote,
 }
 
 impl State {
@@ -170,9 +182,11 @@ impl State {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
         }
-        match (lane, &mut self.opening, &mut self.import) {
-            (Lane::Open, Some(job), _) => job.watch = watch,
-            (Lane::Open, None, Some(page)) => page.watch = watch,
+        let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());
+        match (lane, &mut self.opening, &mut self.import, exporting) {
+            (Lane::Open, Some(job), ..) => job.watch = watch,
+            (Lane::Open, None, Some(page), _) => page.watch = watch,
+            (Lane::Export, _, _, Some(exporting)) => exporting.watch = watch,
             _ => {}
         }
     }

@@ -6,7 +6,10 @@
 pub mod banner;
 pub mod blast;
 pub mod changed;
+pub mod citation;
+pub mod completion;
 pub mod contents;
+pub mod csv;
 pub mod diff;
 pub mod dot;
 pub mod graph;

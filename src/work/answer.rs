@@ -1,14 +1,18 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
-use super::mail::{Mail, Next, Taken};
+use super::export;
+use super::mail::{Handed, Mail, Next, Taken};
+use super::notebook::{Keep, Keeper};
 use super::opening::Trustees;
-use super::request::Request;
+use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Step, Told, Update};
 use crate::case::filter::Filter;
 use crate::case::{Case, Row, Selection};
-use crate::session::Session;
+use crate::session::{Session, Who};
+use crate::view::citation::Citation;
+use crate::view::completion::offers;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
 use crate::view::replay;
@@ -17,28 +21,72 @@ use crate::view::timeline::Brush;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The thread that answers.
 pub(super) struct Answerer {
     mail: Arc<Mail>,
     out: Outbox,
     trustees: Trustees,
+    begun: Instant,
     session: Option<Box<Session>>,
+    /// Of the request that opened it.
+    generation: u64,
+    keeper: Keeper,
 }
 
 impl Answerer {
     pub fn new(mail: Arc<Mail>, out: Outbox, trustees: Trustees) -> Answerer {
-        Answerer { mail, out, trustees, session: None }
+        let begun = Instant::now();
+        Answerer { mail, out, trustees, begun, session: None, generation: 0, keeper: Keeper::default() }
     }
 
     pub fn run(mut self) {
         loop {
             match self.mail.next_question() {
                 Next::End => return,
-                Next::Session(session) => self.session = Some(session),
-                Next::Request(taken) => self.guarded(&taken),
+                Next::Session(handed) => self.take_over(handed),
+                Next::Request(taken) => match &taken.request {
+                    Request::Keep(wish) => self.keep(wish, taken.generation),
+                    _ => self.guarded(&taken),
+                },
             }
         }
+    }
+
+    /// What was written on the same records, opened another way, goes on to count.
+    fn take_over(&mut self, handed: Handed) {
+        let same = handed.same || handed.generation == self.generation;
+        let before = same.then(|| std::mem::take(&mut self.keeper));
+        let mut session = handed.session;
+        self.keeper = Keeper::of(&mut session, before, &self.who());
+        self.generation = handed.generation;
+        self.out.send(Update::Kept(Arc::new(self.keeper.kept(&session.case))));
+        self.session = Some(session);
+    }
+
+    fn keep(&mut self, wish: &Keep, generation: u64) {
+        let who = self.who();
+        let Some(session) = &mut self.session else { return };
+        let keeper = &mut self.keeper;
+        let done = match catch_unwind(AssertUnwindSafe(|| keeper.take(wish, session, &who))) {
+            Ok(done) => done.map_err(|what| {
+                let hint = "Nothing was changed, and what you typed still stands".to_owned();
+                Told { what: format!("This cannot be kept: {what}"), hint, cancelled: false }
+            }),
+            Err(panic) => Err(Told::panicked(&*panic)),
+        };
+        if let Err(told) = done {
+            self.out.send(Update::Failed(generation, Lane::Keep, told));
+        }
+        self.out.send(Update::Kept(Arc::new(self.keeper.kept(&session.case))));
+    }
+
+    /// The reviewer, at this time.
+    fn who(&self) -> Who {
+        let mut who = self.trustees.who.clone();
+        who.now = who.now.saturating_add(self.begun.elapsed().as_secs());
+        who
     }
 
     fn guarded(&self, taken: &Taken) {
@@ -109,6 +157,20 @@ impl Answerer {
                 let bytes = || evidence.line(case, *row).ok().map(|line| line.bytes().to_vec());
                 Some(Update::Step(generation, state.map(|state| Arc::new(with_lines(state, bytes())))))
             }
+            Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
+            Request::Cite(row) => {
+                let folder = session.folder.as_ref();
+                let revision = folder.and_then(|folder| folder.recalled()).or(session.recalled.as_ref());
+                let revision = revision.map_or(0, |recalled| recalled.actions);
+                let of = folder.map(|folder| (folder.id().to_string(), revision));
+                let cited = Citation::of(case, evidence, *row, of).map(|citation| citation.to_string());
+                Some(Update::Cited(generation, cited))
+            }
+            Request::Find(citation) => Some(Update::Found(generation, citation.clone(), citation.find(case, evidence))),
+            Request::Export(selection, path) if selection.rows() == case.len() => {
+                export::begin(session, selection, path, (generation, &taken.watch), &self.out);
+                None
+            }
             _ => None,
         }
     }
@@ -142,11 +204,24 @@ fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option
             let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
             let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let filtered = Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap };
+            let without = if selection.count() > 0 { Vec::new() } else { without(session, &filter, part, taken) };
+            let filtered = Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap, without };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(error.to_string(), "The filter before it still holds"),
     }
+}
+
+/// For each condition of a filter that nothing fits: how many records fit the others.
+fn without(session: &Session, filter: &Filter, part: Option<usize>, taken: &Taken) -> Vec<(String, usize)> {
+    let conditions = filter.conditions();
+    let left = |(at, condition): (usize, &String)| {
+        let rest = session.select(&filter.without(at), &taken.watch).ok()?;
+        let rest = part.map_or(rest.clone(), |part| rest.and(&rows_of(&session.case, part)));
+        Some((condition.clone(), rest.count()))
+    };
+    let looked = conditions.iter().enumerate().take(CONDITIONS_MAX).take_while(|_| !taken.watch.is_cancelled());
+    looked.filter_map(left).collect()
 }
 
 /// The records that one bundle discloses.
@@ -183,6 +258,8 @@ fn paths(typed: &str) -> Vec<String> {
 
 /// Lines of a text that are kept for the inspector; the rest is stated.
 const LINES_MAX: usize = 5_000;
+/// Conditions of which the effect is looked at.
+const CONDITIONS_MAX: usize = 12;
 /// Names of a folder that are looked at for completion.
 const LISTED_MAX: usize = 10_000;
 /// Completions that are offered.

@@ -8,7 +8,9 @@
 
 mod answer;
 pub mod crash;
+mod export;
 mod mail;
+mod notebook;
 mod opening;
 mod picture;
 mod request;
@@ -18,7 +20,8 @@ mod timeline;
 pub mod trust;
 mod update;
 
-pub use crate::session::{Keep, Looked};
+pub use crate::session::{Looked, Storage};
+pub use notebook::{Keep, Kept, KeptMark, KeptNote};
 pub use opening::Trustees;
 pub use picture::{Drawn, Figure, Picture, Run};
 pub use request::{Bring, Lane, Request};
@@ -28,8 +31,10 @@ pub use update::{Filtered, Opened, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
 use mail::Mail;
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 
 /// Called from the worker's threads when an update waits; the window repaints then.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -38,6 +43,7 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 pub struct Worker {
     mail: Arc<Mail>,
     updates: Receiver<Update>,
+    answerer: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -46,14 +52,15 @@ impl Worker {
         let mail = Arc::new(Mail::default());
         let (sender, updates) = channel();
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
-        let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees: trustees.clone() };
-        std::thread::spawn(move || opener.run());
+        let answerer = answer::Answerer::new(at, told.clone(), trustees.clone());
         let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
+        let opener = opening::Opener { mail: Arc::clone(&mail), out: told, trustees, last: RefCell::default() };
+        std::thread::spawn(move || opener.run());
+        let (drawn, pictures) = (drawer.out.clone(), Arc::clone(&mail));
         std::thread::spawn(move || drawer.run());
-        let (drawn, pictures) = (told.clone(), Arc::clone(&mail));
         std::thread::spawn(move || picture::Drawer::new(pictures, drawn).run());
-        std::thread::spawn(move || answer::Answerer::new(at, told, trustees).run());
-        Worker { mail, updates }
+        let answerer = std::thread::spawn(move || answerer.run());
+        Worker { mail, updates, answerer: Some(answerer) }
     }
 
     /// Sends a request; an older one of its lane is dropped or cancelled. Gives its generation and its watch.
@@ -75,5 +82,9 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.mail.close();
+        // What the reviewer wrote is signed before the program ends.
+        if let Some(answerer) = self.answerer.take().filter(|_| self.mail.has_changes()) {
+            let _ = answerer.join();
+        }
     }
 }

@@ -11,11 +11,12 @@ use super::update::{Opened, Outbox, Stage, Told, Update};
 use crate::case::{Assurance, Row, Selection};
 use crate::crypto::NOTE_MAX;
 use crate::profile::ProfileStore;
-use crate::session::{self, Looked, Session, SessionError, Trusted, Who};
-use crate::store;
+use crate::session::{self, Looked, Session, SessionError, Storage, Trusted, Who};
+use crate::store::{self, StoreError};
 use crate::verify::Depth;
 use crate::view::contents;
 use crate::view::minimap::Minimap;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +36,16 @@ pub(super) struct Opener {
     pub mail: Arc<Mail>,
     pub out: Outbox,
     pub trustees: Trustees,
+    /// What was opened last without a case folder, to make a case of it.
+    pub last: RefCell<Option<Loose>>,
+}
+
+/// Bundles without a case folder.
+pub(super) struct Loose {
+    /// Where they lie; none: the samples.
+    paths: Vec<PathBuf>,
+    names: Vec<String>,
+    trusted: Trusted,
 }
 
 impl Opener {
@@ -65,6 +76,7 @@ impl Opener {
                 Some(trusted) => self.case(dir, &trusted, taken),
                 None => Ok(()),
             },
+            Request::KeepAs(dir) => self.keep_as(dir, taken),
             // The other lanes are answered by the other thread.
             _ => Ok(()),
         };
@@ -75,6 +87,8 @@ impl Opener {
 
     fn bundles(&self, paths: &[PathBuf], trusted: &Trusted, taken: &Taken) -> Result<(), SessionError> {
         let names: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
+        let loose = Loose { paths: paths.to_vec(), names: names.clone(), trusted: trusted.clone() };
+        self.last.replace(Some(loose));
         for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
             let session = session::read_bundles_to(paths, trusted, depth, &taken.watch)?;
             self.tell(session, stage, (&names, None), trusted, taken);
@@ -140,10 +154,36 @@ impl Opener {
 
     fn sample(&self, taken: &Taken) -> Result<(), SessionError> {
         let (names, trusted) = (sample::names(), sample::trusted());
+        self.last.replace(Some(Loose { paths: Vec::new(), names: names.clone(), trusted: trusted.clone() }));
         for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
             let session = session::read_containers(sample::containers(), &trusted, depth, &taken.watch)?;
             self.tell(session, stage, (&names, None), &trusted, taken);
         }
+        Ok(())
+    }
+
+    /// Brings what is open without a folder into a new one. What the notebook holds follows when the case is handed over.
+    fn keep_as(&self, dir: &Path, taken: &Taken) -> Result<(), SessionError> {
+        let last = self.last.borrow();
+        let loose = last.as_ref().ok_or(SessionError::NoFolder)?;
+        if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(StoreError::InTheWay { path: dir.to_owned() }.into());
+        }
+        let bring = |paths: &[PathBuf]| {
+            session::import(dir, paths, Storage::Copy, &self.trustees.who, &loose.trusted, &taken.watch)
+        };
+        let session = match loose.paths.as_slice() {
+            // The samples lie in the program: they are files for as long as they are copied.
+            [] => {
+                let lent = dir.with_extension("samples");
+                let written = std::fs::create_dir_all(&lent).and_then(|()| sample::write_to(&lent));
+                let brought = written.map_err(|error| bundle_error(&lent, error)).and_then(|paths| bring(&paths));
+                let _ = std::fs::remove_dir_all(&lent);
+                brought
+            }
+            paths => bring(paths),
+        }?;
+        self.tell(session, Stage::Whole, (&loose.names, Some(dir)), &loose.trusted, taken);
         Ok(())
     }
 
@@ -194,7 +234,8 @@ impl Opener {
         };
         if !taken.watch.is_cancelled() {
             crash::is_about(folder);
-            self.mail.hand_over(session);
+            let same = matches!(taken.request, Request::KeepAs(_));
+            self.mail.hand_over(session, taken.generation, same);
             self.out.send(Update::Opened(taken.generation, Box::new(opened)));
         }
     }
@@ -237,6 +278,10 @@ impl Told {
             cancelled: false,
         }
     }
+}
+
+fn bundle_error(path: &Path, source: std::io::Error) -> SessionError {
+    SessionError::Bundle { path: path.to_owned(), source }
 }
 
 fn file_name(path: &Path) -> String {

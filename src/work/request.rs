@@ -2,11 +2,13 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
+use super::notebook::Keep;
 use super::picture::Picture;
 use super::settings::Settings;
 use super::trust::TrustChoice;
 use crate::case::{Case, Row, Selection};
-use crate::session::{Keep, Looked};
+use crate::session::{Looked, Storage};
+use crate::view::citation::Citation;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,6 +74,18 @@ pub enum Request {
     KeepTrust(TrustChoice, String, Arc<Vec<Looked>>),
     /// Save the settings.
     Remember(Box<Settings>),
+    /// What may stand at the cursor of the filter field, so many characters into the text.
+    Complete(String, usize),
+    /// Change the notebook. None of these is ever dropped for a newer one.
+    Keep(Keep),
+    /// Make a case folder of what is open without one; what the notebook holds is written into it.
+    KeepAs(PathBuf),
+    /// The citation of a record.
+    Cite(Row),
+    /// The record that a citation means.
+    Find(Box<Citation>),
+    /// Write the records of a selection to a new file, as CSV.
+    Export(Arc<Selection>, PathBuf),
 }
 
 /// How bundles are opened.
@@ -82,7 +96,7 @@ pub struct Bring {
     /// Whose keys count.
     pub trust: TrustChoice,
     /// The case folder that they go into; `None`: they are looked at and nothing is kept.
-    pub into: Option<(PathBuf, Keep)>,
+    pub into: Option<(PathBuf, Storage)>,
 }
 
 /// Requests of which only the newest counts.
@@ -118,11 +132,19 @@ pub enum Lane {
     Trust,
     /// Saving the settings.
     Settings,
+    /// Completion of the filter.
+    Complete,
+    /// The notebook.
+    Keep,
+    /// Citations, both ways.
+    Cite,
+    /// Writing a table to a file.
+    Export,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 15] = [
+    pub const ALL: [Lane; 19] = [
         Lane::Step,
         Lane::Page,
         Lane::EdgePage,
@@ -138,6 +160,10 @@ impl Lane {
         Lane::Graph,
         Lane::Save,
         Lane::Open,
+        Lane::Complete,
+        Lane::Keep,
+        Lane::Cite,
+        Lane::Export,
     ];
 
     /// Lanes of the thread that draws graphs and sequences.
@@ -151,10 +177,14 @@ impl Request {
     /// The lane.
     pub fn lane(&self) -> Lane {
         match self {
-            Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
+            Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample | Request::KeepAs(_) => Lane::Open,
             Request::Look(_) | Request::Bring(_) | Request::OpenCaseUnder(..) => Lane::Open,
             Request::Weigh(..) | Request::KeepTrust(..) => Lane::Trust,
             Request::Remember(_) => Lane::Settings,
+            Request::Complete(..) => Lane::Complete,
+            Request::Keep(_) => Lane::Keep,
+            Request::Cite(_) | Request::Find(_) => Lane::Cite,
+            Request::Export(..) => Lane::Export,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step(_) => Lane::Step,

@@ -3,12 +3,15 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
+use super::notebook::{Keep, Kept};
 use super::picture::Drawn;
 use super::request::Lane;
 use super::trust::Weighed;
 use crate::case::{Assurance, Case, Selection};
 use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
+use crate::view::citation::{Citation, Found};
+use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::inspector::Lines;
 use crate::view::minimap::Minimap;
@@ -44,6 +47,16 @@ pub enum Update {
     Weighed(u64, Box<Weighed>),
     /// The settings were saved; of each thing that was opened before, whether it is gone.
     Remembered(u64, Vec<bool>),
+    /// What may stand at the cursor of the filter field.
+    Offers(u64, Box<Offers>),
+    /// The notebook, as it stands after a change or an opening.
+    Kept(Arc<Kept>),
+    /// The citation of a record, or one sentence on why there is none.
+    Cited(u64, Result<String, String>),
+    /// What a citation means here.
+    Found(u64, Box<Citation>, Found),
+    /// A table was written: the file, its records, and the change that notes it in the log.
+    Exported(u64, PathBuf, usize, Keep),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -129,6 +142,8 @@ pub struct Filtered {
     pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
+    /// Where it has no records: for each of its conditions how many there would be without it.
+    pub without: Vec<(String, usize)>,
 }
 
 /// The way out, with the wake call behind it.

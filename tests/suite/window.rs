@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// A window without a screen.
 pub type Window = Harness<'static, Desktop>;
 
 pub fn trustees(trust: Option<&Path>) -> Trustees {
@@ -76,7 +77,7 @@ pub fn sample_incident() -> Window {
     window
 }
 
-fn focus_seq(state: &State) -> Option<u64> {
+pub fn focus_seq(state: &State) -> Option<u64> {
     let desk = state.desk.as_ref()?;
     Some(desk.opened.case.index(desk.focus?))
 }
@@ -111,6 +112,7 @@ fn nothing_is_verified_before_every_signature_was_checked() {
         assert!(begun.elapsed() < Duration::from_secs(60));
         match worker.next() {
             Some(Update::Opened(_, opened)) => seen.push(opened),
+            Some(Update::Kept(_)) => {}
             Some(other) => panic!("{other:?}"),
             None => std::thread::sleep(Duration::from_millis(2)),
         }
@@ -172,10 +174,10 @@ fn a_text_file_is_undecidable_and_shows_no_record() {
 #[test]
 fn a_filter_is_read_while_it_is_typed_and_what_it_hides_is_counted() {
     let mut window = sample_incident();
-    let field = |window: &Window| window.get_by_role(Role::TextInput).focus();
+    let field = |window: &Window| window.get_by_role_and_label(Role::TextInput, "Filter").focus();
     field(&window);
     window.run_steps(2);
-    window.get_by_role(Role::TextInput).type_text("run:r-101 kind:tool.call");
+    window.get_by_role_and_label(Role::TextInput, "Filter").type_text("run:r-101 kind:tool.call");
     window.run_steps(2);
     until(&mut window, "the filter", |state| {
         state.desk.as_ref().is_some_and(|desk| !desk.filter.busy && desk.filter.holds.conditions().len() == 2)
@@ -184,7 +186,7 @@ fn a_filter_is_read_while_it_is_typed_and_what_it_hides_is_counted() {
     assert!((1..20).contains(&shown), "{shown}");
     window.get_by_label(&format!("{shown} of 1 003"));
     // A fault says where it is, and the filter before it holds.
-    window.get_by_role(Role::TextInput).type_text(" knd:x");
+    window.get_by_role_and_label(Role::TextInput, "Filter").type_text(" knd:x");
     window.run_steps(3);
     let desk = window.state().state().desk.as_ref().unwrap();
     assert!(desk.filter.fault.is_some());

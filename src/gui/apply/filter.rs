@@ -9,6 +9,10 @@ pub fn typed(desk: &mut Desk, text: String) -> Vec<Effect> {
     if text == desk.filter.text {
         return Vec::new();
     }
+    if let Some(effects) = super::notes::pasted(desk, &text) {
+        return effects;
+    }
+    desk.filter.completion.back = None;
     desk.filter.text = text;
     match Filter::parse(&desk.filter.text) {
         Ok(_) => {
@@ -71,9 +75,11 @@ pub fn answered(desk: &mut Desk, filtered: Filtered) -> Vec<Effect> {
     let old_top = desk.filter.selection.nth(desk.table.anchor.top as usize);
     desk.filter.holds = holds;
     desk.filter.busy = false;
+    desk.filter.without = filtered.without;
     desk.filter.minimap = Arc::clone(&filtered.minimap);
     desk.filter.selection = Arc::clone(&filtered.selection);
     desk.filter.unbrushed = Arc::clone(&filtered.unbrushed);
+    super::notes::ticks(desk);
     let mut effects = super::table::keep_place(desk, old_top);
     effects.extend(super::timeline::ask(desk, false));
     effects

@@ -2,11 +2,13 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod completion;
 mod filter;
 mod focus;
 mod graph;
 mod graph_walk;
 mod importing;
+mod notes;
 mod open;
 mod save;
 mod sequence;
@@ -16,8 +18,10 @@ mod timeline;
 mod update;
 
 pub use graph::{around, condition};
+pub use notes::may_leave;
 
-use super::intent::{Centre, Intent};
+use super::intent::{Centre, Intent, Stride};
+use super::notes::Notes;
 use super::state::{Effect, State};
 use crate::work::Update;
 
@@ -68,9 +72,25 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
         Intent::Copy(text) => vec![Effect::Copy(text)],
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {
-            Some(desk) => on_desk(desk, about_the_desk),
+            Some(desk) => {
+                let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
+                let effects = on_desk(desk, about_the_desk);
+                if jumps {
+                    notes::jumped(desk, from);
+                }
+                effects
+            }
             None => Vec::new(),
         },
+    }
+}
+
+/// Whether it leads far: steps leave no trace, jumps do.
+fn is_jump(intent: &Intent) -> bool {
+    match intent {
+        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
+        _ => false,
     }
 }
 
@@ -115,6 +135,8 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         }
         Intent::SaveEntered => save::entered(desk),
         Intent::Timeline(wish) => timeline::wish(desk, wish),
+        Intent::Completion(wish) => completion::apply(desk, wish),
+        Intent::Notes(wish) => notes::apply(desk, wish),
         _ => Vec::new(),
     }
 }

@@ -8,6 +8,9 @@ use crate::work::{Lane, Request, Told};
 use std::path::PathBuf;
 
 pub fn open(state: &mut State, what: Open) -> Vec<Effect> {
+    if !super::may_leave(state) {
+        return Vec::new();
+    }
     let (words, request, source) = match what {
         Open::Bundles(paths) if paths.is_empty() => return Vec::new(),
         Open::Bundles(paths) => (listed(&paths), Request::OpenBundles(paths.clone()), Source::Bundles(paths)),
@@ -87,6 +90,9 @@ pub fn stop(state: &mut State) -> Vec<Effect> {
 }
 
 pub fn close(state: &mut State) -> Vec<Effect> {
+    if !super::may_leave(state) {
+        return Vec::new();
+    }
     state.desk = None;
     state.opening = None;
     state.import = None;

@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, graph, importing, sequence, settings, table, timeline};
+use super::{completion, filter, focus, graph, importing, notes, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
@@ -12,7 +12,9 @@ use std::sync::Arc;
 pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     match update {
         Update::Opened(generation, opened) if state.is_current(Lane::Open, generation) => self::opened(state, *opened),
-        Update::Failed(generation, lane, told) if state.is_current(lane, generation) => failed(state, lane, told),
+        Update::Failed(generation, lane, told) if lane == Lane::Keep || state.is_current(lane, generation) => {
+            failed(state, lane, told)
+        }
         Update::Paths(generation, offers) if state.is_current(Lane::Paths, generation) => {
             state.path.offers = offers;
             Vec::new()
@@ -53,6 +55,23 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Some(desk) => timeline::answered(desk, shown),
             None => Vec::new(),
         },
+        Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
+            if let Some(desk) = &mut state.desk {
+                completion::offered(desk, *offers);
+            }
+            Vec::new()
+        }
+        Update::Kept(kept) => {
+            notes::kept(state, kept);
+            Vec::new()
+        }
+        Update::Cited(generation, cited) if state.is_current(Lane::Cite, generation) => notes::cited(state, cited),
+        Update::Found(generation, citation, found) if state.is_current(Lane::Cite, generation) => {
+            notes::found(state, &citation, &found)
+        }
+        Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
+            state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
+        }
         _ => Vec::new(),
     }
 }
@@ -88,16 +107,22 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
     let opened = Arc::new(opened);
     match &mut state.desk {
         // Another look at what is open already: everything stays where it is, and is read again with its marks.
-        Some(desk) if (again || desk.opened.stage == Stage::Glance) && is_the_same(&desk.opened, &opened) => {
+        Some(desk)
+            if (again || desk.notes.keeping || desk.opened.stage == Stage::Glance)
+                && is_the_same(&desk.opened, &opened) =>
+        {
             desk.opened = Arc::clone(&opened);
             desk.stopped = false;
+            desk.notes.keeping = false;
             words(desk);
+            notes::put(desk, &mut state.early);
             effects.extend(filter::again(desk));
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
         }
         _ => {
-            state.desk = Some(fresh(opened));
-            effects.extend(state.desk.as_mut().map_or(Vec::new(), first_look));
+            let desk = state.desk.insert(fresh(opened));
+            notes::put(desk, &mut state.early);
+            effects.extend(first_look(desk));
         }
     }
     effects
@@ -139,6 +164,8 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             unbrushed: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
             busy: false,
+            without: Vec::new(),
+            completion: Default::default(),
         },
         table: TableState::default(),
         timeline: TimelineState::default(),
@@ -149,6 +176,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         graph: Default::default(),
         sequence: Default::default(),
         save: None,
+        notes: Default::default(),
         playing: false,
         speed: 1,
         opened,
@@ -182,6 +210,9 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Trust, Some(page)) = (lane, &mut state.import) {
         page.busy = false;
+    }
+    if let Some(desk) = &mut state.desk {
+        notes::failed(desk, lane);
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;

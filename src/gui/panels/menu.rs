@@ -2,10 +2,12 @@
 
 use crate::gui::importing::Source;
 use crate::gui::intent::{Choice, Intent, Open, Stride};
+use crate::gui::notes::{Asked, Notes};
 use crate::gui::paint::{self, Text};
-use crate::gui::state::State;
+use crate::gui::state::{Desk, State};
 use crate::gui::theme::{self, Look};
 use crate::gui::timeline::Wish;
+use crate::work::Keep;
 use egui::{Align, Button, Rect, Ui};
 
 /// Menus at the left, the case at the right.
@@ -58,7 +60,14 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             }
         });
         ui.add_enabled_ui(state.desk.is_some(), |ui| {
+            ui.menu_button("Case", |ui| out.extend(state.desk.iter().filter_map(|desk| case_ui(ui, desk)).next()));
             ui.menu_button("Go", |ui| {
+                for (word, keys, wish) in TRAVEL {
+                    if ui.add(Button::new(*word).shortcut_text(*keys)).clicked() {
+                        out.push(Intent::Notes(wish.clone()));
+                        ui.close();
+                    }
+                }
                 for (word, keys, stride) in STRIDES {
                     if ui.add(Button::new(*word).shortcut_text(*keys)).clicked() {
                         out.push(Intent::Go(*stride));
@@ -80,6 +89,40 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
 }
 
 const ZOOMS: &[(&str, &str, i8)] = &[("Larger", "Ctrl++", 1), ("Smaller", "Ctrl+-", -1), ("100 %", "Ctrl+0", 0)];
+/// What the reviewer does to the case.
+fn case_ui(ui: &mut Ui, desk: &Desk) -> Option<Intent> {
+    let mut out = None;
+    let kept = desk.notes.kept.as_ref();
+    let (undo, redo) = (kept.and_then(|kept| kept.undo), kept.and_then(|kept| kept.redo));
+    let focus = desk.focus.is_some();
+    let named = |word: &str, what: Option<&str>| what.map_or(word.to_owned(), |what| format!("{word} {what}"));
+    let entries = [
+        (named("Undo", undo), "Ctrl+Z", undo.is_some(), Notes::Keep(Keep::Undo)),
+        (named("Redo", redo), "Ctrl+Shift+Z", redo.is_some(), Notes::Keep(Keep::Redo)),
+        ("Write a note".to_owned(), "Ctrl+Enter", true, Notes::Add),
+        ("Mark the record".to_owned(), "M", focus, Notes::Mark),
+        ("Mark a range".to_owned(), "Shift+M", focus, Notes::MarkRange),
+        ("Copy the citation".to_owned(), "Ctrl+Shift+C", focus, Notes::Cite),
+        ("Copy the record as CSV".to_owned(), "", focus, Notes::CopyRow),
+        ("Export the table as CSV…".to_owned(), "", desk.notes.exporting.is_none(), Notes::Ask(Asked::Table)),
+        ("Stop the export".to_owned(), "", desk.notes.exporting.is_some(), Notes::StopExport),
+        ("Keep this as a case…".to_owned(), "", desk.opened.folder.is_none(), Notes::Ask(Asked::Folder)),
+    ];
+    for (word, keys, enabled, wish) in entries {
+        if ui.add_enabled(enabled, Button::new(word).shortcut_text(keys)).clicked() {
+            out = Some(Intent::Notes(wish));
+            ui.close();
+        }
+    }
+    out
+}
+
+const TRAVEL: &[(&str, &str, Notes)] = &[
+    ("Back", "Alt+←", Notes::Back),
+    ("Forward", "Alt+→", Notes::Forward),
+    ("Next marked record", "U", Notes::GoMark(true)),
+    ("Previous marked record", "Shift+U", Notes::GoMark(false)),
+];
 
 const STRIDES: &[(&str, &str, Stride)] = &[
     ("Next record", "→", Stride::By(1)),

@@ -21,7 +21,13 @@ pub fn status_ui(ui: &mut Ui, state: &State, desk: &Desk) {
 fn parts(state: &State, desk: &Desk) -> Vec<String> {
     let opened = &desk.opened;
     let records = opened.case.len();
-    let mut out = vec![counted(records, "record")];
+    let mut out: Vec<String> = desk.notes.said.iter().cloned().collect();
+    if let Some(exporting) = &desk.notes.exporting {
+        let (done, total) = exporting.watch.progress();
+        let path = exporting.path.display();
+        out.push(format!("writing {path}: {} of {}", count(done as usize), count(total as usize)));
+    }
+    out.push(counted(records, "record"));
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
     if hidden > 0 {

@@ -6,6 +6,7 @@ use super::columns::Column;
 use crate::case::Assurance;
 use crate::gui::hostile;
 use crate::gui::intent::Intent;
+use crate::gui::notes::NotesState;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::state::{Desk, TableState};
 use crate::gui::theme::{self, ROW, Tokens};
@@ -27,6 +28,8 @@ pub struct List<'a> {
     pub rows: u64,
     /// Rank of the record in focus.
     pub focus: Option<u64>,
+    /// What the reviewer keeps of them.
+    pub notes: &'a NotesState,
 }
 
 /// The rows in sight; gives the rank of one that was chosen.
@@ -39,7 +42,8 @@ pub fn rows_ui(ui: &mut Ui, body: Rect, list: &List<'_>, columns: &Columns) -> O
             let top = body.top() + (rank - anchor.top) as f32 * ROW - anchor.sub;
             let rect = Rect::from_min_size(pos2(body.left(), top.round()), vec2(body.width(), ROW));
             let record = read(list.table, rank);
-            if row_ui(ui, rect, rank, record, list.focus == Some(rank), columns) {
+            let kept = record.map_or((false, false), |record| list.notes.of(record.row));
+            if row_ui(ui, rect, rank, (record, kept), list.focus == Some(rank), columns) {
                 out = Some(rank);
             }
         }
@@ -53,10 +57,23 @@ fn read(table: &TableState, rank: u64) -> Option<&RecordRow> {
 }
 
 /// One row; true if it was chosen.
-fn row_ui(ui: &mut Ui, rect: Rect, rank: u64, record: Option<&RecordRow>, on: bool, columns: &Columns) -> bool {
+fn row_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    rank: u64,
+    (record, kept): (Option<&RecordRow>, (bool, bool)),
+    on: bool,
+    columns: &Columns,
+) -> bool {
     let tokens = theme::of(ui);
     let said = record.map_or("not read yet".to_owned(), |record| {
-        let words = format!("Record {}, {}, {} {}", record.seq, record.mark.word(), from_to(record), record.kind);
+        let kept = match kept {
+            (true, true) => ", marked, with a note",
+            (true, false) => ", marked",
+            (false, true) => ", with a note",
+            (false, false) => "",
+        };
+        let words = format!("Record {}, {}, {} {}{kept}", record.seq, record.mark.word(), from_to(record), record.kind);
         hostile::visible(ui, &words, &theme::body()).into_owned()
     });
     let builder = UiBuilder::new()
@@ -77,6 +94,7 @@ fn row_ui(ui: &mut Ui, rect: Rect, rank: u64, record: Option<&RecordRow>, on: bo
             node.set_row_index(rank as usize);
             node.set_selected(on);
         });
+        paint::kept(ui.painter(), rect, kept, tokens);
         for (column, range) in columns {
             let left = rect.left() + range.start;
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(rect.left() + range.end - 8.0, rect.bottom()));
@@ -167,6 +185,12 @@ pub fn strip_ui(ui: &mut Ui, strip: Rect, desk: &Desk) -> Vec<Intent> {
         let color = if *mark == Assurance::Withheld { tokens.secondary } else { tokens.failed };
         let tick = Rect::from_center_size(pos2(strip.center().x, y), vec2(strip.width() - 4.0, 2.0));
         ui.painter().rect_filled(tick, 0.0, color);
+    }
+    let ticks = &desk.notes.ticks;
+    for (at, _) in ticks.iter().enumerate().filter(|(_, marked)| **marked) {
+        let y = strip.top() + strip.height() * (at as f32 + 0.5) / ticks.len() as f32;
+        let tick = Rect::from_center_size(pos2(strip.left() + 3.0, y), vec2(4.0, 4.0));
+        ui.painter().rect_filled(tick, 0.0, tokens.accent);
     }
     if let Some(rank) = desk.focus_rank() {
         let y = strip.top() + strip.height() * (rank as f32 + 0.5) / rows.max(1) as f32;

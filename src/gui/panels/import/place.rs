@@ -5,7 +5,7 @@ use super::{field, part, sentence};
 use crate::gui::importing::{Page, Wish};
 use crate::gui::intent::Choice;
 use crate::gui::theme;
-use crate::work::Keep;
+use crate::work::Storage;
 use egui::{Button, Ui, vec2};
 
 /// The choice.
@@ -34,8 +34,8 @@ pub fn place_ui(ui: &mut Ui, page: &Page) -> Vec<Wish> {
     }
     sentence(ui, "A folder that is not there is made; a case that is there gets these bundles added", tokens.secondary);
     for (keep, word) in [
-        (Keep::Copy, "Keep a copy of the bundles in the case"),
-        (Keep::InPlace, "Leave the bundles where they lie; the case says where"),
+        (Storage::Copy, "Keep a copy of the bundles in the case"),
+        (Storage::InPlace, "Leave the bundles where they lie; the case says where"),
     ] {
         if ui.radio(page.keep == keep, word).clicked() {
             out.push(Wish::Keep(keep));
@@ -49,7 +49,7 @@ pub fn place_ui(ui: &mut Ui, page: &Page) -> Vec<Wish> {
 fn needed(page: &Page) -> u64 {
     let evidence: u64 = page.looked.iter().map(|file| file.bytes).sum();
     let records: u64 = page.looked.iter().filter_map(|file| file.size).sum();
-    let copies = if page.keep == Keep::Copy { evidence } else { 0 };
+    let copies = if page.keep == Storage::Copy { evidence } else { 0 };
     copies.saturating_add(records.saturating_mul(INDEX_PER_RECORD)).saturating_add(INDEX_LEAST)
 }
 
