@@ -76,6 +76,8 @@ pub enum Intent {
     SaveEntered,
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
+    /// How the exact bytes are shown, and which of their fields is chosen.
+    Raw(Raw),
     /// Something about the timeline.
     Timeline(super::timeline::Wish),
     /// Put a look on.
@@ -137,6 +139,17 @@ pub enum Stride {
     Screens(i64),
 }
 
+/// On the page of exact bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Raw {
+    /// In hex, or as text.
+    Hex(bool),
+    /// Choose a field by its number; the chosen one again lets it go.
+    Field(usize),
+    /// Choose the field so many after the chosen one, or before.
+    By(i64),
+}
+
 /// Pages of the inspector.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Inspect {
@@ -149,13 +162,16 @@ pub enum Inspect {
     Template,
     /// Grants and scopes.
     Grants,
+    /// What was checked, and how to check it elsewhere.
+    Proof,
     /// The exact bytes.
     Raw,
 }
 
 impl Inspect {
     /// All, in their order.
-    pub const ALL: [Inspect; 5] = [Inspect::Message, Inspect::Policy, Inspect::Template, Inspect::Grants, Inspect::Raw];
+    pub const ALL: [Inspect; 6] =
+        [Inspect::Message, Inspect::Policy, Inspect::Template, Inspect::Grants, Inspect::Proof, Inspect::Raw];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {
@@ -164,6 +180,7 @@ impl Inspect {
             Inspect::Policy => "Policy",
             Inspect::Template => "Template",
             Inspect::Grants => "Grants",
+            Inspect::Proof => "Proof",
             Inspect::Raw => "Raw",
         }
     }

@@ -13,11 +13,13 @@ use super::timeline::TimelineState;
 use crate::case::filter::{Filter, FilterFault};
 use crate::case::{Row, Selection};
 use crate::view::banner::Banner;
+use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
+use crate::view::proof::BundleChecks;
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Kept, Lane, Opened, Request, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, Proved, Request, Settings, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -97,6 +99,12 @@ pub struct Desk {
     pub focus: Option<Row>,
     /// The state there, once it was read.
     pub step: Option<Arc<Step>>,
+    /// The proof of a record, once it was asked for.
+    pub proof: Option<Proved>,
+    /// The checks of a bundle, once they were asked for.
+    pub checks: Option<Arc<BundleChecks>>,
+    /// How the exact bytes are shown.
+    pub raw: RawState,
     /// Page of the inspector.
     pub inspect: Inspect,
     /// Page of the centre.
@@ -134,12 +142,23 @@ pub struct FilterState {
     pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there, between them.
+    pub gaps: Arc<Gaps>,
     /// A newer filter is being answered.
     pub busy: bool,
     /// Where it has no records: for each condition how many there would be without it.
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.
     pub completion: CompletionState,
+}
+
+/// The page of exact bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RawState {
+    /// In hex; else as text.
+    pub hex: bool,
+    /// The chosen field of the record, by its number.
+    pub field: Option<usize>,
 }
 
 /// The table.
@@ -198,7 +217,7 @@ impl State {
 }
 
 impl Desk {
-    /// Rows of the table.
+    /// Shown records.
     pub fn rows(&self) -> u64 {
         self.filter.selection.count() as u64
     }
@@ -207,6 +226,11 @@ impl Desk {
     pub fn focus_rank(&self) -> Option<u64> {
         let focus = self.focus.filter(|row| self.filter.selection.contains(*row))?;
         Some(self.filter.selection.rank(focus) as u64)
+    }
+
+    /// Places of the table: the shown records, and the rows for those that are not there.
+    pub fn places(&self) -> u64 {
+        self.filter.gaps.places(self.rows())
     }
 
     /// The banner that stands.

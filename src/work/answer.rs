@@ -13,8 +13,10 @@ use crate::case::{Case, Row, Selection};
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
+use crate::view::gaps::Gaps;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
+use crate::view::proof::fields;
 use crate::view::replay;
 use crate::view::table::{PageRequest, page};
 use crate::view::timeline::Brush;
@@ -185,7 +187,8 @@ fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
         let in_force = version.in_force_text.as_ref().filter(|text| **text != version.cited_text);
         (lines(&version.cited_text), in_force.and_then(lines))
     };
-    Step { texts: state.versions.iter().map(of).collect(), state, bytes }
+    let fields = bytes.as_deref().map_or(Vec::new(), fields);
+    Step { texts: state.versions.iter().map(of).collect(), state, bytes, fields }
 }
 
 fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option<Brush>), taken: &Taken) -> Update {
@@ -204,8 +207,10 @@ fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option
             let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
             let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
+            let gaps = Arc::new(Gaps::of(&session.case, &selection, part));
             let without = if selection.count() > 0 { Vec::new() } else { without(session, &filter, part, taken) };
-            let filtered = Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap, without };
+            let filtered =
+                Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap, gaps, without };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(error.to_string(), "The filter before it still holds"),

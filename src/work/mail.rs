@@ -1,5 +1,6 @@
 //! The boxes between window and worker: one place a lane, so that the newest request wins by construction.
 
+use super::prove::Exhibit;
 use super::request::{Lane, Request};
 use crate::session::Session;
 use crate::watch::Watch;
@@ -44,6 +45,8 @@ pub(super) struct Mail {
 struct State {
     lanes: [Slot; Lane::ALL.len()],
     session: Option<Handed>,
+    /// The same for the thread that proves.
+    exhibit: Option<Arc<Exhibit>>,
     /// Changes to the notebook, the oldest first.
     changes: VecDeque<Taken>,
     /// A change was taken and is not done yet.
@@ -96,9 +99,12 @@ impl Mail {
         }
     }
 
-    /// Hands what was opened to the thread that answers.
-    pub fn hand_over(&self, session: Session, generation: u64, same: bool) {
-        self.lock().session = Some(Handed { session: Box::new(session), generation, same });
+    /// Hands what was opened to the threads that answer and prove.
+    pub fn hand_over(&self, session: Session, exhibit: Exhibit, generation: u64, same: bool) {
+        let mut state = self.lock();
+        state.session = Some(Handed { session: Box::new(session), generation, same });
+        state.exhibit = Some(Arc::new(exhibit));
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -144,8 +150,9 @@ impl Mail {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let elsewhere = |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || lane.is_picture();
-            let questions = Lane::ALL.into_iter().filter(|lane| !elsewhere(lane));
+            let own =
+                |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || PROVEN.contains(lane) || lane.is_picture();
+            let questions = Lane::ALL.into_iter().filter(|lane| !own(lane));
             questions.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
         })
     }
@@ -164,6 +171,28 @@ impl Mail {
             let taken = Lane::ALL.into_iter().filter(|lane| wanted(*lane)).find_map(|lane| state.take(lane));
             taken.map(Box::new).map(Next::Request)
         })
+    }
+
+    /// Waits for a question about proofs; gives what it is about, too.
+    pub fn next_proof(&self) -> Option<(Taken, Arc<Exhibit>)> {
+        let mut about = None;
+        let next = self.wait(|state| {
+            if state.closed {
+                return Some(Next::End);
+            }
+            about = Some(Arc::clone(state.exhibit.as_ref()?));
+            PROVEN.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
+        });
+        match next {
+            Next::Request(taken) => Some((*taken, about?)),
+            Next::Session(_) | Next::End => None,
+        }
+    }
+
+    /// Whether a proof about this is still wanted: nothing else was opened since, and the window is there.
+    pub fn is_wanted(&self, exhibit: &Arc<Exhibit>) -> bool {
+        let state = self.lock();
+        !state.closed && state.exhibit.as_ref().is_some_and(|newest| Arc::ptr_eq(newest, exhibit))
     }
 
     fn wait(&self, mut ready: impl FnMut(&mut State) -> Option<Next>) -> Next {
@@ -189,6 +218,9 @@ impl State {
         Some(Taken { request, generation: slot.generation, watch: Arc::clone(&slot.watch) })
     }
 }
+
+/// Lanes of the thread that proves.
+const PROVEN: [Lane; 2] = [Lane::Proof, Lane::Checks];
 
 #[cfg(test)]
 mod tests {

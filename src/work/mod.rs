@@ -1,8 +1,8 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Four threads, because neither a long verification nor a large picture may hold up the reading of what is there already: one
-//! opens, one draws the timeline, one the other pictures, one answers all other questions about what is open. The newest request of
-//! a kind wins: an older one that waits is dropped, one that runs is
+//! Five threads, because neither a long verification nor a large picture nor a pass over a bundle may hold up the reading of what
+//! is there already: one opens, one draws the timeline, one the other pictures, one proves, one answers all other questions about
+//! what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
@@ -13,6 +13,7 @@ mod mail;
 mod notebook;
 mod opening;
 mod picture;
+mod prove;
 mod request;
 mod sample;
 pub mod settings;
@@ -27,7 +28,7 @@ pub use picture::{Drawn, Figure, Picture, Run};
 pub use request::{Bring, Lane, Request};
 pub use settings::{Recent, Settings};
 pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
-pub use update::{Filtered, Opened, Stage, Step, Told, Update};
+pub use update::{Filtered, Opened, Proved, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
 use mail::Mail;
@@ -53,6 +54,8 @@ impl Worker {
         let (sender, updates) = channel();
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
         let answerer = answer::Answerer::new(at, told.clone(), trustees.clone());
+        let prover = prove::Prover::new(Arc::clone(&mail), told.clone());
+        std::thread::spawn(move || prover.run());
         let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
         let opener = opening::Opener { mail: Arc::clone(&mail), out: told, trustees, last: RefCell::default() };
         std::thread::spawn(move || opener.run());

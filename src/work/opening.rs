@@ -4,6 +4,7 @@
 
 use super::crash;
 use super::mail::{Mail, Next, Taken};
+use super::prove::Exhibit;
 use super::request::{Bring, Lane, Request};
 use super::sample;
 use super::trust::{self, TrustChoice};
@@ -15,7 +16,9 @@ use crate::session::{self, Looked, Session, SessionError, Storage, Trusted, Who}
 use crate::store::{self, StoreError};
 use crate::verify::Depth;
 use crate::view::contents;
+use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
+use crate::view::proof::Source;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -91,7 +94,7 @@ impl Opener {
         self.last.replace(Some(loose));
         for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
             let session = session::read_bundles_to(paths, trusted, depth, &taken.watch)?;
-            self.tell(session, stage, (&names, None), trusted, taken);
+            self.tell(session, stage, (&names, None), (trusted, &absolute(paths)), taken);
         }
         Ok(())
     }
@@ -123,7 +126,7 @@ impl Opener {
         if is_new {
             // Browsing begins while copies are made and signatures checked.
             let session = session::read_bundles_to(&bring.paths, &trusted, Depth::Integrity, &taken.watch)?;
-            self.tell(session, Stage::Glance, (&names, None), &trusted, taken);
+            self.tell(session, Stage::Glance, (&names, None), (&trusted, &absolute(&bring.paths)), taken);
         }
         let session = session::import(dir, &bring.paths, *kept, &self.trustees.who, &trusted, &taken.watch)?;
         // A new case holds the bundles in the order in which they were given, each once.
@@ -133,7 +136,7 @@ impl Opener {
         } else {
             parts.iter().map(|part| short(&part.evidence)).collect()
         };
-        self.tell(session, Stage::Whole, (&names, Some(dir)), &trusted, taken);
+        self.tell(session, Stage::Whole, (&names, Some(dir)), (&trusted, &[]), taken);
         Ok(())
     }
 
@@ -157,7 +160,7 @@ impl Opener {
         self.last.replace(Some(Loose { paths: Vec::new(), names: names.clone(), trusted: trusted.clone() }));
         for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
             let session = session::read_containers(sample::containers(), &trusted, depth, &taken.watch)?;
-            self.tell(session, stage, (&names, None), &trusted, taken);
+            self.tell(session, stage, (&names, None), (&trusted, &[]), taken);
         }
         Ok(())
     }
@@ -183,7 +186,7 @@ impl Opener {
             }
             paths => bring(paths),
         }?;
-        self.tell(session, Stage::Whole, (&loose.names, Some(dir)), &loose.trusted, taken);
+        self.tell(session, Stage::Whole, (&loose.names, Some(dir)), (&loose.trusted, &absolute(&loose.paths)), taken);
         Ok(())
     }
 
@@ -191,7 +194,7 @@ impl Opener {
     fn case(&self, dir: &Path, trusted: &Trusted, taken: &Taken) -> Result<(), SessionError> {
         let session = session::open(dir, &self.trustees.who, trusted, &taken.watch)?;
         let names: Vec<String> = session.case.parts().iter().map(|part| short(&part.evidence)).collect();
-        self.tell(session, Stage::Whole, (&names, Some(dir)), trusted, taken);
+        self.tell(session, Stage::Whole, (&names, Some(dir)), (trusted, &[]), taken);
         Ok(())
     }
 
@@ -200,7 +203,7 @@ impl Opener {
         session: Session,
         stage: Stage,
         (names, folder): (&[String], Option<&Path>),
-        trusted: &Trusted,
+        (trusted, places): (&Trusted, &[Option<PathBuf>]),
         taken: &Taken,
     ) {
         let case = Arc::clone(&session.case);
@@ -213,14 +216,14 @@ impl Opener {
         }
         let profile = |origin: &str| {
             let fitting = trusted.profiles.iter().find(|profile| profile.origin() == origin);
-            fitting.or(trusted.profiles.first()).map(|profile| profile.name.clone())
+            fitting.or(trusted.profiles.first())
         };
         let opened = Opened {
             stage,
             bundles: contents::bundles(&case, names),
             sections: contents::sections(&case),
             names: names.to_vec(),
-            under: case.parts().iter().map(|part| profile(part.origin())).collect(),
+            under: case.parts().iter().map(|part| Some(profile(part.origin())?.name.clone())).collect(),
             sealed: self.sealed(&session),
             when: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             folder: folder.map(Path::to_owned),
@@ -228,14 +231,22 @@ impl Opener {
             standing: session.standing.clone(),
             notices: session.notices.clone(),
             minimap: Arc::new(Minimap::of(&case, &all)),
+            gaps: Arc::new(Gaps::of(&case, &all, None)),
             marks,
             all,
             case,
         };
         if !taken.watch.is_cancelled() {
+            // A bundle that was given twice is one part: then no place can be told to be whose.
+            let places = if places.len() == opened.case.parts().len() { places } else { &[] };
+            let parts = opened.case.parts().iter().enumerate();
+            let beside = parts.map(|(number, part)| {
+                (profile(part.origin()).cloned(), Source::of(places.get(number).and_then(Option::as_deref)))
+            });
+            let exhibit = Exhibit::of(&session, beside.collect());
             crash::is_about(folder);
             let same = matches!(taken.request, Request::KeepAs(_));
-            self.mail.hand_over(session, taken.generation, same);
+            self.mail.hand_over(session, exhibit, taken.generation, same);
             self.out.send(Update::Opened(taken.generation, Box::new(opened)));
         }
     }
@@ -278,6 +289,11 @@ impl Told {
             cancelled: false,
         }
     }
+}
+
+/// Where commands find the bundles, from whatever folder they are run in.
+fn absolute(paths: &[PathBuf]) -> Vec<Option<PathBuf>> {
+    paths.iter().map(|path| std::path::absolute(path).ok()).collect()
 }
 
 fn bundle_error(path: &Path, source: std::io::Error) -> SessionError {

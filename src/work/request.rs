@@ -53,6 +53,10 @@ pub enum Request {
     },
     /// A question about a picture of a case.
     Picture(Arc<Case>, Picture),
+    /// The proof of a record.
+    Proof(Row),
+    /// The checks of a bundle, by its number.
+    Checks(usize),
     /// The timeline of a case.
     Timeline {
         /// The case.
@@ -126,6 +130,10 @@ pub enum Lane {
     Stretch,
     /// A picture into a file.
     Save,
+    /// The proof at the focus.
+    Proof,
+    /// The checks of a bundle.
+    Checks,
     /// The timeline.
     Timeline,
     /// Weighing and keeping a trust.
@@ -144,7 +152,7 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 19] = [
+    pub const ALL: [Lane; 21] = [
         Lane::Step,
         Lane::Page,
         Lane::EdgePage,
@@ -159,6 +167,8 @@ impl Lane {
         Lane::Sequence,
         Lane::Graph,
         Lane::Save,
+        Lane::Proof,
+        Lane::Checks,
         Lane::Open,
         Lane::Complete,
         Lane::Keep,
@@ -192,6 +202,8 @@ impl Request {
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,
             Request::Picture(_, picture) => picture.lane(),
+            Request::Proof(_) => Lane::Proof,
+            Request::Checks(_) => Lane::Checks,
         }
     }
 }

@@ -7,14 +7,16 @@ use super::notebook::{Keep, Kept};
 use super::picture::Drawn;
 use super::request::Lane;
 use super::trust::Weighed;
-use crate::case::{Assurance, Case, Selection};
+use crate::case::{Assurance, Case, Row, Selection};
 use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::citation::{Citation, Found};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
+use crate::view::gaps::Gaps;
 use crate::view::inspector::Lines;
 use crate::view::minimap::Minimap;
+use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
 use crate::view::table::Page;
 use crate::view::timeline::{Brush, Shown};
@@ -33,6 +35,10 @@ pub enum Update {
     Page(u64, Arc<Page>),
     /// The state at a record; `None`: there is no such record.
     Step(u64, Option<Arc<Step>>),
+    /// The proof of a record.
+    Proof(u64, Box<Proved>),
+    /// The checks of a bundle.
+    Checks(u64, Arc<BundleChecks>),
     /// The timeline.
     Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
@@ -112,6 +118,8 @@ pub struct Opened {
     pub all: Arc<Selection>,
     /// Where records of which mark lie.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there.
+    pub gaps: Arc<Gaps>,
     /// How many records carry each mark, in the order of [`Assurance::ALL`].
     pub marks: [u64; Assurance::ALL.len()],
 }
@@ -125,6 +133,17 @@ pub struct Step {
     pub texts: Vec<(Option<Lines>, Option<Lines>)>,
     /// The record's exact bytes; `None`: they cannot be read.
     pub bytes: Option<Vec<u8>>,
+    /// Where its fields stand in them.
+    pub fields: Vec<Field>,
+}
+
+/// The proof of a record, or why there is none.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The record.
+    pub row: Row,
+    /// Its proof.
+    pub proof: Result<Arc<RecordProof>, String>,
 }
 
 /// A filter, answered.
@@ -142,6 +161,8 @@ pub struct Filtered {
     pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there, between them.
+    pub gaps: Arc<Gaps>,
     /// Where it has no records: for each of its conditions how many there would be without it.
     pub without: Vec<(String, usize)>,
 }

@@ -364,6 +364,7 @@ fn right_to_left_text_is_drawn_and_said_to_be_in_stored_order() {
     until(&mut window, "the text", |state| {
         state.desk.as_ref().unwrap().step.as_ref().is_some_and(|step| !step.state.texts.is_empty())
     });
+    window.run_steps(20);
     assert!(window.query_by_label_contains("U+05E9").is_none(), "it is escaped, not drawn");
     window.get_by_label_contains("Holds right-to-left text");
 }

@@ -72,12 +72,13 @@ fn ask(text: String, filter: &FilterState) -> Effect {
 /// The records are known: the filter holds, and the table keeps its place.
 pub fn answered(desk: &mut Desk, filtered: Filtered) -> Vec<Effect> {
     let Ok(holds) = Filter::parse(&filtered.text) else { return Vec::new() };
-    let old_top = desk.filter.selection.nth(desk.table.anchor.top as usize);
+    let old_top = desk.filter.selection.nth(desk.filter.gaps.at(desk.table.anchor.top).rank() as usize);
     desk.filter.holds = holds;
     desk.filter.busy = false;
     desk.filter.without = filtered.without;
     desk.filter.minimap = Arc::clone(&filtered.minimap);
     desk.filter.selection = Arc::clone(&filtered.selection);
+    desk.filter.gaps = Arc::clone(&filtered.gaps);
     desk.filter.unbrushed = Arc::clone(&filtered.unbrushed);
     super::notes::ticks(desk);
     let mut effects = super::table::keep_place(desk, old_top);

@@ -13,11 +13,15 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
     if desk.centre == Centre::Why {
         desk.centre = Centre::Messages;
     }
+    if desk.focus != Some(row) {
+        desk.raw.field = None;
+    }
     desk.focus = Some(row);
     let mut effects = vec![Effect::Send(Request::Step(row))];
     if let Some(rank) = desk.focus_rank() {
         effects.extend(super::table::show(desk, rank));
     }
+    effects.extend(super::proof::wanted(desk));
     effects.extend(super::timeline::ask(desk, true));
     effects
 }

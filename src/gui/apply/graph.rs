@@ -154,7 +154,8 @@ fn overlay(desk: &mut Desk) -> Option<Effect> {
 /// Rows of an edge's records, where those in sight were not asked for.
 fn edge_page(desk: &mut Desk) -> Option<Effect> {
     let EdgeTable { rows: Some(rows), table, .. } = desk.graph.edge.as_mut()? else { return None };
-    let (first, count) = super::table::lacking((table.anchor, table.height), table.asked, rows.count())?;
+    let (first, count) =
+        super::table::lacking(table.anchor.visible(rows.count() as u64, table.height), table.asked, rows.count())?;
     table.asked = Some((first, count));
     Some(Effect::Send(Request::EdgePage { selection: Arc::clone(rows), first, count }))
 }

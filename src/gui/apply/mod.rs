@@ -10,6 +10,7 @@ mod graph_walk;
 mod importing;
 mod notes;
 mod open;
+mod proof;
 mod save;
 mod sequence;
 mod settings;
@@ -116,14 +117,22 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::TableHeight(height) => table::height(desk, height),
         Intent::Inspect(page) => {
             desk.inspect = page;
-            Vec::new()
+            proof::wanted(desk)
         }
         Intent::Centre(page) => {
             desk.centre = page;
             desk.save = None;
+            proof::wanted(desk)
+        }
+        Intent::Bundle(part) => {
+            let mut effects = filter::bundle(desk, part);
+            effects.extend(proof::wanted(desk));
+            effects
+        }
+        Intent::Raw(look) => {
+            proof::raw(desk, look);
             Vec::new()
         }
-        Intent::Bundle(part) => filter::bundle(desk, part),
         Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);

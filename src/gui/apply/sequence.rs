@@ -104,7 +104,8 @@ fn lanes_to_focus(desk: &mut Desk) {
 fn read(desk: &mut Desk) -> Vec<Effect> {
     let state = &mut desk.sequence;
     let Some(chart) = &state.chart else { return Vec::new() };
-    let seen = super::table::lacking((state.anchor, state.height), state.stretch_asked, chart.len());
+    let seen =
+        super::table::lacking(state.anchor.visible(chart.len() as u64, state.height), state.stretch_asked, chart.len());
     let Some((first, count)) = seen else { return Vec::new() };
     state.stretch_asked = Some((first, count));
     let picture = Picture::Stretch { chart: Arc::clone(chart), first, count };

@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, sequence, settings, table, timeline};
+use super::{completion, filter, focus, graph, importing, notes, proof, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
@@ -35,6 +35,18 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Page(generation, page) if state.is_current(Lane::Page, generation) => {
             if let Some(desk) = &mut state.desk {
                 desk.table.page = Some(page);
+            }
+            Vec::new()
+        }
+        Update::Proof(generation, proved) if state.is_current(Lane::Proof, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.proof = Some(*proved);
+            }
+            Vec::new()
+        }
+        Update::Checks(generation, checks) if state.is_current(Lane::Checks, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.checks = Some(checks);
             }
             Vec::new()
         }
@@ -118,6 +130,7 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             notes::put(desk, &mut state.early);
             effects.extend(filter::again(desk));
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
+            effects.extend(proof::again(desk));
         }
         _ => {
             let desk = state.desk.insert(fresh(opened));
@@ -163,6 +176,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             selection: Arc::clone(&opened.all),
             unbrushed: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
+            gaps: Arc::clone(&opened.gaps),
             busy: false,
             without: Vec::new(),
             completion: Default::default(),
@@ -171,6 +185,9 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         timeline: TimelineState::default(),
         focus: None,
         step: None,
+        proof: None,
+        checks: None,
+        raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
         graph: Default::default(),

@@ -9,6 +9,7 @@ use crate::gui::state::Desk;
 use crate::gui::table::columns::columns;
 use crate::gui::table::{draw, scrollbar};
 use crate::gui::{hostile, theme};
+use crate::view::gaps::Gaps;
 use crate::view::graph::GraphView;
 use crate::view::words::counted;
 use egui::accesskit::Role;
@@ -179,7 +180,8 @@ fn edge_ui(ui: &mut Ui, rect: Rect, desk: &Desk, edge: &EdgeTable) -> Vec<Intent
         }
         let Some(selection) = &edge.rows else { return };
         let focus = desk.focus.filter(|row| selection.contains(*row)).map(|row| selection.rank(row) as u64);
-        let list = draw::List { table: &edge.table, rows: rows as u64, focus, notes: &desk.notes };
+        let none = Gaps::default();
+        let list = draw::List { table: &edge.table, rows: rows as u64, gaps: &none, focus, notes: &desk.notes };
         let chosen = draw::rows_ui(ui, body, &list, &columns);
         out.extend(chosen.and_then(|rank| selection.nth(rank as usize)).map(Intent::Focus));
         let strip = Rect::from_min_max(pos2(body.right(), body.top()), rect.max);

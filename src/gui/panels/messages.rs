@@ -21,7 +21,7 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     if desk.table.height != body.height() {
         out.push(Intent::TableHeight(body.height()));
     }
-    let said = format!("Messages, {}", counted(desk.rows() as usize, "row"));
+    let said = format!("Messages, {}", counted(desk.places() as usize, "row"));
     let builder = UiBuilder::new().max_rect(whole).accessibility_role(Role::Table).accessibility_label(said);
     ui.scope_builder(builder, |ui| {
         let digits = desk.opened.case.len().max(1).to_string().len();
@@ -36,7 +36,13 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         if scrolled != 0.0 {
             out.push(Intent::Scroll(-scrolled));
         }
-        let list = draw::List { table: &desk.table, rows: desk.rows(), focus: desk.focus_rank(), notes: &desk.notes };
+        let list = draw::List {
+            table: &desk.table,
+            rows: desk.rows(),
+            gaps: &desk.filter.gaps,
+            focus: desk.focus_rank(),
+            notes: &desk.notes,
+        };
         out.extend(draw::rows_ui(ui, body, &list, &columns).map(Intent::FocusRank));
         let strip = Rect::from_min_max(pos2(body.right(), body.top()), whole.max);
         out.extend(draw::strip_ui(ui, strip, desk));

@@ -1,6 +1,7 @@
 //! The panels: each draws a view and returns what the person wants. None changes anything.
 
 mod banner;
+mod checks;
 mod completion;
 mod contents;
 mod drops;

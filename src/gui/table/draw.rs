@@ -3,6 +3,7 @@
 //! A row that was not read yet is an empty row, never a wrong one.
 
 use super::columns::Column;
+use super::gap;
 use crate::case::Assurance;
 use crate::gui::hostile;
 use crate::gui::intent::Intent;
@@ -10,6 +11,7 @@ use crate::gui::notes::NotesState;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::state::{Desk, TableState};
 use crate::gui::theme::{self, ROW, Tokens};
+use crate::view::gaps::{Gaps, Place};
 use crate::view::table::{RecordRow, Standing};
 use crate::view::words::instant;
 use egui::accesskit::Role;
@@ -24,8 +26,10 @@ type Columns = [(Column, Range<f32>)];
 pub struct List<'a> {
     /// Its place, and the rows that were read.
     pub table: &'a TableState,
-    /// Rows in all.
+    /// Records in all.
     pub rows: u64,
+    /// Where others of them are missing.
+    pub gaps: &'a Gaps,
     /// Rank of the record in focus.
     pub focus: Option<u64>,
     /// What the reviewer keeps of them.
@@ -38,12 +42,19 @@ pub fn rows_ui(ui: &mut Ui, body: Rect, list: &List<'_>, columns: &Columns) -> O
     let anchor = list.table.anchor;
     ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
         ui.shrink_clip_rect(body);
-        for rank in anchor.visible(list.rows, body.height()) {
-            let top = body.top() + (rank - anchor.top) as f32 * ROW - anchor.sub;
+        for place in anchor.visible(list.gaps.places(list.rows), body.height()) {
+            let top = body.top() + (place - anchor.top) as f32 * ROW - anchor.sub;
             let rect = Rect::from_min_size(pos2(body.left(), top.round()), vec2(body.width(), ROW));
+            let rank = match list.gaps.at(place) {
+                Place::Record(rank) => rank,
+                Place::Gap(_, gap) => {
+                    gap::gap_ui(ui, rect, place, gap);
+                    continue;
+                }
+            };
             let record = read(list.table, rank);
             let kept = record.map_or((false, false), |record| list.notes.of(record.row));
-            if row_ui(ui, rect, rank, (record, kept), list.focus == Some(rank), columns) {
+            if row_ui(ui, rect, (rank, place), (record, kept), list.focus == Some(rank), columns) {
                 out = Some(rank);
             }
         }
@@ -60,7 +71,7 @@ fn read(table: &TableState, rank: u64) -> Option<&RecordRow> {
 fn row_ui(
     ui: &mut Ui,
     rect: Rect,
-    rank: u64,
+    (rank, place): (u64, u64),
     (record, kept): (Option<&RecordRow>, (bool, bool)),
     on: bool,
     columns: &Columns,
@@ -91,7 +102,7 @@ fn row_ui(
         }
         let Some(record) = record else { return false };
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-            node.set_row_index(rank as usize);
+            node.set_row_index(place as usize);
             node.set_selected(on);
         });
         paint::kept(ui.painter(), rect, kept, tokens);
@@ -169,7 +180,7 @@ pub fn strip_ui(ui: &mut Ui, strip: Rect, desk: &Desk) -> Vec<Intent> {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, said));
     ui.painter().rect_filled(strip, 0.0, tokens.panel);
     ui.painter().vline(strip.left() + 0.5, strip.y_range(), Stroke::new(1.0, tokens.hairline));
-    let (rows, height) = (desk.rows(), desk.table.height);
+    let (rows, height) = (desk.places(), desk.table.height);
     let seen = desk.table.anchor.visible(rows, height);
     let share = (seen.end - seen.start) as f32 / rows.max(1) as f32;
     let thumb = (strip.height() * share).clamp(18.0_f32.min(strip.height()), strip.height());
@@ -193,7 +204,8 @@ pub fn strip_ui(ui: &mut Ui, strip: Rect, desk: &Desk) -> Vec<Intent> {
         ui.painter().rect_filled(tick, 0.0, tokens.accent);
     }
     if let Some(rank) = desk.focus_rank() {
-        let y = strip.top() + strip.height() * (rank as f32 + 0.5) / rows.max(1) as f32;
+        let place = desk.filter.gaps.place(rank);
+        let y = strip.top() + strip.height() * (place as f32 + 0.5) / rows.max(1) as f32;
         ui.painter().hline(strip.left() + 1.0..=strip.right(), y, Stroke::new(1.0, tokens.accent));
     }
     match response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged()) {

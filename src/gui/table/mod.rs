@@ -3,6 +3,7 @@
 pub mod anchor;
 pub mod columns;
 pub mod draw;
+mod gap;
 pub mod scrollbar;
 
 pub use anchor::Anchor;

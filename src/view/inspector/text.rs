@@ -50,7 +50,7 @@ impl Lines {
 
 /// Letters of Hebrew, Arabic, Syriac and their like: the blocks whose default direction is right to left (Unicode 16,
 /// `DerivedBidiClass.txt`).
-fn is_right_to_left(c: char) -> bool {
+pub fn is_right_to_left(c: char) -> bool {
     matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)
 }
 
