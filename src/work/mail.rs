@@ -229,7 +229,7 @@ mod tests {
 
     fn taken(mail: &Mail) -> Taken {
         match mail.next_question() {
-            Next::Request(taken) => taken,
+            Next::Request(taken) => *taken,
             Next::Session(_) | Next::End => panic!("a request waits"),
         }
     }
