@@ -75,6 +75,8 @@ fn graph(case: &Case) {
         form: Form::Aggregated,
         max_nodes: 200,
         max_edges: 600,
+        around: None,
+        limits: recount::view::layout::Limits::default(),
     };
     let (ends, endings) = timed(|| endings(case));
     let (took, view) = timed(|| GraphView::of(case, &endings, &request, None, &Watch::new()).unwrap());

@@ -45,6 +45,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_graph;
+    #[cfg(feature = "gui")]
     pub mod window_notes;
     #[cfg(feature = "gui")]
     pub mod window_open;

@@ -33,6 +33,11 @@ impl Dialogs {
                     .set_title("Open audit bundles")
                     .add_filter("Audit bundles", &["sab"])
                     .pick_files(),
+                Choice::Svg => rfd::FileDialog::new()
+                    .set_title("Save the picture as a new file")
+                    .add_filter("SVG pictures", &["svg"])
+                    .save_file()
+                    .map(|path| vec![path]),
                 Choice::Case => folder("Open a case folder"),
                 Choice::TrustFolder => folder("A folder with policy, authority and exporters"),
                 Choice::CaseFolder => folder("A folder for the case"),

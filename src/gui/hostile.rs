@@ -35,6 +35,16 @@ pub fn written_out(text: &str, drawn: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// As [`visible`], of a text that `view::text::visible` wrote out before: its ⟨…⟩ are ours, only what no font draws is left.
+pub fn drawable<'t>(ui: &Ui, text: &'t str, font: &FontId) -> Cow<'t, str> {
+    let drawn = |c: char| c.is_ascii() || ui.fonts_mut(|fonts| fonts.has_glyph(font, c));
+    if text.is_ascii() || text.chars().all(drawn) {
+        return Cow::Borrowed(text);
+    }
+    let written = |c: char| if drawn(c) { c.to_string() } else { format!("{OPEN}U+{:04X}{CLOSE}", u32::from(c)) };
+    Cow::Owned(text.chars().map(written).collect())
+}
+
 /// A text in one colour, its ⟨…⟩ in another, cut at a width with `…`.
 pub fn job(text: &str, font: FontId, color: Color32, tokens: &Tokens, width: f32) -> LayoutJob {
     let mut job = spans(text, font, color, tokens);

@@ -1,8 +1,10 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
 use super::completion::Completion;
+use super::graph::state::GraphIntent;
 use super::importing::Wish;
 use super::notes::Notes;
+use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
 use std::path::PathBuf;
@@ -64,6 +66,14 @@ pub enum Intent {
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
+    /// Something about the graph.
+    Graph(GraphIntent),
+    /// Something about the sequence chart.
+    Sequence(SequenceIntent),
+    /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.
+    SaveTyped(Option<String>),
+    /// Save it there.
+    SaveEntered,
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
     /// How the exact bytes are shown, and which of their fields is chosen.
@@ -100,6 +110,8 @@ pub enum Choice {
     Bundles,
     /// A case folder.
     Case,
+    /// A new file for a picture.
+    Svg,
     /// A folder with a trust profile, for the page of an opening.
     TrustFolder,
     /// A folder for a case, for the page of an opening.
@@ -119,6 +131,10 @@ pub enum Stride {
     NextFailure,
     /// To the one before.
     PreviousFailure,
+    /// To the next message that passes control.
+    NextHandoff,
+    /// To the one before.
+    PreviousHandoff,
     /// A screen of rows down, or up.
     Screens(i64),
 }
@@ -176,6 +192,10 @@ pub enum Centre {
     /// The table of records.
     #[default]
     Messages,
+    /// The handoff graph.
+    Graph,
+    /// The sequence chart.
+    Sequence,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }

@@ -1,6 +1,6 @@
 //! Keys: one table of what each does. None that is a single letter works while a field has the keyboard.
 
-use super::intent::{Choice, Intent, Stride};
+use super::intent::{Centre, Choice, Intent, Stride};
 use super::notes::Notes;
 use super::state::{Desk, State};
 use super::timeline::Wish;
@@ -11,7 +11,9 @@ use egui::{Context, Key, Modifiers};
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
     let brushed = state.desk.as_ref().is_some_and(|desk| desk.filter.brush.is_some()) && !egui::Popup::is_any_open(ctx);
-    let writing = ctx.egui_wants_keyboard_input();
+    let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
+    // The graph has the keyboard for its arrows, not for text.
+    let writing = ctx.egui_wants_keyboard_input() && !in_graph;
     let focused = ctx.memory(|memory| memory.focused().is_some());
     ctx.input_mut(|input| {
         for (modifiers, key, intent) in ANYWHERE {
@@ -22,6 +24,9 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
         let asked = |desk: &Desk| desk.notes.question.is_some();
         if state.desk.as_ref().is_none_or(asked) || state.import.is_some() || writing {
             return;
+        }
+        if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
+            out.extend(super::graph::keys(input, in_graph));
         }
         // A control that has the keyboard answers to Enter itself.
         if !focused && input.consume_key(PLAIN, Key::Enter) {
@@ -86,5 +91,7 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (PLAIN, Key::Space, Intent::Play),
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
+    (PLAIN, Key::CloseBracket, Intent::Go(Stride::NextHandoff)),
+    (PLAIN, Key::OpenBracket, Intent::Go(Stride::PreviousHandoff)),
     (PLAIN, Key::Slash, Intent::FocusFilter),
 ];

@@ -1,10 +1,12 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
 use super::completion::CompletionState;
+use super::graph::state::GraphState;
 use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
 use super::notes::NotesState;
 use super::pace::Pace;
+use super::sequence::state::SequenceState;
 use super::table::Anchor;
 use super::theme::Look;
 use super::timeline::TimelineState;
@@ -107,6 +109,12 @@ pub struct Desk {
     pub inspect: Inspect,
     /// Page of the centre.
     pub centre: Centre,
+    /// The graph.
+    pub graph: GraphState,
+    /// The sequence chart.
+    pub sequence: SequenceState,
+    /// The path that a picture is saved to, while it is typed.
+    pub save: Option<String>,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// Replay goes on by itself.

@@ -3,7 +3,7 @@
 //! Shape and word carry every fact, colour only repeats it (`ui.md`, principle 2). Texts from the evidence are made visible and
 //! escaped: they are data in the picture, never a part of it.
 
-use super::graph::{GraphView, Kind, Label, Node, Picture, Tone, Word, counted, inset, worst};
+use super::graph::{GraphView, Kind, Label, Node, Part, Picture, Tone, Word, counted, edge_tone, inset, worst};
 use super::layout::{Point, Rect};
 use super::marks;
 use super::palette::{self, of_kind};
@@ -134,14 +134,15 @@ struct Stroke {
 
 impl Stroke {
     fn of(edge: &super::graph::Edge, most: u64) -> Stroke {
-        let share = (edge.records() as f32).ln_1p() / (most as f32).ln_1p().max(1.0);
+        let share = edge.weight(most);
         let (thin, thick) = (1.1 + 0.6 * share, 2.6 + 1.8 * share);
-        let all = edge.records();
-        match (edge.denied == all, edge.failed == all, edge.handoffs > 0) {
-            (true, _, _) => Stroke { colour: palette::FAILED, width: 1.8, dashed: true, arrow: "denied" },
-            (_, true, _) => Stroke { colour: palette::WARNING, width: 1.8, dashed: true, arrow: "failed" },
-            (_, _, true) => Stroke { colour: palette::HANDOFF, width: thick, dashed: false, arrow: "handoff" },
-            _ => Stroke { colour: palette::TRAFFIC, width: thin, dashed: false, arrow: "traffic" },
+        match edge_tone(edge) {
+            Tone::Denied => Stroke { colour: palette::FAILED, width: 1.8, dashed: true, arrow: "denied" },
+            Tone::Failed => Stroke { colour: palette::WARNING, width: 1.8, dashed: true, arrow: "failed" },
+            Tone::Handoff => Stroke { colour: palette::HANDOFF, width: thick, dashed: false, arrow: "handoff" },
+            Tone::Plain | Tone::Mark(_) => {
+                Stroke { colour: palette::TRAFFIC, width: thin, dashed: false, arrow: "traffic" }
+            }
         }
     }
 }
@@ -155,14 +156,12 @@ fn draw_node(out: &mut String, picture: &Picture, at: usize, node: &Node) {
     for (nth, line) in lines.iter().enumerate() {
         let baseline = top + nth as f32 * super::graph::LINE + 12.0;
         let at = Point { x: left, y: baseline };
-        match nth {
-            0 => text_at(out, at, line, super::graph::NAME_SIZE, palette::TEXT, Weight::Bold),
-            1 => text_at(out, at, line, super::graph::TEXT_SIZE, palette::SECONDARY, Weight::Normal),
-            _ => {
-                let colour = palette::of_mark(worst(&node.marks));
-                text_at(out, at, line, super::graph::TEXT_SIZE, colour, Weight::Bold);
-            }
-        }
+        let (size, colour, weight) = match line.part {
+            Part::Name => (super::graph::NAME_SIZE, palette::TEXT, Weight::Bold),
+            Part::Role | Part::Place => (super::graph::TEXT_SIZE, palette::SECONDARY, Weight::Normal),
+            Part::Marks => (super::graph::TEXT_SIZE, palette::of_mark(worst(&node.marks)), Weight::Bold),
+        };
+        text_at(out, at, &line.text, size, colour, weight);
     }
     marks::svg(out, worst(&node.marks), Point { x: rect.x + rect.width - inset(node.kind) - 2.0, y: top + 8.0 });
     out.push_str("</g>\n");
@@ -287,14 +286,15 @@ fn list(out: &mut String, view: &GraphView) -> Point {
     Point { x: wide, y: texts.len() as f32 * 17.0 }
 }
 
+/// How strong a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Weight {
+pub(crate) enum Weight {
     Normal,
     Bold,
 }
 
 /// Writes a text that is already visible.
-fn text_at(out: &mut String, at: Point, text: &str, size: f32, colour: &str, weight: Weight) {
+pub(crate) fn text_at(out: &mut String, at: Point, text: &str, size: f32, colour: &str, weight: Weight) {
     let weight = if weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
     let text = xml(text);
     let _ = writeln!(

@@ -150,6 +150,10 @@ impl Answerer {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
             }
+            Request::EdgePage { selection, first, count } if selection.rows() == case.len() => {
+                let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
+                Some(Update::EdgePage(generation, Arc::new(page(case, evidence, &request))))
+            }
             Request::Step(row) => {
                 let state = replay::state(case, evidence, &replay::Request { row: *row, lines: LINES_MAX });
                 let bytes = || evidence.line(case, *row).ok().map(|line| line.bytes().to_vec());

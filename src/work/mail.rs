@@ -18,7 +18,7 @@ pub(super) struct Taken {
 /// What one of the threads does next.
 pub(super) enum Next {
     /// A request.
-    Request(Taken),
+    Request(Box<Taken>),
     /// Something was opened: answers are about this now.
     Session(Handed),
     /// The window is gone.
@@ -127,12 +127,12 @@ impl Mail {
 
     /// Waits for an opening.
     pub fn next_opening(&self) -> Next {
-        self.wait(|state| if state.closed { Some(Next::End) } else { state.take(Lane::Open).map(Next::Request) })
+        self.wait_for(|lane| lane == Lane::Open)
     }
 
     /// Waits for a question about the timeline.
     pub fn next_timeline(&self) -> Next {
-        self.wait(|state| if state.closed { Some(Next::End) } else { state.take(Lane::Timeline).map(Next::Request) })
+        self.wait_for(|lane| lane == Lane::Timeline)
     }
 
     /// Waits for a question, or for something to ask about, which comes first.
@@ -142,7 +142,7 @@ impl Mail {
             let change = state.changes.pop_front();
             state.writing = change.is_some();
             if let Some(change) = change {
-                return Some(Next::Request(change));
+                return Some(Next::Request(Box::new(change)));
             }
             if state.closed {
                 return Some(Next::End);
@@ -150,9 +150,26 @@ impl Mail {
             if let Some(session) = state.session.take() {
                 return Some(Next::Session(session));
             }
-            let own = |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || PROVEN.contains(lane);
+            let own =
+                |lane: &Lane| matches!(lane, Lane::Open | Lane::Timeline) || PROVEN.contains(lane) || lane.is_picture();
             let questions = Lane::ALL.into_iter().filter(|lane| !own(lane));
-            questions.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
+            questions.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
+        })
+    }
+
+    /// Waits for a question about a picture.
+    pub fn next_picture(&self) -> Next {
+        self.wait_for(Lane::is_picture)
+    }
+
+    /// Waits for a request of some lanes, until the window is gone.
+    fn wait_for(&self, wanted: impl Fn(Lane) -> bool) -> Next {
+        self.wait(|state| {
+            if state.closed {
+                return Some(Next::End);
+            }
+            let taken = Lane::ALL.into_iter().filter(|lane| wanted(*lane)).find_map(|lane| state.take(lane));
+            taken.map(Box::new).map(Next::Request)
         })
     }
 
@@ -164,10 +181,10 @@ impl Mail {
                 return Some(Next::End);
             }
             about = Some(Arc::clone(state.exhibit.as_ref()?));
-            PROVEN.into_iter().find_map(|lane| state.take(lane)).map(Next::Request)
+            PROVEN.into_iter().find_map(|lane| state.take(lane)).map(Box::new).map(Next::Request)
         });
         match next {
-            Next::Request(taken) => Some((taken, about?)),
+            Next::Request(taken) => Some((*taken, about?)),
             Next::Session(_) | Next::End => None,
         }
     }
@@ -212,7 +229,7 @@ mod tests {
 
     fn taken(mail: &Mail) -> Taken {
         match mail.next_question() {
-            Next::Request(taken) => taken,
+            Next::Request(taken) => *taken,
             Next::Session(_) | Next::End => panic!("a request waits"),
         }
     }

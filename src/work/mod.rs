@@ -1,8 +1,8 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Four threads, because neither a long verification nor a large picture nor a pass over a bundle may hold up the reading of what
-//! is there already: one opens, one draws the timeline, one proves, one answers all other questions about what is open. The newest
-//! request of a kind wins: an older one that waits is dropped, one that runs is
+//! Five threads, because neither a long verification nor a large picture nor a pass over a bundle may hold up the reading of what
+//! is there already: one opens, one draws the timeline, one the other pictures, one proves, one answers all other questions about
+//! what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
@@ -12,6 +12,7 @@ mod export;
 mod mail;
 mod notebook;
 mod opening;
+mod picture;
 mod prove;
 mod request;
 mod sample;
@@ -23,6 +24,7 @@ mod update;
 pub use crate::session::{Looked, Storage};
 pub use notebook::{Keep, Kept, KeptMark, KeptNote};
 pub use opening::Trustees;
+pub use picture::{Drawn, Figure, Picture, Run};
 pub use request::{Bring, Lane, Request};
 pub use settings::{Recent, Settings};
 pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
@@ -57,7 +59,9 @@ impl Worker {
         let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
         let opener = opening::Opener { mail: Arc::clone(&mail), out: told, trustees, last: RefCell::default() };
         std::thread::spawn(move || opener.run());
+        let (drawn, pictures) = (drawer.out.clone(), Arc::clone(&mail));
         std::thread::spawn(move || drawer.run());
+        std::thread::spawn(move || picture::Drawer::new(pictures, drawn).run());
         let answerer = std::thread::spawn(move || answerer.run());
         Worker { mail, updates, answerer: Some(answerer) }
     }

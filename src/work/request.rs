@@ -3,6 +3,7 @@
 //! Each request belongs to a lane; in a lane only the newest counts.
 
 use super::notebook::Keep;
+use super::picture::Picture;
 use super::settings::Settings;
 use super::trust::TrustChoice;
 use crate::case::{Case, Row, Selection};
@@ -41,6 +42,17 @@ pub enum Request {
     },
     /// The state at a record.
     Step(Row),
+    /// Rows of the records of an edge, as [`Request::Page`].
+    EdgePage {
+        /// The records of the edge.
+        selection: Arc<Selection>,
+        /// Rank of the first row.
+        first: usize,
+        /// Number of rows.
+        count: usize,
+    },
+    /// A question about a picture of a case.
+    Picture(Arc<Case>, Picture),
     /// The proof of a record.
     Proof(Row),
     /// The checks of a bundle, by its number.
@@ -104,6 +116,20 @@ pub enum Lane {
     Step,
     /// Completion of paths.
     Paths,
+    /// The handoff graph.
+    Graph,
+    /// The replay on the graph.
+    Overlay,
+    /// The records of an edge.
+    EdgeRows,
+    /// Rows of them.
+    EdgePage,
+    /// The sequence chart.
+    Sequence,
+    /// Rows of it.
+    Stretch,
+    /// A picture into a file.
+    Save,
     /// The proof at the focus.
     Proof,
     /// The checks of a bundle.
@@ -126,14 +152,21 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 14] = [
+    pub const ALL: [Lane; 21] = [
         Lane::Step,
         Lane::Page,
+        Lane::EdgePage,
         Lane::Filter,
         Lane::Trust,
         Lane::Paths,
         Lane::Settings,
         Lane::Timeline,
+        Lane::Stretch,
+        Lane::Overlay,
+        Lane::EdgeRows,
+        Lane::Sequence,
+        Lane::Graph,
+        Lane::Save,
         Lane::Proof,
         Lane::Checks,
         Lane::Open,
@@ -142,6 +175,12 @@ impl Lane {
         Lane::Cite,
         Lane::Export,
     ];
+
+    /// Lanes of the thread that draws graphs and sequences.
+    pub(super) fn is_picture(self) -> bool {
+        use Lane::{EdgeRows, Graph, Overlay, Save, Sequence, Stretch};
+        matches!(self, Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
+    }
 }
 
 impl Request {
@@ -161,6 +200,8 @@ impl Request {
             Request::Step(_) => Lane::Step,
             Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
+            Request::EdgePage { .. } => Lane::EdgePage,
+            Request::Picture(_, picture) => picture.lane(),
             Request::Proof(_) => Lane::Proof,
             Request::Checks(_) => Lane::Checks,
         }

@@ -4,6 +4,7 @@
 
 use super::Wake;
 use super::notebook::{Keep, Kept};
+use super::picture::Drawn;
 use super::request::Lane;
 use super::trust::Weighed;
 use crate::case::{Assurance, Case, Row, Selection};
@@ -42,6 +43,10 @@ pub enum Update {
     Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
+    /// Rows of the records of an edge.
+    EdgePage(u64, Arc<Page>),
+    /// A picture, or what hangs on one.
+    Drawn(u64, Lane, Drawn),
     /// What files are.
     Looked(u64, Arc<Vec<Looked>>),
     /// What a trust is worth for them.

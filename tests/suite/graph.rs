@@ -10,7 +10,7 @@ use recount::crypto::Digest;
 use recount::verify::{Options, Verdict, verify};
 use recount::view::dot::dot;
 use recount::view::graph::{Form, GraphView, Grouping, Request, Tools, endings, worst};
-use recount::view::layout::Rect;
+use recount::view::layout::{Limits, Rect};
 use recount::view::sequence;
 use recount::view::svg::svg;
 use recount::watch::Watch;
@@ -28,6 +28,8 @@ fn request(case: &Case, evidence: &Evidence, filter: &str) -> Request {
         form: Form::Aggregated,
         max_nodes: usize::MAX,
         max_edges: usize::MAX,
+        around: None,
+        limits: Limits::default(),
     }
 }
 
@@ -354,6 +356,8 @@ fn everything(case: &Case) -> Request {
         form: Form::Aggregated,
         max_nodes: 40,
         max_edges: 120,
+        around: None,
+        limits: Limits::default(),
     }
 }
 

@@ -67,6 +67,8 @@ fn costs(count: u64) -> Vec<(&'static str, Duration)> {
         form: Form::Aggregated,
         max_nodes: 200,
         max_edges: 600,
+        around: None,
+        limits: recount::view::layout::Limits::default(),
     };
     let endings = graph::endings(&case);
     vec![

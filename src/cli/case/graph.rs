@@ -5,6 +5,7 @@ use super::super::progress::watch_signals;
 use super::super::{Exit, Fault, say};
 use crate::view::dot::dot;
 use crate::view::graph::{self, Form, GraphView, Grouping, Tools, endings};
+use crate::view::layout::Limits;
 use crate::view::svg::svg;
 use crate::view::timeline::{self, LaneBy, Timelines};
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub fn run(args: &Graph) -> Result<Exit, Fault> {
         form: if args.as_it_ran { Form::AsItRan { max_records: AS_IT_RAN } } else { Form::Aggregated },
         max_nodes: args.max_nodes.unwrap_or(usize::MAX),
         max_edges: args.max_edges.unwrap_or(usize::MAX),
+        around: None,
+        limits: Limits::default(),
     };
     let view = GraphView::of(&session.case, &endings(&session.case), &request, None, &watch);
     let Ok(mut view) = view else { return Ok(Exit::Interrupted) };

@@ -1,6 +1,6 @@
 //! The one focus: every pane follows it, every pane can set it. Replay is the focus, moved.
 
-use crate::case::{Assurance, Row};
+use crate::case::{Assurance, Case, Row};
 use crate::gui::intent::{Centre, Stride};
 use crate::gui::state::{Desk, Effect};
 use crate::gui::theme::ROW;
@@ -10,7 +10,9 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
     if row as usize >= desk.opened.case.len() {
         return Vec::new();
     }
-    desk.centre = Centre::Messages;
+    if desk.centre == Centre::Why {
+        desk.centre = Centre::Messages;
+    }
     if desk.focus != Some(row) {
         desk.raw.field = None;
     }
@@ -42,8 +44,10 @@ pub fn go(desk: &mut Desk, stride: Stride) -> Vec<Effect> {
             let screen = ((desk.table.height / ROW).floor() as i64 - 1).max(1);
             by_records(desk, by.saturating_mul(screen), last)
         }
-        Stride::NextFailure => failure(desk, true),
-        Stride::PreviousFailure => failure(desk, false),
+        Stride::NextFailure => next(desk, true, is_bad),
+        Stride::PreviousFailure => next(desk, false, is_bad),
+        Stride::NextHandoff => next(desk, true, is_handoff),
+        Stride::PreviousHandoff => next(desk, false, is_handoff),
     }
 }
 
@@ -62,10 +66,18 @@ fn by_records(desk: &mut Desk, by: i64, last: u64) -> Vec<Effect> {
     to_rank(desk, rank)
 }
 
-fn failure(desk: &mut Desk, on: bool) -> Vec<Effect> {
+fn is_bad(case: &Case, row: Row) -> bool {
+    case.assurance(row) >= Assurance::Withheld
+}
+
+fn is_handoff(case: &Case, row: Row) -> bool {
+    case.detail(row).handoff && case.text(case.context(row).kind) == "message"
+}
+
+fn next(desk: &mut Desk, on: bool, speaks: fn(&Case, Row) -> bool) -> Vec<Effect> {
     let case = &desk.opened.case;
     let selection = &desk.filter.selection;
-    let speaks = |row: &Row| case.assurance(*row) >= Assurance::Withheld;
+    let speaks = |row: &Row| speaks(case, *row);
     // The strip beside the table knows where no failure is: only a place that has one is looked through.
     let found = if on {
         walk(

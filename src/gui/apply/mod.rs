@@ -5,24 +5,51 @@
 mod completion;
 mod filter;
 mod focus;
+mod graph;
+mod graph_walk;
 mod importing;
 mod notes;
 mod open;
 mod proof;
+mod save;
+mod sequence;
 mod settings;
 mod table;
 mod timeline;
 mod update;
 
+pub use graph::{around, condition};
 pub use notes::may_leave;
-pub use update::receive;
 
-use super::intent::{Intent, Stride};
+use super::intent::{Centre, Intent, Stride};
 use super::notes::Notes;
 use super::state::{Effect, State};
+use crate::work::Update;
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
+    let mut effects = taken(state, intent);
+    effects.extend(follow(state));
+    effects
+}
+
+/// Takes an update in.
+pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
+    let mut effects = update::receive(state, update);
+    effects.extend(follow(state));
+    effects
+}
+
+/// What the page of the centre lacks now, whatever it was that changed.
+fn follow(state: &mut State) -> Vec<Effect> {
+    match &mut state.desk {
+        Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
+        Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
+        _ => Vec::new(),
+    }
+}
+
+fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
     match intent {
         Intent::Open(what) => open::open(state, what),
         Intent::Choose(choice) => vec![Effect::Ask(choice)],
@@ -94,6 +121,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         }
         Intent::Centre(page) => {
             desk.centre = page;
+            desk.save = None;
             proof::wanted(desk)
         }
         Intent::Bundle(part) => {
@@ -105,6 +133,16 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::raw(desk, look);
             Vec::new()
         }
+        Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Sequence(intent) => {
+            sequence::take(desk, intent);
+            Vec::new()
+        }
+        Intent::SaveTyped(path) => {
+            desk.save = path;
+            Vec::new()
+        }
+        Intent::SaveEntered => save::entered(desk),
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),

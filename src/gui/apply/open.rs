@@ -29,8 +29,13 @@ pub fn chosen(state: &mut State, choice: Choice, paths: Option<Vec<PathBuf>>) ->
         (_, None) => {
             state.notices.push(Told {
                 what: "The desktop's file dialog is not available here".to_owned(),
-                hint: "Type the path into the box on the welcome page, or start the program with: recount open FILE"
-                    .to_owned(),
+                hint: match choice {
+                    Choice::Svg => "Type the path into the field beside it",
+                    Choice::Bundles | Choice::Case | Choice::TrustFolder | Choice::CaseFolder => {
+                        "Type the path into the box on the welcome page, or start the program with: recount open FILE"
+                    }
+                }
+                .to_owned(),
                 cancelled: false,
             });
             Vec::new()
@@ -38,6 +43,12 @@ pub fn chosen(state: &mut State, choice: Choice, paths: Option<Vec<PathBuf>>) ->
         (Choice::Bundles, Some(paths)) => importing::bring(state, paths),
         (Choice::TrustFolder, Some(paths)) => on_page(state, paths, Wish::Folder),
         (Choice::CaseFolder, Some(paths)) => on_page(state, paths, |dir| Wish::Into(Some(dir))),
+        (Choice::Svg, Some(paths)) => {
+            if let (Some(desk), Some(path)) = (&mut state.desk, paths.first()) {
+                desk.save = Some(path.display().to_string());
+            }
+            Vec::new()
+        }
         (Choice::Case, Some(paths)) => paths.into_iter().next().map_or(Vec::new(), |dir| open(state, Open::Case(dir))),
     }
 }

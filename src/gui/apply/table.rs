@@ -6,6 +6,7 @@ use crate::case::Row;
 use crate::gui::state::{Desk, Effect};
 use crate::gui::table::Anchor;
 use crate::work::Request;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub fn scroll(desk: &mut Desk, pixels: f32) -> Vec<Effect> {
@@ -60,20 +61,23 @@ pub fn keep_place(desk: &mut Desk, old_top: Option<Row>) -> Vec<Effect> {
 pub fn read(desk: &mut Desk) -> Vec<Effect> {
     let (rows, gaps) = (desk.rows(), &desk.filter.gaps);
     let seen = desk.table.anchor.visible(desk.places(), desk.table.height);
-    let rank = |place: u64| (gaps.at(place).rank().min(rows)) as usize;
-    let (start, end) = (rank(seen.start), rank(seen.end));
-    if start == end {
-        return Vec::new();
-    }
+    let rank = |place: u64| gaps.at(place).rank().min(rows);
+    let seen = rank(seen.start)..rank(seen.end);
+    let Some((first, count)) = lacking(seen, desk.table.asked, rows as usize) else { return Vec::new() };
+    desk.table.asked = Some((first, count));
+    vec![Effect::Send(Request::Page { selection: Arc::clone(&desk.filter.selection), first, count })]
+}
+
+/// The rows to ask for, from which and how many; `None`: those in sight were asked for.
+pub fn lacking(seen: Range<u64>, asked: Option<(usize, usize)>, rows: usize) -> Option<(usize, usize)> {
+    let (start, end) = (seen.start as usize, seen.end as usize);
     let covers = |(first, count): (usize, usize)| first <= start && end <= first + count;
-    if desk.table.asked.is_some_and(covers) {
-        return Vec::new();
+    if start == end || asked.is_some_and(covers) {
+        return None;
     }
     let screen = end - start;
     let first = start.saturating_sub(screen);
-    let count = (3 * screen).min(rows as usize - first);
-    desk.table.asked = Some((first, count));
-    vec![Effect::Send(Request::Page { selection: Arc::clone(&desk.filter.selection), first, count })]
+    Some((first, (3 * screen).min(rows - first)))
 }
 
 /// Rows out of sight to which the table scrolls by its own height at most.

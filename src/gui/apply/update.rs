@@ -1,11 +1,11 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, importing, notes, proof, settings, table, timeline};
+use super::{completion, filter, focus, graph, importing, notes, proof, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
-use crate::work::{Lane, Opened, Request, Stage, Told, Update};
+use crate::work::{Drawn, Lane, Opened, Request, Stage, Told, Update};
 use std::sync::Arc;
 
 /// Takes an update in.
@@ -56,6 +56,13 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::EdgePage(generation, page) if state.is_current(Lane::EdgePage, generation) => {
+            if let Some(desk) = &mut state.desk {
+                graph::edge_paged(desk, page);
+            }
+            Vec::new()
+        }
+        Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
         Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
             Some(desk) => timeline::answered(desk, shown),
             None => Vec::new(),
@@ -79,6 +86,27 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
+    if let Drawn::Saved(path) = &drawn {
+        state.notices.push(Told {
+            what: format!("The picture is saved: {}", path.display()),
+            hint: "It shows what the case says; it is no evidence itself".to_owned(),
+            cancelled: false,
+        });
+    }
+    let Some(desk) = &mut state.desk else { return Vec::new() };
+    match drawn {
+        Drawn::Counted(view) => return graph::counted(desk, view),
+        Drawn::Graph(view) => graph::drawn(desk, view),
+        Drawn::Overlay(row, overlay) => graph::overlaid(desk, row, overlay),
+        Drawn::EdgeRows(edge, rows) => graph::edge_rows(desk, edge, rows),
+        Drawn::Sequence(chart) => sequence::charted(desk, chart),
+        Drawn::Stretch(stretch) => sequence::stretched(desk, stretch),
+        Drawn::Saved(_) => desk.save = None,
+    }
+    Vec::new()
 }
 
 fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
@@ -162,6 +190,9 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
+        graph: Default::default(),
+        sequence: Default::default(),
+        save: None,
         notes: Default::default(),
         playing: false,
         speed: 1,
@@ -202,6 +233,12 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;
+    }
+    if let (Lane::Graph, Some(desk)) = (lane, &mut state.desk) {
+        (desk.graph.busy, desk.graph.counting) = (false, false);
+    }
+    if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
+        desk.sequence.busy = false;
     }
     if let (Lane::Page, Some(desk)) = (lane, &mut state.desk) {
         desk.table.asked = None;

@@ -36,14 +36,22 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         if scrolled != 0.0 {
             out.push(Intent::Scroll(-scrolled));
         }
-        out.extend(draw::rows_ui(ui, body, desk, &columns));
+        let list = draw::List {
+            table: &desk.table,
+            rows: desk.rows(),
+            gaps: &desk.filter.gaps,
+            focus: desk.focus_rank(),
+            notes: &desk.notes,
+        };
+        out.extend(draw::rows_ui(ui, body, &list, &columns).map(Intent::FocusRank));
         let strip = Rect::from_min_max(pos2(body.right(), body.top()), whole.max);
         out.extend(draw::strip_ui(ui, strip, desk));
     });
     out
 }
 
-fn header_ui(ui: &mut Ui, rect: Rect, columns: &[(Column, std::ops::Range<f32>)]) {
+/// The heading of each column.
+pub fn header_ui(ui: &mut Ui, rect: Rect, columns: &[(Column, std::ops::Range<f32>)]) {
     let tokens = theme::of(ui);
     ui.painter().rect_filled(rect, 0.0, tokens.panel);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, tokens.hairline));
@@ -89,4 +97,5 @@ fn nothing_ui(ui: &mut Ui, body: Rect, desk: &Desk) -> Vec<Intent> {
     out
 }
 
-const HEADER: f32 = 26.0;
+/// Height of the headings.
+pub const HEADER: f32 = 26.0;

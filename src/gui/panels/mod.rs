@@ -9,11 +9,12 @@ mod filter_bar;
 mod import;
 mod inspector;
 mod menu;
-mod messages;
+pub mod messages;
 mod notebook;
 mod notices;
 mod question;
 mod recent;
+mod save;
 mod status;
 mod timeline;
 mod transport;
@@ -23,6 +24,7 @@ mod why;
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use notebook::field_id as note_id;
+pub use save::save_ui;
 
 use super::intent::{Centre, Intent};
 use super::state::{Desk, State};
@@ -118,7 +120,12 @@ const INSPECTOR_BESIDE: f32 = 1200.0;
 fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
-    let tabs = [(Centre::Messages, "Messages"), (Centre::Why, "Findings of verification")];
+    let tabs = [
+        (Centre::Messages, "Messages"),
+        (Centre::Graph, "Graph"),
+        (Centre::Sequence, "Sequence"),
+        (Centre::Why, "Findings of verification"),
+    ];
     Panel::top("centre tabs").exact_size(34.0).frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
         if let Some(page) = tabs_ui(ui, &tabs, desk.centre) {
             out.push(Intent::Centre(page));
@@ -126,6 +133,8 @@ fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     });
     match desk.centre {
         Centre::Messages => out.extend(messages::messages_ui(ui, desk)),
+        Centre::Graph => out.extend(crate::gui::graph::graph_ui(ui, desk)),
+        Centre::Sequence => out.extend(crate::gui::sequence::sequence_ui(ui, desk)),
         Centre::Why => out.extend(why::why_ui(ui, desk)),
     }
     out

@@ -7,10 +7,11 @@ use super::gap;
 use crate::case::Assurance;
 use crate::gui::hostile;
 use crate::gui::intent::Intent;
+use crate::gui::notes::NotesState;
 use crate::gui::paint::{self, Text, short};
-use crate::gui::state::Desk;
+use crate::gui::state::{Desk, TableState};
 use crate::gui::theme::{self, ROW, Tokens};
-use crate::view::gaps::Place;
+use crate::view::gaps::{Gaps, Place};
 use crate::view::table::{RecordRow, Standing};
 use crate::view::words::instant;
 use egui::accesskit::Role;
@@ -20,35 +21,49 @@ use std::ops::Range;
 /// Where a column begins and ends, from the table's left edge.
 type Columns = [(Column, Range<f32>)];
 
-/// The rows in sight.
-pub fn rows_ui(ui: &mut Ui, body: Rect, desk: &Desk, columns: &Columns) -> Vec<Intent> {
-    let mut out = Vec::new();
-    let focus = desk.focus_rank();
-    let anchor = desk.table.anchor;
+/// Records as a list.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a> {
+    /// Its place, and the rows that were read.
+    pub table: &'a TableState,
+    /// Records in all.
+    pub rows: u64,
+    /// Where others of them are missing.
+    pub gaps: &'a Gaps,
+    /// Rank of the record in focus.
+    pub focus: Option<u64>,
+    /// What the reviewer keeps of them.
+    pub notes: &'a NotesState,
+}
+
+/// The rows in sight; gives the rank of one that was chosen.
+pub fn rows_ui(ui: &mut Ui, body: Rect, list: &List<'_>, columns: &Columns) -> Option<u64> {
+    let mut out = None;
+    let anchor = list.table.anchor;
     ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
         ui.shrink_clip_rect(body);
-        for place in anchor.visible(desk.places(), body.height()) {
+        for place in anchor.visible(list.gaps.places(list.rows), body.height()) {
             let top = body.top() + (place - anchor.top) as f32 * ROW - anchor.sub;
             let rect = Rect::from_min_size(pos2(body.left(), top.round()), vec2(body.width(), ROW));
-            let rank = match desk.filter.gaps.at(place) {
+            let rank = match list.gaps.at(place) {
                 Place::Record(rank) => rank,
                 Place::Gap(_, gap) => {
                     gap::gap_ui(ui, rect, place, gap);
                     continue;
                 }
             };
-            let record = read(desk, rank);
-            let kept = record.map_or((false, false), |record| desk.notes.of(record.row));
-            if row_ui(ui, rect, (rank, place), (record, kept), focus == Some(rank), columns) {
-                out.push(Intent::FocusRank(rank));
+            let record = read(list.table, rank);
+            let kept = record.map_or((false, false), |record| list.notes.of(record.row));
+            if row_ui(ui, rect, (rank, place), (record, kept), list.focus == Some(rank), columns) {
+                out = Some(rank);
             }
         }
     });
     out
 }
 
-fn read(desk: &Desk, rank: u64) -> Option<&RecordRow> {
-    let page = desk.table.page.as_ref()?;
+fn read(table: &TableState, rank: u64) -> Option<&RecordRow> {
+    let page = table.page.as_ref()?;
     page.rows.get((rank as usize).checked_sub(page.first)?)
 }
 

@@ -4,5 +4,6 @@ pub mod anchor;
 pub mod columns;
 pub mod draw;
 mod gap;
+pub mod scrollbar;
 
 pub use anchor::Anchor;

@@ -51,6 +51,8 @@ pub struct Tokens {
     pub warning: Color32,
     /// Behind what is undecidable.
     pub warning_back: Color32,
+    /// People, beside the shape and the word for them.
+    pub human: Color32,
 }
 
 /// Height of a row of a table.
@@ -213,6 +215,7 @@ const DARK: Tokens = Tokens {
     failed_back: rgb(0x3c1f20),
     warning: rgb(0xe8b44a),
     warning_back: rgb(0x3a2f18),
+    human: rgb(0xb18cff),
 };
 
 const LIGHT: Tokens = Tokens {
@@ -230,6 +233,7 @@ const LIGHT: Tokens = Tokens {
     failed_back: rgb(0xfdeae8),
     warning: rgb(0x93650a),
     warning_back: rgb(0xfdf3dc),
+    human: rgb(0x7a3fbf),
 };
 
 const HIGH_CONTRAST: Tokens = Tokens {
@@ -247,6 +251,7 @@ const HIGH_CONTRAST: Tokens = Tokens {
     failed_back: rgb(0x400000),
     warning: rgb(0xffd34d),
     warning_back: rgb(0x332600),
+    human: rgb(0xd3b8ff),
 };
 
 #[cfg(test)]
@@ -280,7 +285,9 @@ mod tests {
                     let found = contrast(token, on);
                     assert!(found >= least, "{look:?}: {name} on {surface} has {found:.2}");
                 }
-                for (name, token) in [("verified", t.verified), ("failed", t.failed), ("warning", t.warning)] {
+                for (name, token) in
+                    [("verified", t.verified), ("failed", t.failed), ("warning", t.warning), ("human", t.human)]
+                {
                     let found = contrast(token, on);
                     assert!(found >= 3.0, "{look:?}: {name} on {surface} has {found:.2}");
                 }

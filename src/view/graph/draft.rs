@@ -55,7 +55,8 @@ fn aggregated(
         if reached.is_empty() {
             nowhere += tally.records;
         }
-        let from = sketch.actor(*log, act);
+        let from = sketch.node(*log, act.agent, None);
+        sketch.acted(from, act, tally.records);
         let mut touched = BTreeSet::from([from]);
         for node in reached.iter().map(|end| sketch.node(*log, *end, None)).collect::<BTreeSet<_>>() {
             touched.insert(node);
@@ -115,19 +116,14 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    /// The node of an acting agent, in its environment.
-    pub fn actor(&mut self, log: u32, act: &Act) -> u32 {
-        let node = self.node(log, act.agent, None);
-        self.in_env(node, act);
-        node
-    }
-
-    /// Notes the environment of an act.
-    pub fn in_env(&mut self, node: u32, act: &Act) {
+    /// Notes the environment of so many acts, and whose word they are.
+    pub fn acted(&mut self, node: u32, act: &Act, records: u64) {
         let env = self.case.text(act.env).to_owned();
-        if let Some(node) = self.nodes.get_mut(node as usize)
-            && let (false, Err(at)) = (env.is_empty(), node.envs.binary_search(&env))
-        {
+        let Some(node) = self.nodes.get_mut(node as usize) else { return };
+        if let Some(voice) = node.voices.get_mut(act.voice as usize) {
+            *voice += records;
+        }
+        if let (false, Err(at)) = (env.is_empty(), node.envs.binary_search(&env)) {
             node.envs.insert(at, env);
         }
     }
@@ -230,6 +226,7 @@ fn blank(key: Key, end: &str, registered: Registered) -> Node {
         members: 1,
         messages: 0,
         envs: Vec::new(),
+        voices: [0; 3],
         marks: [0; 5],
         key,
     }

@@ -23,24 +23,23 @@ pub struct Line {
 impl GraphView {
     /// The edges in words, in their order: the heaviest first, or as they ran.
     pub fn list(&self) -> Vec<Line> {
-        let id = |node: u32| {
-            let node = self.nodes.get(node as usize);
-            node.map(|node| match node.step {
-                Some(step) => format!("{} step {step}", node.id),
-                None => node.id.clone(),
-            })
-        };
-        let line = |(at, edge): (usize, &super::Edge)| {
-            let words: Vec<String> = of_edge(edge).into_iter().map(|word| word.text).collect();
-            Line {
-                edge: at,
-                from: id(edge.from).unwrap_or_default(),
-                to: id(edge.to).unwrap_or_default(),
-                what: words.join(", "),
-                assurance: edge.worst,
-            }
-        };
-        self.edges.iter().enumerate().map(line).collect()
+        (0..self.edges.len()).filter_map(|edge| self.line(edge)).collect()
+    }
+
+    /// One edge in words.
+    pub fn line(&self, edge: usize) -> Option<Line> {
+        let of = self.edges.get(edge)?;
+        let words: Vec<String> = of_edge(of).into_iter().map(|word| word.text).collect();
+        let (from, to) = (self.node_id(of.from as usize), self.node_id(of.to as usize));
+        Some(Line { edge, from, to, what: words.join(", "), assurance: of.worst })
+    }
+
+    /// Id of a node, with its step where it has one; as the evidence has it.
+    pub fn node_id(&self, node: usize) -> String {
+        self.nodes.get(node).map_or(String::new(), |node| match node.step {
+            Some(step) => format!("{} step {step}", node.id),
+            None => node.id.clone(),
+        })
     }
 
     /// One line about the whole: filter, verdict, sizes, and what is hidden.
@@ -89,8 +88,12 @@ impl GraphView {
             let role = if node.role.is_empty() { "no role" } else { &node.role };
             let envs =
                 if node.envs.is_empty() { "acts nowhere".to_owned() } else { format!("env {}", node.envs.join(" ")) };
+            let voices: String = (super::Voice::ALL.iter().zip(node.voices))
+                .filter(|(_, count)| *count > 0)
+                .map(|(voice, count)| format!(", {count} {}", voice.word()))
+                .collect();
             out.push_str(&visible(&format!(
-                "  {}{step}  {role}, {}, {}, {envs}, {}",
+                "  {}{step}  {role}, {}, {}, {envs}{voices}, {}",
                 node.id,
                 node.kind.word(),
                 records(node.messages),

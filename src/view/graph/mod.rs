@@ -19,8 +19,11 @@ mod words;
 pub use endings::{Ended, Ending, endings};
 pub use list::Line;
 pub use overlay::Overlay;
-pub use picture::{Label, Picture};
-pub use words::{Tone, Word, of_edge as edge_words, of_marks as mark_words, of_node as node_words};
+pub use picture::{BoxLine, Label, Part, Picture};
+pub use words::{
+    Tone, Word, of_edge as edge_words, of_line as edge_tone, of_marks as mark_words, of_node as node_words,
+    of_place as node_place,
+};
 
 pub(crate) use endings::{of_row, verdict};
 pub(crate) use picture::{LABEL_LINE, LINE, NAME_SIZE, TEXT_SIZE, inset};
@@ -30,7 +33,7 @@ pub(crate) use words::counted;
 
 use crate::case::{Assurance, Case, Row, Selection};
 use crate::verify::Verdict;
-use crate::view::layout::Placement;
+use crate::view::layout::{Limits, Placement};
 use crate::watch::Watch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +55,21 @@ pub struct Request {
     pub max_nodes: usize,
     /// Edges at most; those with most records stay.
     pub max_edges: usize,
+    /// Only what is near one node; `None`: all.
+    pub around: Option<Around>,
+    /// What the picture may cost; beyond it there is the list.
+    pub limits: Limits,
+}
+
+/// A node and how far from it the graph goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// Id of the node.
+    pub id: String,
+    /// Its step, where the graph is as it ran.
+    pub step: Option<u32>,
+    /// Edges away from it at most, in either direction.
+    pub hops: u32,
 }
 
 /// What a node is.
@@ -117,6 +135,31 @@ impl Kind {
     }
 }
 
+/// Whose word it is that an agent acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Voice {
+    /// The broker's, with a key that may speak for others.
+    Attested,
+    /// Its own: it signed itself.
+    SelfSigned,
+    /// That of somebody whose key may not speak for it: a claim without effect.
+    Claimed,
+}
+
+impl Voice {
+    /// All, in their order.
+    pub const ALL: [Voice; 3] = [Voice::Attested, Voice::SelfSigned, Voice::Claimed];
+
+    /// The words for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Voice::Attested => "attested",
+            Voice::SelfSigned => "self-signed",
+            Voice::Claimed => "only claimed",
+        }
+    }
+}
+
 /// How many records have each assurance, in the order of [`Assurance::ALL`].
 pub type Marks = [u64; 5];
 
@@ -145,6 +188,8 @@ pub struct Node {
     pub messages: u64,
     /// Environments in which it acted, sorted.
     pub envs: Vec<String>,
+    /// How many of the messages and calls that it sent came in which voice, in the order of [`Voice::ALL`].
+    pub voices: [u64; 3],
     /// Marks of these messages and calls.
     pub marks: Marks,
     key: Key,
@@ -195,6 +240,11 @@ impl Edge {
     /// Messages and calls.
     pub fn records(&self) -> u64 {
         self.messages + self.calls
+    }
+
+    /// How wide its line is, from 0 to 1, beside one of `most` records.
+    pub fn weight(&self, most: u64) -> f32 {
+        ((self.records() as f32).ln_1p() / (most as f32).ln_1p().max(1.0)).clamp(0.0, 1.0)
     }
 }
 
@@ -261,16 +311,32 @@ impl GraphView {
         former: Option<&GraphView>,
         watch: &Watch,
     ) -> Result<GraphView, Cancelled> {
+        GraphView::counted(case, endings, request, watch)?.drawn(former, watch)
+    }
+
+    /// As [`GraphView::of`], without the picture: nodes, edges and what is hidden.
+    ///
+    /// # Errors
+    /// The watch was cancelled.
+    pub fn counted(case: &Case, endings: &[Ended], request: &Request, watch: &Watch) -> Result<GraphView, Cancelled> {
         let draft = draft::of(case, endings, request, watch)?;
         let mut view = trim::trimmed(case, request, draft);
         view.notes
             .extend(picture::common(&view.edges).map(|mark| format!("Every message and call is {}", mark.word())));
-        let placed = former.and_then(|former| former.picture.as_ref().map(|picture| (former, picture)));
-        match picture::of(&view.nodes, &view.edges, placed, watch)? {
-            Ok(picture) => view.picture = Some(picture),
-            Err(why) => view.notes.push(format!("Shown as a list: {why}")),
-        }
         Ok(view)
+    }
+
+    /// With the picture, or a note that says why there is none.
+    ///
+    /// # Errors
+    /// The watch was cancelled.
+    pub fn drawn(mut self, former: Option<&GraphView>, watch: &Watch) -> Result<GraphView, Cancelled> {
+        let placed = former.and_then(|former| former.picture.as_ref().map(|picture| (former, picture)));
+        match picture::of(&self, placed, watch)? {
+            Ok(picture) => self.picture = Some(picture),
+            Err(why) => self.notes.push(format!("Shown as a list: {why}")),
+        }
+        Ok(self)
     }
 
     /// The edges that a record is on.

@@ -7,7 +7,7 @@ use super::words::{self, Tone, Word};
 use super::{Cancelled, Edge, GraphView, Kind, Node, worst};
 use crate::case::Assurance;
 use crate::view::layout::{
-    Direction, Edge as Line, Input, LayoutError, Limits, NodeBox, Placement, Point, Rect, Spacing, layered,
+    Direction, Edge as Line, Input, LayoutError, NodeBox, Placement, Point, Rect, Spacing, layered,
 };
 use crate::view::text::{bold_width, fitted, visible, width};
 use crate::watch::Watch;
@@ -20,12 +20,36 @@ pub struct Picture {
     pub direction: Direction,
     /// Boxes by node, lines by edge (`route_of`).
     pub placement: Placement,
-    /// Lines of text in each box: name, role and kind, marks. Made visible and cut to fit.
-    pub texts: Vec<Vec<String>>,
+    /// Lines of text in each box. Made visible and cut to fit.
+    pub texts: Vec<Vec<BoxLine>>,
+    /// The line of each edge as short straight stretches, for whoever draws or looks for what lies under a pointer.
+    pub lines: Vec<Vec<Point>>,
     /// One for each edge.
     pub labels: Vec<Label>,
     /// Width and height of the whole.
     pub size: Point,
+}
+
+/// A line of text in a box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxLine {
+    /// What it says.
+    pub part: Part,
+    /// The text.
+    pub text: String,
+}
+
+/// What a line in a box says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The name.
+    Name,
+    /// Role and kind.
+    Role,
+    /// Where it acted, and whose word that is.
+    Place,
+    /// What is known about its records, where it is not that all are verified.
+    Marks,
 }
 
 /// Words beside a line.
@@ -47,12 +71,12 @@ impl Picture {
 
 /// Places everything; the inner error says why there is no picture.
 pub fn of(
-    nodes: &[Node],
-    edges: &[Edge],
+    view: &GraphView,
     former: Option<(&GraphView, &Picture)>,
     watch: &Watch,
 ) -> Result<Result<Picture, LayoutError>, Cancelled> {
-    let texts: Vec<Vec<String>> = nodes.iter().map(texts).collect();
+    let (nodes, edges) = (view.nodes.as_slice(), view.edges.as_slice());
+    let texts: Vec<Vec<BoxLine>> = nodes.iter().map(texts).collect();
     let said = common(edges).map(Tone::Mark);
     let unsaid = |word: &Word| Some(word.tone) != said;
     let words: Vec<Vec<Word>> =
@@ -71,11 +95,13 @@ pub fn of(
         direction,
         spacing: Spacing { node: NODE_GAP, edge: EDGE_GAP, rank: longest + 2.0 * ARROW_ROOM },
     };
-    match layered(&input, &Limits::default(), watch) {
+    match layered(&input, &view.request.limits, watch) {
         Err(LayoutError::Cancelled) => Err(Cancelled),
         Err(why) => Ok(Err(why)),
         Ok(placement) => {
-            let mut picture = Picture { direction, size: placement.size, placement, texts, labels: Vec::new() };
+            let mut picture =
+                Picture { direction, size: placement.size, placement, texts, lines: Vec::new(), labels: Vec::new() };
+            picture.lines = (0..words.len()).map(|edge| samples(&picture.curves(edge))).collect();
             picture.labels = place(&picture, words);
             picture.size = grown(&picture);
             Ok(Ok(picture))
@@ -83,16 +109,22 @@ pub fn of(
     }
 }
 
-fn texts(node: &Node) -> Vec<String> {
-    let mut lines = vec![
-        fitted(&visible(&node.label), NAME_SIZE, MOST_WIDTH / 1.14),
-        fitted(&visible(&words::of_node(node)), TEXT_SIZE, MOST_WIDTH),
-    ];
+fn texts(node: &Node) -> Vec<BoxLine> {
     let marks: Vec<String> = words::of_marks(&node.marks).into_iter().map(|word| word.text).collect();
-    if !marks.is_empty() {
-        lines.push(fitted(&marks.join(", "), TEXT_SIZE, MOST_WIDTH));
-    }
-    lines
+    let lines = [
+        (Part::Name, node.label.clone()),
+        (Part::Role, words::of_node(node)),
+        (Part::Place, words::of_place(node)),
+        (Part::Marks, marks.join(", ")),
+    ];
+    let fit = |(part, text): (Part, String)| {
+        let text = match part {
+            Part::Name => fitted(&visible(&text), NAME_SIZE, MOST_WIDTH / 1.14),
+            Part::Role | Part::Place | Part::Marks => fitted(&visible(&text), TEXT_SIZE, MOST_WIDTH),
+        };
+        BoxLine { part, text }
+    };
+    lines.into_iter().filter(|(part, text)| *part == Part::Name || !text.is_empty()).map(fit).collect()
 }
 
 /// The mark that every message and call has, if it is one and not verified: said once above the picture, not at every line.
@@ -103,10 +135,10 @@ pub fn common(edges: &[Edge]) -> Option<Assurance> {
 }
 
 /// A box for its texts, and high enough that its lines do not run into each other.
-fn box_size(node: &Node, lines: &[String], degree: usize) -> NodeBox {
-    let widths = lines.iter().enumerate().map(|(at, line)| match at {
-        0 => bold_width(line, NAME_SIZE) + MARK_ROOM,
-        _ => width(line, TEXT_SIZE),
+fn box_size(node: &Node, lines: &[BoxLine], degree: usize) -> NodeBox {
+    let widths = lines.iter().map(|line| match line.part {
+        Part::Name => bold_width(&line.text, NAME_SIZE) + MARK_ROOM,
+        Part::Role | Part::Place | Part::Marks => width(&line.text, TEXT_SIZE),
     });
     let widest = widths.fold(LEAST_WIDTH, f32::max);
     let high = (lines.len() as f32 * LINE + 2.0 * MARGIN).max((degree as f32 * PORT).min(MOST_HEIGHT));
@@ -139,7 +171,7 @@ fn place_of(node: &Node, (view, picture): (&GraphView, &Picture)) -> Option<Poin
 
 /// Finds a place for each label, the heaviest edge first.
 fn place(picture: &Picture, words: Vec<Vec<Word>>) -> Vec<Label> {
-    let lines: Vec<Vec<Point>> = (0..words.len()).map(|edge| samples(&picture.curves(edge))).collect();
+    let lines = &picture.lines;
     let boxes = Grid::of(picture.placement.nodes.iter().map(|rect| larger(rect, 3.0)));
     let dots = Grid::of(lines.iter().flatten().map(|at| Rect { x: at.x, y: at.y, width: 0.0, height: 0.0 }));
     let owners: Vec<usize> = lines.iter().enumerate().flat_map(|(edge, line)| line.iter().map(move |_| edge)).collect();

@@ -3,6 +3,7 @@
 //! Ten million records share few contexts and details. What they say about edges is worked out once for each of them, so that the
 //! pass over the records touches numbers only (`events.md` section 2, the handoff graph).
 
+use super::Voice;
 use crate::case::{Case, Name, base_name};
 use std::collections::BTreeMap;
 
@@ -32,6 +33,8 @@ pub(crate) struct Act {
     pub env: Name,
     /// What is done.
     pub does: Does,
+    /// How the agent's name came into the record.
+    pub voice: Voice,
 }
 
 /// What a detail says.
@@ -74,7 +77,12 @@ impl Plan {
             if !context.agent.is_some() {
                 return NONE;
             }
-            let act = Act { agent: ends.agent(context.agent), env: context.env, does };
+            let voice = match (context.is_relayed(), context.attested) {
+                (false, _) => Voice::SelfSigned,
+                (true, true) => Voice::Attested,
+                (true, false) => Voice::Claimed,
+            };
+            let act = Act { agent: ends.agent(context.agent), env: context.env, does, voice };
             let next = acts.len() as u32;
             *acts.entry(act).or_insert(next)
         });

@@ -41,7 +41,7 @@ pub fn of(case: &Case, said: &[Ended], request: &Request, plan: &Plan, rows: &[R
         let (log, tally) = (cells.log as u32, Tally::of(*row, cells.assurance));
         let acting = walk.acts(act.agent);
         let from = sketch.node(log, act.agent, Some(acting));
-        sketch.in_env(from, act);
+        sketch.acted(from, act, 1);
         let mut touched = BTreeSet::from([from]);
         let reached = plan.reached(act, way);
         nowhere += u64::from(reached.is_empty());

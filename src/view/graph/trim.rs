@@ -1,17 +1,27 @@
 //! What is shown of a draft: the heaviest nodes and edges, sorted; the rest is counted.
 
 use super::draft::Draft;
-use super::{Edge, Found, GraphView, Hidden, Kind, Node, Request, Tools};
+use super::{Around, Edge, Found, GraphView, Hidden, Kind, Node, Request, Tools};
 use crate::case::Case;
+use crate::view::text::visible;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts, cuts and renumbers.
 pub fn trimmed(case: &Case, request: &Request, draft: Draft) -> GraphView {
     let Draft { nodes, edges, found, nowhere, as_it_ran, notes } = draft;
     let mut hidden = Hidden { nowhere, ..Hidden::default() };
+    let mut notes = notes;
+    let near = request.around.as_ref().and_then(|around| {
+        let near = near(&nodes, &edges, around);
+        if near.is_none() {
+            notes.push(format!("{} is not in these records, so the graph is whole", visible(&around.id)));
+        }
+        near
+    });
+    let is_near = |at: usize| near.as_ref().is_none_or(|near| near.contains(&(at as u32)));
     let mut order: Vec<usize> =
-        (0..nodes.len()).filter(|at| nodes.get(*at).is_some_and(|n| shown(n, request))).collect();
+        (0..nodes.len()).filter(|at| is_near(*at) && nodes.get(*at).is_some_and(|n| shown(n, request))).collect();
     order.sort_by_key(|at| {
         let node = nodes.get(*at);
         (node.map(|node| (node.step, Reverse(node.messages))), node.map(|node| &node.key))
@@ -43,6 +53,21 @@ pub fn trimmed(case: &Case, request: &Request, draft: Draft) -> GraphView {
         notes,
         picture: None,
     }
+}
+
+/// The nodes that are not further from one than so many edges; `None`: it is not there.
+fn near(nodes: &[Node], edges: &[Edge], around: &Around) -> Option<BTreeSet<u32>> {
+    let start = nodes.iter().position(|node| node.id == around.id && node.step == around.step)? as u32;
+    let mut reached = BTreeSet::from([start]);
+    for _ in 0..around.hops {
+        let touches = |edge: &&Edge| reached.contains(&edge.from) != reached.contains(&edge.to);
+        let next: Vec<u32> = edges.iter().filter(touches).flat_map(|edge| [edge.from, edge.to]).collect();
+        if next.is_empty() {
+            break;
+        }
+        reached.extend(next);
+    }
+    Some(reached)
 }
 
 fn shown(node: &Node, request: &Request) -> bool {

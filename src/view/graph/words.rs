@@ -2,7 +2,7 @@
 //!
 //! Never colour alone (`ui.md`, principle 2): each fact has its word, whoever draws adds colour and shape.
 
-use super::{Edge, Marks, Node, worst};
+use super::{Edge, Marks, Node, Voice, worst};
 use crate::case::Assurance;
 
 /// A line of text and what it means.
@@ -84,6 +84,34 @@ pub fn of_node(node: &Node) -> String {
         words.push(format!("step {step}"));
     }
     words.join(" \u{b7} ")
+}
+
+/// The third line of a box: environments in which it acted, and whose word that is; empty: it did not act.
+pub fn of_place(node: &Node) -> String {
+    let mut words = Vec::new();
+    if !node.envs.is_empty() {
+        words.push(node.envs.join(", "));
+    }
+    let all: u64 = node.voices.iter().sum();
+    let voices = Voice::ALL.into_iter().zip(node.voices).filter(|(_, count)| *count > 0);
+    let voices = voices.map(
+        |(voice, count)| {
+            if count == all { voice.word().to_owned() } else { format!("{count} {}", voice.word()) }
+        },
+    );
+    words.extend(voices);
+    words.join(" \u{b7} ")
+}
+
+/// What the line of an edge looks like: the gravest that holds for all of its records, or that it passes control.
+pub fn of_line(edge: &Edge) -> Tone {
+    let all = edge.records();
+    match (edge.denied == all, edge.failed == all, edge.handoffs > 0) {
+        (true, _, _) => Tone::Denied,
+        (_, true, _) => Tone::Failed,
+        (_, _, true) => Tone::Handoff,
+        _ => Tone::Plain,
+    }
 }
 
 /// A number and what it counts.

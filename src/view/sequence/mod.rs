@@ -4,9 +4,13 @@
 //! ten million of them cost one pass for the participants and nothing more.
 
 mod bars;
+mod stretch;
+mod svg;
 mod text;
 
 pub use bars::{Bar, End};
+pub use stretch::{Line, Stretch};
+pub use svg::{ROWS_MAX, svg};
 
 use super::graph::{Among, Cancelled, Ended, Ending, Plan, Scope, count, of_row, verdict};
 use crate::case::{Assurance, Case, Row, Selection};

@@ -1,0 +1,305 @@
+//! The picture: pan, zoom, select, hover; edges below boxes, words above lines, and a small map of the whole.
+
+use super::camera::Frame;
+use super::state::{GraphIntent, Pick, Walk};
+use super::{edges, nodes};
+use crate::gui::intent::Intent;
+use crate::gui::state::Desk;
+use crate::gui::{hostile, theme};
+use crate::view::graph::{GraphView, Overlay, Picture, node_words};
+use crate::view::layout::{Point, Rect as Place};
+use egui::{EventFilter, Id, InputState, Key, Modifiers, Painter, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
+
+/// The picture, to give it the keyboard.
+pub fn canvas_id() -> Id {
+    Id::unique("handoff graph")
+}
+
+/// What one frame draws on and from.
+pub struct Sheet<'a> {
+    /// The graph.
+    pub view: &'a GraphView,
+    /// Its picture.
+    pub picture: &'a Picture,
+    /// Where it lies.
+    pub frame: Frame,
+    /// The pane.
+    pub pane: Rect,
+    /// What is selected, or else under the pointer: everything that is not beside it is faint.
+    pub lit: Option<Pick>,
+    /// What is selected.
+    pub pick: Option<Pick>,
+    /// Where the replay is.
+    pub overlay: Option<&'a Overlay>,
+}
+
+impl Sheet<'_> {
+    /// To the screen.
+    pub fn at(&self, point: Point) -> Pos2 {
+        let at = self.frame.on_screen(point);
+        pos2(self.pane.left() + at.x, self.pane.top() + at.y)
+    }
+
+    /// To the screen.
+    pub fn rect(&self, place: &Place) -> Rect {
+        let end = Point { x: place.x + place.width, y: place.y + place.height };
+        Rect::from_min_max(self.at(Point { x: place.x, y: place.y }), self.at(end))
+    }
+
+    /// Whether an edge is the one that is lit, or touches the node that is.
+    pub fn edge_is_lit(&self, edge: usize) -> bool {
+        let ends = self.view.edges.get(edge).map(|edge| [edge.from as usize, edge.to as usize]);
+        match self.lit {
+            None => true,
+            Some(Pick::Edge(lit)) => lit == edge,
+            Some(Pick::Node(node)) => ends.is_some_and(|ends| ends.contains(&node)),
+        }
+    }
+
+    /// Whether a node is the one that is lit, or its neighbour, or an end of the edge that is.
+    pub fn node_is_lit(&self, node: usize) -> bool {
+        let touches = |edge: &crate::view::graph::Edge| [edge.from as usize, edge.to as usize].contains(&node);
+        match self.lit {
+            None => true,
+            Some(Pick::Edge(edge)) => self.view.edges.get(edge).is_some_and(touches),
+            Some(Pick::Node(lit)) if lit == node => true,
+            Some(Pick::Node(lit)) => self
+                .view
+                .edges
+                .iter()
+                .any(|edge| touches(edge) && [edge.from as usize, edge.to as usize].contains(&lit)),
+        }
+    }
+}
+
+/// The picture.
+pub fn canvas_ui(ui: &mut Ui, pane: Rect, desk: &Desk, view: &GraphView) -> Vec<Intent> {
+    let Some(picture) = &view.picture else { return Vec::new() };
+    let state = &desk.graph;
+    let mut out = Vec::new();
+    let response = ui.interact(pane, canvas_id(), Sense::click_and_drag());
+    if response.has_focus() {
+        let filter =
+            EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(canvas_id(), filter));
+    }
+    let current = state.current().is_some();
+    let frame = state.camera.frame(picture.size, (pane.width(), pane.height()));
+    let overlay =
+        state.overlay.as_ref().filter(|(row, _)| current && Some(*row) == desk.focus).map(|(_, overlay)| overlay);
+    let pick = state.pick.filter(|_| current);
+    let mut sheet = Sheet { view, picture, frame, pane, lit: pick, pick, overlay };
+    let pointer =
+        response.hover_pos().or_else(|| ui.input(|input| input.pointer.latest_pos()).filter(|at| pane.contains(*at)));
+    let under = pointer.filter(|_| response.contains_pointer()).and_then(|at| hit(&sheet, at));
+    sheet.lit = under.or(pick);
+    let said = said(ui, &sheet);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &said));
+    let painter = ui.painter_at(pane);
+    painter.rect_filled(pane, 0.0, theme::of(ui).background);
+    edges::lines(ui, &painter, &sheet);
+    nodes::boxes(ui, &painter, &sheet);
+    edges::words(ui, &painter, &sheet);
+    if response.has_focus() {
+        painter.rect_stroke(pane.shrink(1.0), 0.0, Stroke::new(2.0, theme::of(ui).accent), egui::StrokeKind::Inside);
+    }
+    if current {
+        out.extend(things_ui(ui, &sheet));
+        out.extend(moved(ui, &response, pane));
+        if response.clicked() {
+            response.request_focus();
+            out.push(match under {
+                Some(Pick::Edge(edge)) => GraphIntent::Open(edge),
+                other => GraphIntent::Pick(other),
+            });
+        }
+        out.extend(map_ui(ui, &sheet));
+    }
+    out.into_iter().map(Intent::Graph).collect()
+}
+
+/// Summary and what is selected, for who does not see it.
+fn said(ui: &Ui, sheet: &Sheet<'_>) -> String {
+    let words = match sheet.pick {
+        None => format!("Graph, {}", sheet.view.summary()),
+        Some(Pick::Node(node)) => format!("Graph, selected {}", node_said(sheet.view, node)),
+        Some(Pick::Edge(edge)) => format!("Graph, selected {}", edge_said(sheet.view, edge)),
+    };
+    hostile::visible(ui, &words, &theme::body()).into_owned()
+}
+
+/// A node in words.
+pub fn node_said(view: &GraphView, at: usize) -> String {
+    let id = view.node_id(at);
+    view.nodes
+        .get(at)
+        .map_or(String::new(), |node| format!("{id}, {}, {} messages and calls", node_words(node), node.messages))
+}
+
+/// An edge in words.
+pub fn edge_said(view: &GraphView, at: usize) -> String {
+    view.line(at)
+        .map_or(String::new(), |line| format!("{} to {}, {}, {}", line.from, line.to, line.what, line.assurance.word()))
+}
+
+/// What lies under a point: a box, words, or a line.
+fn hit(sheet: &Sheet<'_>, at: Pos2) -> Option<Pick> {
+    let point = sheet.frame.in_picture(Point { x: at.x - sheet.pane.left(), y: at.y - sheet.pane.top() });
+    let inside = |place: &Place| {
+        (place.x..=place.x + place.width).contains(&point.x) && (place.y..=place.y + place.height).contains(&point.y)
+    };
+    if let Some(node) = sheet.picture.placement.nodes.iter().position(inside) {
+        return Some(Pick::Node(node));
+    }
+    if let Some(edge) = sheet.picture.labels.iter().position(|label| inside(&label.rect)) {
+        return Some(Pick::Edge(edge));
+    }
+    let near = NEAR / sheet.frame.zoom;
+    let distance = |line: &Vec<Point>| {
+        let pairs = line.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
+        pairs.map(|(a, b)| apart(point, a, b)).fold(f32::INFINITY, f32::min)
+    };
+    let lines = sheet.picture.lines.iter().map(distance).enumerate().filter(|(_, distance)| *distance <= near);
+    lines.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(edge, _)| Pick::Edge(edge))
+}
+
+/// From a point to a stretch of a line.
+fn apart(at: Point, a: Point, b: Point) -> f32 {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let along = ((at.x - a.x) * dx + (at.y - a.y) * dy) / (dx * dx + dy * dy).max(1e-6);
+    let t = along.clamp(0.0, 1.0);
+    ((at.x - a.x - t * dx).powi(2) + (at.y - a.y - t * dy).powi(2)).sqrt()
+}
+
+/// What is in sight, each with its name, to be chosen by pointer or by a screen reader.
+fn things_ui(ui: &mut Ui, sheet: &Sheet<'_>) -> Vec<GraphIntent> {
+    let mut out = Vec::new();
+    let thing = |ui: &mut Ui, rect: Rect, key: (&str, usize), said: String, on: bool| {
+        let rect = rect.intersect(sheet.pane);
+        if !rect.is_positive() {
+            return false;
+        }
+        let response = ui.interact(rect, canvas_id().with(key), Sense::CLICK);
+        let said = hostile::visible(ui, &said, &theme::body()).into_owned();
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &said));
+        response.clicked()
+    };
+    for (at, place) in sheet.picture.placement.nodes.iter().enumerate() {
+        let said = format!("Node {}", node_said(sheet.view, at));
+        if thing(ui, sheet.rect(place), ("node", at), said, sheet.pick == Some(Pick::Node(at))) {
+            out.push(GraphIntent::Pick(Some(Pick::Node(at))));
+        }
+    }
+    for (at, label) in sheet.picture.labels.iter().enumerate() {
+        let said = format!("Edge {}", edge_said(sheet.view, at));
+        if thing(ui, sheet.rect(&label.rect), ("edge", at), said, sheet.pick == Some(Pick::Edge(at))) {
+            out.push(GraphIntent::Open(at));
+        }
+    }
+    if !out.is_empty() {
+        ui.memory_mut(|memory| memory.request_focus(canvas_id()));
+    }
+    out
+}
+
+/// Dragging pans, the wheel zooms.
+fn moved(ui: &Ui, response: &egui::Response, pane: Rect) -> Option<GraphIntent> {
+    if response.dragged() {
+        let by = response.drag_delta();
+        return (by != vec2(0.0, 0.0)).then_some(GraphIntent::Pan(by.x, by.y));
+    }
+    let at =
+        ui.input(|input| input.pointer.latest_pos()).filter(|at| response.contains_pointer() && pane.contains(*at))?;
+    let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+    let by = pinch * (wheel / WHEEL).exp();
+    let over = (at.x - pane.left(), at.y - pane.top());
+    ((by - 1.0).abs() > 1e-4).then_some(GraphIntent::Zoom(by, Some(over)))
+}
+
+/// The whole, small, where not all of it is in sight; a click or drag goes there.
+fn map_ui(ui: &mut Ui, sheet: &Sheet<'_>) -> Option<GraphIntent> {
+    let tokens = theme::of(ui);
+    let (size, pane) = (sheet.picture.size, sheet.pane);
+    let whole = sheet.rect(&Place { x: 0.0, y: 0.0, width: size.x, height: size.y });
+    if pane.expand(1.0).contains_rect(whole) || pane.width() < 3.0 * MAP.0 || pane.height() < 2.0 * MAP.1 {
+        return None;
+    }
+    let scale = (MAP.0 / size.x.max(1.0)).min(MAP.1 / size.y.max(1.0));
+    let extent = vec2((size.x * scale).max(24.0), (size.y * scale).max(24.0));
+    let rect = Rect::from_min_size(pane.max - extent - vec2(10.0, 10.0), extent);
+    let response = ui.interact(rect, canvas_id().with("map"), Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Map of the whole graph"));
+    let painter = ui.painter_at(rect.expand(1.0));
+    painter.rect(rect, 2.0, tokens.panel, Stroke::new(1.0, tokens.hairline), egui::StrokeKind::Outside);
+    for place in &sheet.picture.placement.nodes {
+        let least = rect.min + vec2(place.x * scale, place.y * scale);
+        let extent = vec2((place.width * scale).max(2.0), (place.height * scale).max(2.0));
+        painter.rect_filled(Rect::from_min_size(least, extent), 0.0, tokens.dim);
+    }
+    let seen = |at: Pos2| {
+        let at = sheet.frame.in_picture(Point { x: at.x - pane.left(), y: at.y - pane.top() });
+        rect.min + vec2(at.x * scale, at.y * scale)
+    };
+    let view = Rect::from_min_max(seen(pane.min), seen(pane.max)).intersect(rect);
+    painter.rect_stroke(view, 0.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Inside);
+    let at = response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged())?;
+    let by = (at - rect.min) / scale;
+    Some(GraphIntent::Centre(Point { x: by.x.clamp(0.0, size.x), y: by.y.clamp(0.0, size.y) }))
+}
+
+/// The wishes of keys: zoom and fit anywhere in the tab; arrows, Enter and Escape where the graph has the keyboard.
+pub fn keys(input: &mut InputState, focused: bool) -> Vec<Intent> {
+    let mut out = Vec::new();
+    let plain = Modifiers::NONE;
+    let mut take = |key: Key, modifiers: Modifiers, intent: &GraphIntent| {
+        for _ in 0..input.num_presses(key) {
+            if input.consume_key(modifiers, key) {
+                out.push(Intent::Graph(intent.clone()));
+            }
+        }
+    };
+    for (key, x, y) in [(Key::W, 0.0, PAN), (Key::S, 0.0, -PAN), (Key::A, PAN, 0.0), (Key::D, -PAN, 0.0)] {
+        take(key, plain, &GraphIntent::Pan(x, y));
+    }
+    for key in [Key::Plus, Key::Equals] {
+        take(key, plain, &GraphIntent::Zoom(ZOOM, None));
+        take(key, Modifiers::SHIFT, &GraphIntent::Zoom(ZOOM, None));
+    }
+    take(Key::Minus, plain, &GraphIntent::Zoom(1.0 / ZOOM, None));
+    take(Key::F, plain, &GraphIntent::Fit);
+    if focused {
+        for (key, walk) in [
+            (Key::ArrowRight, Walk::Forward),
+            (Key::ArrowLeft, Walk::Back),
+            (Key::ArrowDown, Walk::Next),
+            (Key::ArrowUp, Walk::Previous),
+            (Key::Enter, Walk::Enter),
+        ] {
+            take(key, plain, &GraphIntent::Walk(walk));
+        }
+        take(Key::Escape, plain, &GraphIntent::Pick(None));
+    }
+    out
+}
+
+/// How much a key zooms.
+pub const ZOOM: f32 = 1.25;
+/// Points that a key pans.
+const PAN: f32 = 60.0;
+/// Points of the wheel for a factor of e.
+const WHEEL: f32 = 400.0;
+/// Points of the screen from a line at which it is still meant.
+const NEAR: f32 = 7.0;
+/// Most of the pane that the map takes.
+const MAP: (f32, f32) = (150.0, 96.0);
+
+/// A painter for what is faint.
+pub fn faint(painter: &Painter, lit: bool) -> Painter {
+    let mut painter = painter.clone();
+    if !lit {
+        painter.multiply_opacity(FAINT);
+    }
+    painter
+}
+
+const FAINT: f32 = 0.35;

@@ -1,0 +1,194 @@
+//! Lines with their words. Width and number say how many; dashes and words, how they ended; the replay is drawn over them.
+
+use super::canvas::{Sheet, faint};
+use super::nodes::{LEAST_TEXT, of_mark, text};
+use super::state::Pick;
+use crate::gui::paint;
+use crate::gui::theme::{self, Tokens};
+use crate::view::graph::{Edge, LABEL_LINE, Label, TEXT_SIZE, Tone, Word, edge_tone};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+
+/// All lines: the light ones below the heavy ones, the replay on top.
+pub fn lines(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
+    let tokens = theme::of(ui);
+    let most = sheet.view.edges.iter().map(Edge::records).max().unwrap_or(1);
+    for (at, edge) in sheet.view.edges.iter().enumerate().rev() {
+        let place = When::of(sheet, at);
+        if place == When::Now {
+            continue;
+        }
+        line(painter, sheet, at, &style(edge, most, place, tokens));
+    }
+    for (at, edge) in sheet.view.edges.iter().enumerate() {
+        if When::of(sheet, at) == When::Now {
+            line(painter, sheet, at, &style(edge, most, When::Now, tokens));
+        }
+    }
+}
+
+/// Where an edge is in the replay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// The replay is on no edge.
+    Any,
+    /// It is here.
+    Now,
+    /// Its run was here before.
+    Before,
+    /// Recorded as a way out of who has the work now.
+    Next,
+    /// Neither.
+    Aside,
+}
+
+impl When {
+    fn of(sheet: &Sheet<'_>, edge: usize) -> When {
+        match sheet.overlay.filter(|overlay| !overlay.current.is_empty()) {
+            None => When::Any,
+            Some(overlay) if overlay.current.contains(&edge) => When::Now,
+            Some(overlay) if overlay.next.contains(&edge) => When::Next,
+            Some(overlay) if overlay.seen.contains(&edge) => When::Before,
+            Some(_) => When::Aside,
+        }
+    }
+}
+
+/// How a line looks.
+struct Style {
+    stroke: Stroke,
+    /// Length of a dash and of the gap.
+    dash: Option<(f32, f32)>,
+}
+
+fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
+    let share = edge.weight(most);
+    let (color, width, dash) = match edge_tone(edge) {
+        Tone::Denied => (tokens.failed, 1.6 + share, Some((7.0, 4.0))),
+        Tone::Failed => (tokens.warning, 1.6 + share, Some((7.0, 4.0))),
+        Tone::Handoff => (tokens.secondary, 2.0 + 2.6 * share, None),
+        Tone::Plain | Tone::Mark(_) => (tokens.dim, 1.0 + 1.2 * share, None),
+    };
+    match when {
+        When::Any | When::Before => Style { stroke: Stroke::new(width, color), dash },
+        When::Now => {
+            let color = if edge_tone(edge) == Tone::Denied { tokens.failed } else { tokens.accent };
+            Style { stroke: Stroke::new(width.max(3.0) + 1.5, color), dash }
+        }
+        When::Next => Style { stroke: Stroke::new(width.max(2.0), tokens.accent), dash: Some((2.0, 5.0)) },
+        When::Aside => Style { stroke: Stroke::new(width, color.gamma_multiply(ASIDE)), dash },
+    }
+}
+
+fn line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
+    let Some(points) = sheet.picture.lines.get(at) else { return };
+    let points: Vec<Pos2> = points.iter().map(|point| sheet.at(*point)).collect();
+    if !Rect::from_points(&points).expand(8.0).intersects(sheet.pane) {
+        return;
+    }
+    let painter = faint(painter, sheet.edge_is_lit(at));
+    let zoom = sheet.frame.zoom;
+    let grown = if sheet.pick == Some(Pick::Edge(at)) { 2.0 } else { 0.0 };
+    let stroke = Stroke::new(((style.stroke.width + grown) * zoom).max(0.7), style.stroke.color);
+    let tip = points.last().copied();
+    let size = ((6.0 + 1.7 * style.stroke.width.min(6.0)) * zoom).max(3.0);
+    // The line ends where the head begins, so that a wide one does not stick out of it.
+    let shaft = shortened(&points, size * 0.8);
+    match style.dash {
+        None => {
+            painter.add(Shape::line(shaft, stroke));
+        }
+        Some((dash, gap)) => {
+            painter.extend(Shape::dashed_line(&shaft, stroke, dash * zoom.max(0.5), gap * zoom.max(0.5)));
+        }
+    }
+    if let (Some(tip), Some(back)) = (tip, before(&points, size)) {
+        let along = (tip - back).normalized() * size;
+        let across = vec2(-along.y, along.x) * 0.5;
+        painter.add(Shape::convex_polygon(
+            vec![tip, tip - along + across, tip - along - across],
+            stroke.color,
+            Stroke::NONE,
+        ));
+    }
+}
+
+/// The points without the last stretch of this length.
+fn shortened(points: &[Pos2], by: f32) -> Vec<Pos2> {
+    let Some(tip) = points.last() else { return Vec::new() };
+    let kept = points.iter().take_while(|point| point.distance(*tip) > by).count();
+    let mut out: Vec<Pos2> = points.iter().take(kept.max(1)).copied().collect();
+    if let Some(end) = before(points, by).filter(|_| kept > 0) {
+        out.push(end);
+    }
+    out
+}
+
+/// The point so far before the end, about.
+fn before(points: &[Pos2], by: f32) -> Option<Pos2> {
+    let tip = points.last()?;
+    let far = points.iter().rev().find(|point| point.distance(*tip) > by)?;
+    Some(*tip + (*far - *tip).normalized() * by)
+}
+
+/// The words beside the lines.
+pub fn words(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
+    for (at, label) in sheet.picture.labels.iter().enumerate() {
+        let rect = sheet.rect(&label.rect);
+        if rect.intersects(sheet.pane) {
+            let when = When::of(sheet, at);
+            let lit = sheet.edge_is_lit(at);
+            draw_label(
+                ui,
+                &faint(painter, lit),
+                sheet,
+                label,
+                rect,
+                (sheet.pick == Some(Pick::Edge(at)), when == When::Now),
+            );
+        }
+    }
+}
+
+fn draw_label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, label: &Label, rect: Rect, (on, now): (bool, bool)) {
+    let tokens = theme::of(ui);
+    let zoom = sheet.frame.zoom;
+    if TEXT_SIZE * zoom < LEAST_TEXT {
+        return;
+    }
+    painter.rect_filled(rect, 3.0, tokens.background.gamma_multiply(0.94));
+    if on || now {
+        painter.rect(rect, 3.0, tokens.selection, Stroke::new(1.0, tokens.accent), egui::StrokeKind::Inside);
+    }
+    for (nth, word) in label.words.iter().enumerate() {
+        let y = rect.top() + (1.0 + (nth as f32 + 0.5) * LABEL_LINE) * zoom;
+        draw_word(ui, painter, rect, y, word, zoom);
+    }
+}
+
+fn draw_word(ui: &Ui, painter: &Painter, rect: Rect, y: f32, word: &Word, zoom: f32) {
+    let tokens = theme::of(ui);
+    let color = of_tone(word.tone, tokens);
+    let strong = word.tone != Tone::Plain;
+    let family = if strong { theme::strong().family } else { theme::body().family };
+    let font = egui::FontId { size: TEXT_SIZE * zoom, family };
+    let wide = painter.layout_no_wrap(word.text.clone(), font, color).size().x;
+    let mark = if matches!(word.tone, Tone::Mark(_)) && zoom >= 0.6 { 13.0 } else { 0.0 };
+    let left = rect.center().x - (wide + mark) / 2.0;
+    if let (Tone::Mark(assurance), true) = (word.tone, mark > 0.0) {
+        paint::mark(painter, pos2(left + 4.0, y), assurance, tokens);
+    }
+    text(ui, painter, pos2(left + mark, y), &word.text, (TEXT_SIZE * zoom, strong, color), rect.width());
+}
+
+fn of_tone(tone: Tone, tokens: &Tokens) -> Color32 {
+    match tone {
+        Tone::Plain => tokens.secondary,
+        Tone::Handoff => tokens.text,
+        Tone::Denied => tokens.failed,
+        Tone::Failed => tokens.warning,
+        Tone::Mark(assurance) => of_mark(assurance, tokens),
+    }
+}
+
+/// Strength of lines that have nothing to do with where the replay is.
+const ASIDE: f32 = 0.6;

@@ -1,0 +1,15 @@
+//! The graph tab: its state, where its camera stands, and how it is drawn.
+
+mod camera;
+mod canvas;
+mod edges;
+mod list;
+mod nodes;
+pub mod state;
+mod strip;
+mod tab;
+mod toolbar;
+
+pub use camera::{Camera, Frame};
+pub use canvas::{canvas_id, keys};
+pub use tab::graph_ui;

@@ -1,0 +1,7 @@
+//! The sequence tab: a lifeline for each participant, one row for each record, time down.
+
+mod rows;
+pub mod state;
+mod tab;
+
+pub use tab::sequence_ui;
