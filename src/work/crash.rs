@@ -149,7 +149,7 @@ mod tests {
         let (state, case) = (only("state"), only("case"));
         for report in [&state, &case] {
             assert!(report.starts_with(&format!("recount {} on ", env!("CARGO_PKG_VERSION"))), "{report}");
-            assert!(report.contains("crash.rs:") && report.contains("catch_unwind"), "{report}");
+            assert!(report.contains("place: src/work/crash.rs:") && report.contains("\n   0: "), "{report}");
         }
         assert!(state.contains("end byte index …") && !state.contains("secret"), "{state}");
         assert!(case.contains("message: a literal\n"), "{case}");

@@ -2,7 +2,7 @@
 //!
 //! A text is cut into lines here, so that a window draws only those in sight. Whatever is cut says how much there was.
 
-use super::super::summary::{gone_words, member_text};
+use super::super::summary::member_text;
 use crate::case::{Case, Evidence, Line, Row, Unreadable};
 
 /// Lines of a text.
@@ -94,7 +94,7 @@ pub fn texts(case: &Case, evidence: &Evidence, row: Row, line: &Line, max: usize
         let content = match member_text((case, evidence, row), line, member, role, TEXT_BYTES) {
             Ok(None) | Err(Unreadable::NoRecord) => continue,
             Ok(Some(text)) => Content::Text(Lines::of(&text, max)),
-            Err(why) => Content::Gone(gone_words(case, row, &why)),
+            Err(why) => Content::Gone(why.to_string()),
         };
         out.push(TextOf { role, content });
     }
@@ -112,7 +112,7 @@ pub fn payloads(case: &Case, evidence: &Evidence, row: Row, line: &Line) -> Vec<
             id: format!("sha256:{}", blob.id.hex()),
             length: blob.len,
             salted: blob.salted,
-            gone: read.err().map(|why| gone_words(case, row, &why)),
+            gone: read.err().map(|why| why.to_string()),
         }
     };
     blobs.iter().map(look).collect()
