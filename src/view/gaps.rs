@@ -34,7 +34,7 @@ pub struct Gap {
     pub absence: Absence,
     /// Their indices, half-open; of a chain the index before which they are missing, twice.
     pub range: (u64, u64),
-    /// Their log, where the case has several.
+    /// Their log, where several are looked at.
     pub log: Option<String>,
     /// It is about several bundles of one log.
     pub joined: bool,
@@ -110,8 +110,12 @@ impl Gaps {
     pub fn of(case: &Case, selection: &Selection, part: Option<usize>) -> Gaps {
         let mut found = Vec::new();
         match part {
-            Some(part) => of_parts(case, selection, &[part], &mut found),
-            None => case.logs().iter().for_each(|log| of_parts(case, selection, &log.parts, &mut found)),
+            Some(part) => of_parts(case, selection, (&[part], None), &mut found),
+            None => {
+                for (number, log) in case.logs().iter().enumerate() {
+                    of_parts(case, selection, (&log.parts, log_name(case, number)), &mut found);
+                }
+            }
         }
         Gaps::placed(found)
     }
@@ -159,11 +163,14 @@ impl Gaps {
 }
 
 /// The gaps of one log, as these bundles of it show it.
-fn of_parts(case: &Case, selection: &Selection, numbers: &[usize], out: &mut Vec<(u64, Gap)>) {
+fn of_parts(
+    case: &Case,
+    selection: &Selection,
+    (numbers, name): (&[usize], Option<String>),
+    out: &mut Vec<(u64, Gap)>,
+) {
     let parts: Vec<(usize, &Arc<Part>)> =
         numbers.iter().filter_map(|number| Some((*number, case.parts().get(*number)?))).collect();
-    let Some(log) = numbers.first().map(|number| case.order().log_of(*number)) else { return };
-    let name = log_name(case, log);
     let gap = |absence, range| Gap { absence, range, log: name.clone(), joined: numbers.len() > 1 };
     let row = |index: u64| {
         let found = parts.iter().find_map(|(number, part)| Some((*number, part.rows.row_of(index)?)));

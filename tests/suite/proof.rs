@@ -260,14 +260,14 @@ fn what_is_said_of_a_sound_and_of_a_false_record() {
     let sound = text("least-privilege.sab", 255);
     let holds = |line: &str| assert!(sound.iter().any(|said| said.contains(line)), "{line}\n{}", sound.join("\n"));
     holds("record 255, verified");
-    holds("this record: holds: signature, key, leaf hash, path to the root, chain of the actor");
+    holds("this record: Holds: signature, key, leaf hash, path to the root, chain of the actor");
     holds("  | sab/v1 record");
     holds("  | demo.recount.example/northwind-freight");
     holds("the key event in record ");
     holds("pinned as log by the profile test keys, holds");
     holds("pinned as witness by the profile test keys, holds");
     let bad = text("tampered.sab", 255).join("\n");
-    assert!(bad.contains("record 255, failed") && bad.contains("fails: signature"), "{bad}");
+    assert!(bad.contains("record 255, failed") && bad.contains("Fails: signature"), "{bad}");
     assert!(bad.contains("path: the records do not make up the tree"), "{bad}");
     // Without a profile nobody's checkpoint counts, and the page says so.
     let path = PathBuf::from(sample("slice.sab"));

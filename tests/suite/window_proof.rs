@@ -33,7 +33,7 @@ fn the_proof_keeps_the_record_and_its_bundle_apart() {
     let mut window = at_record("tampered.sab", 254);
     window.get_by_role_and_label(Role::Tab, "Proof").click();
     until(&mut window, "the proof", |state| desk(state).proof.is_some());
-    window.get_by_label_contains("This record: verified. holds: signature, key, leaf hash");
+    window.get_by_label_contains("Holds: signature, key, leaf hash");
     window.get_by_label_contains("Whole bundle: Contradicted.");
     window.get_by_label("signature: holds");
     window.get_by_label("Copy command: signature");

@@ -66,7 +66,7 @@ pub fn command_ui(ui: &mut Ui, name: &str, command: &str) -> Option<Intent> {
     ui.horizontal(|ui| {
         out = copy_ui(ui, "Copy command", &format!("Copy command: {name}"), command);
         if more > 0 {
-            let said = format!("the whole command is copied, {} more", counted(more, "character"));
+            let said = format!("and {}", counted(more, "more character"));
             ui.label(egui::RichText::new(said).font(theme::small()).color(tokens.secondary));
         }
     });

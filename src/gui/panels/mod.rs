@@ -148,7 +148,7 @@ fn tabs_ui<Tab: Copy + PartialEq>(ui: &mut Ui, tabs: &[(Tab, &str)], chosen: Tab
         ui.spacing_mut().item_spacing.x = 0.0;
         for (tab, word) in tabs {
             let galley = ui.painter().layout_no_wrap((*word).to_owned(), theme::body(), tokens.text);
-            let size = egui::vec2(galley.size().x + 24.0, ui.available_height());
+            let size = egui::vec2(galley.size().x + 20.0, ui.available_height());
             let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
             let on = *tab == chosen;
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, on, *word));

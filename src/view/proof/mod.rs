@@ -85,7 +85,7 @@ impl RecordProof {
                 self.checks.iter().filter(|check| check.outcome == outcome).map(|check| check.name.as_str()).collect();
             (!names.is_empty()).then(|| names.join(", "))
         };
-        let parts = [("holds", Outcome::Holds), ("fails", Outcome::Fails), ("not tested", Outcome::NotTested)];
+        let parts = [("Fails", Outcome::Fails), ("Not tested", Outcome::NotTested), ("Holds", Outcome::Holds)];
         let said = parts.into_iter().filter_map(|(word, outcome)| Some(format!("{word}: {}", of(outcome)?)));
         said.collect::<Vec<_>>().join(". ")
     }
