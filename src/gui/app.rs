@@ -74,13 +74,10 @@ impl Desktop {
         }
     }
 
-    /// Progress is looked at ten times a second, playing has its own beat, and an idle window sleeps.
+    /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         if self.state.opening.is_some() {
             ctx.request_repaint_after(Duration::from_millis(100));
-        }
-        if let Some(desk) = self.state.desk.as_ref().filter(|desk| desk.playing) {
-            ctx.request_repaint_after(Duration::from_secs_f32(keys::beat(desk.speed)));
         }
     }
 }

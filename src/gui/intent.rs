@@ -1,5 +1,6 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::replay::Wish;
 use super::theme::Look;
 use crate::case::Row;
 use std::path::PathBuf;
@@ -37,8 +38,8 @@ pub enum Intent {
     Go(Stride),
     /// Start or stop playing.
     Play,
-    /// Play faster or slower.
-    Faster,
+    /// Something of the replay.
+    Replay(Wish),
     /// Time for the next step of playing.
     Tick,
     /// Scroll the table by pixels.

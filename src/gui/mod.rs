@@ -12,6 +12,7 @@ mod keys;
 mod lines;
 mod paint;
 mod panels;
+pub mod replay;
 pub mod state;
 mod table;
 pub mod theme;

@@ -1,6 +1,7 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
 use super::intent::{Centre, Choice, Inspect};
+use super::replay::Replay;
 use super::table::Anchor;
 use super::theme::Look;
 use crate::case::filter::{Filter, FilterFault};
@@ -72,8 +73,8 @@ pub struct Desk {
     pub centre: Centre,
     /// Replay goes on by itself.
     pub playing: bool,
-    /// Records a second.
-    pub speed: u32,
+    /// The replay.
+    pub replay: Replay,
 }
 
 /// The filter field and what came of it.

@@ -1,15 +1,15 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
 use super::mail::{Mail, Next, Taken};
+use super::replay::{rows_of, seek, step, walk};
 use super::request::Request;
-use super::update::{Filtered, Outbox, Step, Told, Update};
+use super::update::{Filtered, Outbox, Told, Update};
 use crate::case::filter::Filter;
-use crate::case::{Case, Row, Selection};
 use crate::session::Session;
-use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
-use crate::view::replay;
+use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -19,18 +19,23 @@ pub(super) struct Answerer {
     mail: Arc<Mail>,
     out: Outbox,
     session: Option<Box<Session>>,
+    /// The state that was read last: the next step is compared with it.
+    last: RefCell<Option<State>>,
 }
 
 impl Answerer {
     pub fn new(mail: Arc<Mail>, out: Outbox) -> Answerer {
-        Answerer { mail, out, session: None }
+        Answerer { mail, out, session: None, last: RefCell::default() }
     }
 
     pub fn run(mut self) {
         loop {
             match self.mail.next_question() {
                 Next::End => return,
-                Next::Session(session) => self.session = Some(session),
+                Next::Session(session) => {
+                    self.last.replace(None);
+                    self.session = Some(session);
+                }
                 Next::Request(taken) => self.guarded(&taken),
             }
         }
@@ -60,36 +65,29 @@ impl Answerer {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
             }
-            Request::Step(row) => {
-                let state = replay::state(case, evidence, &replay::Request { row: *row, lines: LINES_MAX });
-                let bytes = || evidence.line(case, *row).ok().map(|line| line.bytes().to_vec());
-                Some(Update::Step(generation, state.map(|state| Arc::new(with_lines(state, bytes())))))
+            Request::Step { row, before } => {
+                let step = step(session, *row, *before, &mut self.last.borrow_mut());
+                Some(Update::Step(generation, step.map(Arc::new)))
             }
+            Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
+            Request::Seek(request) => match seek(session, request, &taken.watch) {
+                Ok(found) => found.map(|found| Update::Found(generation, found)),
+                Err(error) => Some(told(taken, error.to_string(), "The replay stays where it is")),
+            },
             _ => None,
         }
     }
 }
 
-fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
-    let lines = |text: &ArtifactText| match text {
-        ArtifactText::Text(text) => Some(Lines::of(text, LINES_MAX)),
-        ArtifactText::Gone(_) => None,
-    };
-    let of = |version: &VersionState| {
-        let in_force = version.in_force_text.as_ref().filter(|text| **text != version.cited_text);
-        (lines(&version.cited_text), in_force.and_then(lines))
-    };
-    Step { texts: state.versions.iter().map(of).collect(), state, bytes }
+fn told(taken: &Taken, what: String, hint: &str) -> Update {
+    let told = Told { what, hint: hint.to_owned(), cancelled: false };
+    Update::Failed(taken.generation, taken.request.lane(), told)
 }
 
 fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -> Update {
-    let told = |what: String, hint: &str| {
-        let told = Told { what, hint: hint.to_owned(), cancelled: false };
-        Update::Failed(taken.generation, taken.request.lane(), told)
-    };
     let filter = match Filter::parse(text) {
         Ok(filter) => filter,
-        Err(fault) => return told(fault.to_string(), "The filter before it still holds"),
+        Err(fault) => return told(taken, fault.to_string(), "The filter before it still holds"),
     };
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
@@ -98,14 +96,8 @@ fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -
             let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
-        Err(error) => told(error.to_string(), "The filter before it still holds"),
+        Err(error) => told(taken, error.to_string(), "The filter before it still holds"),
     }
-}
-
-/// The records that one bundle discloses.
-fn rows_of(case: &Case, part: usize) -> Selection {
-    let rows = case.parts().get(part).map_or(0, |part| part.rows.len());
-    Selection::from_rows(case.len(), (0..rows as Row).map(|row| case.order().position(part, row)))
 }
 
 /// Folders and bundles that a typed path could go on to, sorted; hidden ones only where a dot was typed.
@@ -134,8 +126,6 @@ fn paths(typed: &str) -> Vec<String> {
     found
 }
 
-/// Lines of a text that are kept for the inspector; the rest is stated.
-const LINES_MAX: usize = 5_000;
 /// Names of a folder that are looked at for completion.
 const LISTED_MAX: usize = 10_000;
 /// Completions that are offered.

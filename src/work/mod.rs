@@ -8,13 +8,14 @@
 mod answer;
 mod mail;
 mod opening;
+mod replay;
 mod request;
 mod sample;
 mod update;
 
 pub use opening::Trustees;
-pub use request::{Lane, Request};
-pub use update::{Filtered, Opened, Stage, Step, Told, Update};
+pub use request::{Lane, Request, Steps, Walk};
+pub use update::{Changes, Filtered, Opened, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
 use mail::Mail;

@@ -2,7 +2,8 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
-use crate::case::{Row, Selection};
+use crate::case::{Name, Row, Selection};
+use crate::view::seek;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,9 +33,38 @@ pub enum Request {
         count: usize,
     },
     /// The state at a record.
-    Step(Row),
+    Step {
+        /// The record.
+        row: Row,
+        /// The step before, to say what changed since; `None`: there was none.
+        before: Option<Row>,
+    },
+    /// The records that a mode of the replay steps over.
+    Walk(Walk),
+    /// The next place to stop at.
+    Seek(seek::Request),
     /// Files and folders that a typed path could go on to.
     Paths(String),
+}
+
+/// What a replay steps over, other than the records of the filter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Walk {
+    /// The bundle that is looked at; `None`: all.
+    pub part: Option<usize>,
+    /// Which of its records.
+    pub steps: Steps,
+}
+
+/// Which records are steps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Steps {
+    /// All.
+    All,
+    /// Decisions.
+    Decisions,
+    /// The handoffs of a run of a log.
+    Handoffs(usize, Name),
 }
 
 /// Requests of which only the newest counts.
@@ -48,13 +78,18 @@ pub enum Lane {
     Page,
     /// The state at the focus.
     Step,
+    /// The steps of the replay's mode.
+    Walk,
+    /// The next place to stop at.
+    Seek,
     /// Completion of paths.
     Paths,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 5] = [Lane::Step, Lane::Page, Lane::Filter, Lane::Paths, Lane::Open];
+    pub const ALL: [Lane; 7] =
+        [Lane::Step, Lane::Page, Lane::Filter, Lane::Walk, Lane::Paths, Lane::Seek, Lane::Open];
 }
 
 impl Request {
@@ -64,7 +99,9 @@ impl Request {
             Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
-            Request::Step(_) => Lane::Step,
+            Request::Step { .. } => Lane::Step,
+            Request::Walk(_) => Lane::Walk,
+            Request::Seek(_) => Lane::Seek,
             Request::Paths(_) => Lane::Paths,
         }
     }

@@ -3,14 +3,18 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
-use super::request::Lane;
+use super::request::{Lane, Walk};
 use crate::case::{Assurance, Case, Selection};
 use crate::session::Standing;
 use crate::verify::Verdict;
+use crate::view::changed::Change;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::inspector::Lines;
+use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
+use crate::view::previous::Differences;
 use crate::view::replay;
+use crate::view::seek::Found;
 use crate::view::table::Page;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +31,10 @@ pub enum Update {
     Page(u64, Arc<Page>),
     /// The state at a record; `None`: there is no such record.
     Step(u64, Option<Arc<Step>>),
+    /// The records that a mode of the replay steps over.
+    Walk(u64, Walk, Arc<Selection>),
+    /// What came of a search.
+    Found(u64, Found),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
     /// A job could not be done.
@@ -91,8 +99,21 @@ pub struct Step {
     pub state: replay::State,
     /// For each of its versions the text of the cited artifact and of the one in force; `None`: not there, or the same.
     pub texts: Vec<(Option<Lines>, Option<Lines>)>,
+    /// For each of its versions how it differs from the one before, and from the one in force.
+    pub differences: Vec<Differences>,
+    /// What changed since the step before; `None`: there was none.
+    pub changes: Option<Changes>,
     /// The record's exact bytes; `None`: they cannot be read.
     pub bytes: Option<Vec<u8>>,
+}
+
+/// What changed since another step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changes {
+    /// The other step.
+    pub since: Mention,
+    /// The changes.
+    pub list: Vec<Change>,
 }
 
 /// A filter, answered.

@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, table};
+use super::{filter, focus, replay, table};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::view::banner::{Banner, Reach};
@@ -32,6 +32,14 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
+            Some(desk) => replay::walked(desk, walk, steps),
+            None => Vec::new(),
+        },
+        Update::Found(generation, found) if state.is_current(Lane::Seek, generation) => match &mut state.desk {
+            Some(desk) => replay::found(desk, found),
+            None => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }
@@ -47,7 +55,7 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             desk.opened = Arc::clone(&opened);
             words(desk);
             let mut effects = filter::again(desk);
-            effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
+            effects.extend(desk.focus.map(|row| Effect::Send(Request::Step { row, before: desk.replay.before })));
             effects
         }
         _ => {
@@ -92,7 +100,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         inspect: Default::default(),
         centre: Default::default(),
         playing: false,
-        speed: 1,
+        replay: Default::default(),
         opened,
     };
     words(&mut desk);
@@ -119,6 +127,9 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;
+    }
+    if let (Lane::Seek, Some(desk)) = (lane, &mut state.desk) {
+        replay::stop_search(desk);
     }
     if let (Lane::Page, Some(desk)) = (lane, &mut state.desk) {
         desk.table.asked = None;

@@ -2,6 +2,7 @@
 
 use crate::gui::intent::{Choice, Intent, Open, Stride};
 use crate::gui::paint::{self, Text};
+use crate::gui::replay::{Goal, Way, Wish};
 use crate::gui::state::State;
 use crate::gui::theme::{self, Look};
 use egui::{Align, Button, Rect, Ui};
@@ -40,9 +41,9 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
         });
         ui.add_enabled_ui(state.desk.is_some(), |ui| {
             ui.menu_button("Go", |ui| {
-                for (word, keys, stride) in STRIDES {
+                for (word, keys, intent) in STEPS {
                     if ui.add(Button::new(*word).shortcut_text(*keys)).clicked() {
-                        out.push(Intent::Go(*stride));
+                        out.push(intent.clone());
                         ui.close();
                     }
                 }
@@ -60,11 +61,22 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     out
 }
 
-const STRIDES: &[(&str, &str, Stride)] = &[
-    ("Next record", "→", Stride::By(1)),
-    ("Previous record", "←", Stride::By(-1)),
-    ("First record", "Home", Stride::First),
-    ("Last record", "End", Stride::Last),
-    ("Next failed, missing or withheld", "E", Stride::NextFailure),
-    ("Previous failed, missing or withheld", "Shift+E", Stride::PreviousFailure),
+const STEPS: &[(&str, &str, Intent)] = &[
+    ("Go to…", "Ctrl+G", Intent::Replay(Wish::JumpOpen)),
+    ("Next step", "→", Intent::Replay(Wish::Go(Stride::By(1)))),
+    ("Previous step", "←", Intent::Replay(Wish::Go(Stride::By(-1)))),
+    ("Ten steps on", "Shift+→", Intent::Replay(Wish::Go(Stride::By(10)))),
+    ("Ten steps back", "Shift+←", Intent::Replay(Wish::Go(Stride::By(-10)))),
+    ("First step", "Home", Intent::Replay(Wish::Go(Stride::First))),
+    ("Last step", "End", Intent::Replay(Wish::Go(Stride::Last))),
+    ("Next decision", "Ctrl+→", Intent::Replay(Wish::Seek(Goal::Decision, Way::On))),
+    ("Previous decision", "Ctrl+←", Intent::Replay(Wish::Seek(Goal::Decision, Way::Back))),
+    ("Next handoff of the run", "]", Intent::Replay(Wish::Seek(Goal::Handoff, Way::On))),
+    ("Previous handoff of the run", "[", Intent::Replay(Wish::Seek(Goal::Handoff, Way::Back))),
+    ("Next in the conversation", ".", Intent::Replay(Wish::Seek(Goal::Conversation, Way::On))),
+    ("Previous in the conversation", ",", Intent::Replay(Wish::Seek(Goal::Conversation, Way::Back))),
+    ("On to the next stop", "F9", Intent::Replay(Wish::Run(Way::On))),
+    ("Back to the last stop", "Shift+F9", Intent::Replay(Wish::Run(Way::Back))),
+    ("Next failed, missing or withheld", "E", Intent::Go(Stride::NextFailure)),
+    ("Previous failed, missing or withheld", "Shift+E", Intent::Go(Stride::PreviousFailure)),
 ];

@@ -4,9 +4,11 @@ mod banner;
 mod contents;
 mod filter_bar;
 mod inspector;
+mod jump;
 mod menu;
 mod messages;
 mod notices;
+mod replay_says;
 mod status;
 mod transport;
 mod welcome;
@@ -31,6 +33,9 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             CentralPanel::no_frame().frame(whole).show(ui, |ui| out.extend(welcome::welcome_ui(ui, state)));
         }
         Some(desk) => out.extend(desk_ui(ui, state, desk)),
+    }
+    if let Some(open) = state.desk.as_ref().and_then(|desk| desk.replay.jump.as_ref()) {
+        out.extend(jump::jump_ui(ui, open));
     }
     out.extend(notices::notices_ui(ui, &state.notices));
     out
@@ -57,6 +62,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .exact_size(theme::BAR)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    out.extend(replay_says::replay_says_ui(ui, desk));
     Panel::left("contents")
         .resizable(true)
         .default_size(220.0)
