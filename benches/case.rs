@@ -12,6 +12,7 @@ use recount::crypto::Digest;
 use recount::profile::TrustProfile;
 use recount::seal::{SealOptions, seal};
 use recount::verify::{Options, verify};
+use recount::view::graph::{Form, GraphView, Grouping, Request, Tools, endings};
 use recount::watch::Watch;
 use std::convert::Infallible;
 use std::path::Path;
@@ -36,6 +37,7 @@ fn main() {
     let records = case.len() as f64;
     let beyond = read.saturating_sub(bare);
     println!("records                      {}", case.len());
+    println!("findings                     {:?}", case.parts()[0].verification.counts);
     println!("verified alone               {bare:.2?}");
     println!("read and verified            {read:.2?}");
     println!("beyond verification          {beyond:.2?}, {:.0} records/s", records / beyond.as_secs_f64());
@@ -60,7 +62,24 @@ fn main() {
         let (took, selection) = timed(|| case.select(&filter, &mut texts).unwrap());
         println!("filter {text:36} {took:.2?}, {} records", selection.count());
     }
+    graph(&case);
     steps(&case);
+}
+
+fn graph(case: &Case) {
+    let request = Request {
+        selection: Arc::new(Selection::all(case.len())),
+        filter: String::new(),
+        grouping: Grouping::Agent,
+        tools: Tools::Shown,
+        form: Form::Aggregated,
+        max_nodes: 200,
+        max_edges: 600,
+    };
+    let (ends, endings) = timed(|| endings(case));
+    let (took, view) = timed(|| GraphView::of(case, &endings, &request, None, &Watch::new()).unwrap());
+    println!("endings of handoffs          {ends:.2?}");
+    println!("graph with its picture       {took:.2?}, {} nodes, {} edges", view.nodes.len(), view.edges.len());
 }
 
 fn steps(case: &Case) {

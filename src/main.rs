@@ -15,12 +15,13 @@ fn main() {
 
 #[cfg(feature = "gui")]
 fn window(begin: cli::Window) -> cli::Exit {
-    use recount::{gui, work::Trustees};
+    use recount::{gui, work, work::Trustees};
     if !cli::has_display() {
         return cli::no_display("neither DISPLAY nor WAYLAND_DISPLAY is set");
     }
+    work::crash::install(begin.state);
     let trustees = Trustees { who: begin.who, trusted: begin.trusted };
-    match gui::run(gui::Begin { paths: begin.paths, trustees }) {
+    match gui::run(gui::Begin { paths: begin.paths, trustees, no_drops: cli::is_wayland() }) {
         Ok(()) => cli::Exit::Fine,
         Err(why) => cli::no_display(&why.to_string()),
     }

@@ -80,4 +80,10 @@ picture stepped
 at 400 123
 xdotool type --delay 15 'run:r-101'
 picture filtered
+xdotool key Escape
+at 500 400
+xdotool key ctrl+4
+picture timeline-away
+xdotool key ctrl+4
+picture timeline
 ! grep -q . "$work/said" || { cat "$work/said"; echo "the window complained"; exit 1; }

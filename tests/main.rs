@@ -26,6 +26,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
+    pub mod proof;
     pub mod replay;
     pub mod report;
     pub mod second_reading;
@@ -43,4 +44,12 @@ mod suite {
     pub mod whowhen;
     #[cfg(feature = "gui")]
     pub mod window;
+    #[cfg(feature = "gui")]
+    pub mod window_notes;
+    #[cfg(feature = "gui")]
+    pub mod window_open;
+    #[cfg(feature = "gui")]
+    pub mod window_proof;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline;
 }

@@ -87,11 +87,11 @@ fn body(step: u64, run: u64, next: u64) -> (&'static str, String) {
         2 => (
             "tool.call",
             format!(
-                "\"tool\":\"ledger.read\",\"effect\":\"read\",\"resource\":{{\"type\":\"claim\",\"id\":\"c-{run}-{step}\",\"env\":\"prod\"}},\"note\":\"{FILLER}\""
+                "\"tool\":\"ledger.read\",\"effect\":\"read\",\"resource\":{{\"type\":\"claim\",\"id\":\"c-{run}-{step}\",\"env\":\"prod\"}},\"text\":\"{FILLER}\""
             ),
         ),
         3 => ("tool.result", "\"status\":\"ok\",\"rows\":17".to_owned()),
-        handoff => ("message", format!("\"to\":\"agent:w{next}\",\"handoff\":{},\"note\":\"{FILLER}\"", handoff == 7)),
+        handoff => ("message", format!("\"to\":\"agent:w{next}\",\"handoff\":{},\"text\":\"{FILLER}\"", handoff == 7)),
     }
 }
 

@@ -241,7 +241,11 @@ impl Evidence {
         Ok(Selection::of(case.len(), fits))
     }
 
-    fn container(&self, part: usize) -> Result<&Container, Unreadable> {
+    /// The bundle of a part.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn container(&self, part: usize) -> Result<&Container, Unreadable> {
         self.containers.get(part).and_then(Option::as_deref).ok_or(Unreadable::Away)
     }
 }

@@ -84,7 +84,15 @@ impl Case {
     /// Puts parts together. `tables` are those that the parts were read with.
     pub fn of(tables: Arc<Tables>, parts: Vec<Arc<Part>>) -> Case {
         let (order, logs) = Order::of(&parts);
-        let mut case = Case { tables, parts, logs, order, world: World::default(), links: OnceLock::new(), rollouts: Default::default() };
+        let mut case = Case {
+            tables,
+            parts,
+            logs,
+            order,
+            world: World::default(),
+            links: OnceLock::new(),
+            rollouts: Default::default(),
+        };
         case.world = World::of(&case);
         case
     }

@@ -1,10 +1,10 @@
 //! `recount keys`.
 
 use super::args::{Keys, LogArgs};
-use super::seal::{fault, now, warn};
+use super::seal::{fault, note_sealed, now, warn};
 use super::{Exit, Fault, say, visible};
 use crate::bundle::Time;
-use crate::crypto::KeyId;
+use crate::crypto::{Digest, KeyId};
 use crate::seal::{AddedKey, KeyChange, KeyChangeOptions, KeyFolder, change_keys};
 use std::path::Path;
 
@@ -16,7 +16,12 @@ pub fn run(command: &Keys) -> Result<Exit, Fault> {
             for made in [folder.log(), folder.authority(), folder.exporter()] {
                 made.map_err(|error| fault(&error))?;
             }
+            let is_new = KeyFolder::origin_of(keys).map_err(|error| fault(&error))?.is_none();
             folder.save().map_err(|error| fault(&error))?;
+            if is_new {
+                // Nothing is sealed yet: the line says since when the key is here.
+                note_sealed(keys, 0, &Digest::of(b""));
+            }
             list(&folder, |_| true);
         }
         Keys::Show { keys, name } => {

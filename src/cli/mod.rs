@@ -23,7 +23,7 @@ mod verify;
 mod window;
 
 #[cfg(feature = "gui")]
-pub use window::{Window, has_display, no_display};
+pub use window::{Window, has_display, is_wayland, no_display};
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -158,16 +158,5 @@ fn complain(text: &str) {
 
 /// Text from a bundle, with everything that could deceive a terminal or a reader made visible.
 fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if crate::bundle::record::is_suspicious(c) || c.is_control() => {
-                out.push_str(&format!("\\u{{{:04X}}}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    crate::view::text::escaped(text)
 }

@@ -18,9 +18,18 @@ pub fn verdict_line(path: &str, verification: &Verification) -> String {
     format!("{mark} {word}  {}\n", visible(path))
 }
 
-/// The whole report of one bundle.
-pub fn report(path: &str, profile: Option<&str>, now: Option<u64>, verification: &Verification) -> String {
+/// The whole report of one bundle; `sealed` says that its log was sealed on this machine.
+pub fn report(
+    path: &str,
+    sealed: Option<&str>,
+    profile: Option<&str>,
+    now: Option<u64>,
+    verification: &Verification,
+) -> String {
     let mut out = verdict_line(path, verification);
+    if let Some(sealed) = sealed {
+        wrapped(&mut out, "  ", sealed);
+    }
     header(&mut out, profile, now, verification);
     actors(&mut out, verification);
     report_findings::write(&mut out, verification);

@@ -4,7 +4,9 @@ use super::args::Seal;
 use super::input::Waiting;
 use super::progress::{per_second, watch_signals, with_progress};
 use super::{Exit, Fault, complain, say, visible};
-use crate::seal::{ExtractOptions, SealError, SealOptions, Sealed, extract, seal};
+use crate::crypto::Digest;
+use crate::profile::ProfileStore;
+use crate::seal::{ExtractOptions, KeyFolder, Role, SealError, SealOptions, Sealed, extract, seal};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -48,7 +50,20 @@ fn write_bundle(args: &Seal) -> Result<Exit, Fault> {
     let sealed =
         with_progress(&watch, progress, || seal(&mut input, &options, &watch)).map_err(|error| fault(&error))?;
     tell(args, &sealed);
+    note_sealed(&args.keys, sealed.size, &sealed.root);
     Ok(Exit::Fine)
+}
+
+/// Notes in the configuration folder that a log was sealed on this machine. What cannot be noted is told; the seal stands.
+pub fn note_sealed(keys: &Path, size: u64, root: &Digest) {
+    let log = KeyFolder::origin_of(keys).ok().flatten().and_then(|origin| {
+        let folder = KeyFolder::open(keys, &origin, None).ok()?;
+        Some(folder.of(Role::Log, &origin).last()?.vkey.clone())
+    });
+    let (Some(log), Some(store)) = (log, ProfileStore::user()) else { return };
+    if let Err(error) = store.note_sealed(&log, size, root, now()) {
+        complain(&format!("that the log was sealed here could not be noted in {}: {error}", store.root().display()));
+    }
 }
 
 fn write_extract(args: &Seal, from: &Path) -> Result<Exit, Fault> {

@@ -5,8 +5,8 @@ use super::progress::{of_records, watch_signals, with_progress};
 use super::trust::{self, Chosen};
 use super::{Exit, Fault, complain, report_json, report_text, say};
 use crate::bundle::container::Container;
-use crate::crypto::Digest;
-use crate::profile::{SeenNote, remember};
+use crate::crypto::{Digest, NOTE_MAX};
+use crate::profile::{ProfileStore, SeenNote, remember};
 use crate::verify::{Depth, GivenBlob, Options, Verification, verify};
 use crate::watch::{Watch, Watched};
 use std::io::Read;
@@ -34,14 +34,16 @@ pub fn run(args: &Verify) -> Result<Exit, Fault> {
     warn_of_demands(args, &seen);
     for path in paths {
         match one(args, &path, &chosen, &seen, &given, &watch) {
-            Ok((verification, sha256)) => {
+            Ok((verification, sha256, sealed)) => {
                 exits.push(Exit::of(verification.verdict));
                 let shown = path.display().to_string();
                 let profile = chosen.profile.as_ref().map(|profile| profile.name.as_str());
                 match args.format {
                     Format::Json => json.push(report_json::bundle(&shown, sha256, &verification)),
                     Format::Text if args.quiet => say(&report_text::verdict_line(&shown, &verification)),
-                    Format::Text => say(&report_text::report(&shown, profile, args.now, &verification)),
+                    Format::Text => {
+                        say(&report_text::report(&shown, sealed.as_deref(), profile, args.now, &verification))
+                    }
                 }
                 keep(seen_dir.as_deref(), &verification);
             }
@@ -110,7 +112,7 @@ fn one(
     seen: &[SeenNote],
     given: &[GivenBlob],
     watch: &Watch,
-) -> Result<(Verification, Option<String>), Fault> {
+) -> Result<(Verification, Option<String>, Option<String>), Fault> {
     let told = |error: std::io::Error| Fault::io(&path.display().to_string(), &error);
     let options = Options {
         profile: chosen.profile.as_ref(),
@@ -131,7 +133,13 @@ fn one(
     let verification = with_progress(watch, of_records, || verify(&container, faults, &options, watch, &mut |_| {}));
     // After a cancel the whole file is not read once more.
     let sha256 = if watch.is_cancelled() { None } else { digest_of(&container, watch).ok().flatten() };
-    Ok((verification, sha256.map(|digest| digest.hex())))
+    Ok((verification, sha256.map(|digest| digest.hex()), sealed_here(&container)))
+}
+
+/// That the log was sealed on this machine, in words.
+fn sealed_here(container: &Container) -> Option<String> {
+    let checkpoint = container.read_at("checkpoint", 0, NOTE_MAX as u64).ok()?;
+    ProfileStore::user()?.sealed_here(&checkpoint).map(|sealed| sealed.words())
 }
 
 /// SHA-256 of the file; of a folder, that of its manifest.

@@ -1,12 +1,15 @@
 //! The window's frame: updates in, panels drawn, intents applied, effects done.
 
-use super::apply::{apply, receive};
+use super::apply::{apply, may_leave, receive};
 use super::dialog::Dialogs;
-use super::intent::{Intent, Open};
+use super::importing::Page;
+use super::intent::Intent;
 use super::state::{Effect, State};
-use super::{keys, panels, theme};
-use crate::work::Worker;
+use super::theme::Look;
+use super::{keys, panels, remember, theme};
+use crate::work::{Settings, Told, Worker, crash};
 use egui::{Context, Ui};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Fonts and looks, once for each context.
@@ -19,12 +22,36 @@ pub struct Desktop {
     state: State,
     worker: Worker,
     dialogs: Dialogs,
+    /// Where the settings are kept at the end; `None`: nowhere.
+    config: Option<PathBuf>,
+    /// Whether the first frame was drawn.
+    begun: bool,
 }
 
 impl Desktop {
     /// A window with nothing open.
     pub fn new(worker: Worker) -> Desktop {
-        Desktop { state: State::default(), worker, dialogs: Dialogs::default() }
+        Desktop { state: State::default(), worker, dialogs: Dialogs::default(), config: None, begun: false }
+    }
+
+    /// As [`Desktop::new`], as it was left at the end of the last run.
+    pub fn as_left(worker: Worker, ctx: &Context, settings: Settings, config: Option<PathBuf>) -> Desktop {
+        let mut desktop = Desktop { config, ..Desktop::new(worker) };
+        let look = Look::ALL.into_iter().find(|look| look.word() == settings.look).unwrap_or_default();
+        theme::wear(ctx, look);
+        ctx.set_zoom_factor(settings.zoom);
+        (desktop.state.look, desktop.state.settings) = (look, settings);
+        desktop
+    }
+
+    /// Tells something at the start.
+    pub fn tell(&mut self, told: Told) {
+        self.state.notices.push(told);
+    }
+
+    /// Says that files cannot be dragged in here.
+    pub fn without_drops(&mut self) {
+        self.state.no_drops = true;
     }
 
     /// The state, to look at.
@@ -35,6 +62,13 @@ impl Desktop {
     /// Draws one frame and takes in what it brings.
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if !self.begun {
+            self.begun = true;
+            remember::restore_panels(ui, &self.state.settings);
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
         let mut effects = Vec::new();
         while let Some(update) = self.worker.next() {
             effects.extend(receive(&mut self.state, update));
@@ -42,7 +76,10 @@ impl Desktop {
         let mut intents = self.dialogs.answers();
         intents.extend(dropped(&ctx));
         intents.extend(keys::pressed(&ctx, &self.state));
+        self.look_at_pace(&ctx);
         intents.extend(panels::window_ui(ui, &self.state));
+        panels::drops_ui(ui, &hovered(&ctx));
+        remember::panels_of(ui, &mut self.state.settings.panels);
         self.perform(&ctx, effects);
         self.take(&ctx, intents);
         self.keep_awake(&ctx);
@@ -51,8 +88,17 @@ impl Desktop {
     /// Takes intents in.
     pub fn take(&mut self, ctx: &Context, intents: Vec<Intent>) {
         for intent in intents {
+            if intent == Intent::Close {
+                crash::is_about(None);
+            }
             let effects = apply(&mut self.state, intent);
             self.perform(ctx, effects);
+        }
+    }
+
+    fn look_at_pace(&mut self, ctx: &Context) {
+        if let Some(job) = &mut self.state.opening {
+            job.pace.look(job.watch.progress(), ctx.input(|input| input.time));
         }
     }
 
@@ -69,6 +115,8 @@ impl Desktop {
                 Effect::Ask(choice) => self.dialogs.ask(choice, ctx.clone()),
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::Wear(look) => theme::wear(ctx, look),
+                Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
+                Effect::FocusNote => ctx.memory_mut(|memory| memory.request_focus(panels::note_id())),
                 Effect::FocusFilter => ctx.memory_mut(|memory| memory.request_focus(panels::filter_id())),
             }
         }
@@ -76,7 +124,9 @@ impl Desktop {
 
     /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
-        if self.state.opening.is_some() {
+        let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
+        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
+        if self.state.opening.is_some() || exporting || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }
@@ -85,10 +135,26 @@ impl Desktop {
 impl eframe::App for Desktop {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+        if let Some(window) = remember::window_of(ui.ctx(), self.state.settings.window) {
+            self.state.settings.window = Some(window);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // The window is gone, so nobody waits; what cannot be saved is only where it stood.
+        if let Some(config) = &self.config
+            && let Err(error) = self.state.settings.save(config)
+        {
+            eprintln!("recount: the window's settings could not be saved: {error}");
+        }
     }
 }
 
 fn dropped(ctx: &Context) -> Option<Intent> {
     let paths: Vec<_> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-    (!paths.is_empty()).then_some(Intent::Open(Open::Bundles(paths)))
+    (!paths.is_empty()).then_some(Intent::Bring(paths))
+}
+
+fn hovered(ctx: &Context) -> Vec<Option<PathBuf>> {
+    ctx.input(|input| input.raw.hovered_files.iter().map(|file| file.path.clone()).collect())
 }

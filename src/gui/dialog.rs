@@ -33,9 +33,9 @@ impl Dialogs {
                     .set_title("Open audit bundles")
                     .add_filter("Audit bundles", &["sab"])
                     .pick_files(),
-                Choice::Case => {
-                    rfd::FileDialog::new().set_title("Open a case folder").pick_folder().map(|dir| vec![dir])
-                }
+                Choice::Case => folder("Open a case folder"),
+                Choice::TrustFolder => folder("A folder with policy, authority and exporters"),
+                Choice::CaseFolder => folder("A folder for the case"),
             };
             let answer = match paths {
                 None if asked.elapsed() < FASTEST_PERSON => None,
@@ -51,6 +51,10 @@ impl Dialogs {
     pub fn answers(&self) -> Vec<Intent> {
         self.answers.try_iter().collect()
     }
+}
+
+fn folder(title: &str) -> Option<Vec<PathBuf>> {
+    rfd::FileDialog::new().set_title(title).pick_folder().map(|dir| vec![dir])
 }
 
 /// Nobody closes a dialog that soon after asking for it.

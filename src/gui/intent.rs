@@ -1,6 +1,8 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
-use super::replay::Wish;
+use super::completion::Completion;
+use super::importing::Wish;
+use super::notes::Notes;
 use super::theme::Look;
 use crate::case::Row;
 use std::path::PathBuf;
@@ -10,6 +12,16 @@ use std::path::PathBuf;
 pub enum Intent {
     /// Open something.
     Open(Open),
+    /// Files were chosen: look at them, and let the person choose how they are opened.
+    Bring(Vec<PathBuf>),
+    /// Choose the trust of what is open again.
+    TrustAgain,
+    /// What the person does on the page of an opening.
+    Import(Wish),
+    /// Larger, smaller, or with 0 back to 100 %.
+    Zoom(i8),
+    /// Take something off the list of what was opened.
+    Forget(PathBuf),
     /// Ask for files in the desktop's own dialog.
     Choose(Choice),
     /// The dialog's answer; `None`: it cannot be shown here.
@@ -39,7 +51,7 @@ pub enum Intent {
     /// Start or stop playing.
     Play,
     /// Something of the replay.
-    Replay(Wish),
+    Replay(super::replay::Wish),
     /// Time for the next step of playing.
     Tick,
     /// Scroll the table by pixels.
@@ -54,12 +66,20 @@ pub enum Intent {
     Centre(Centre),
     /// Banner and table are about this bundle now; `None`: the table is about all.
     Bundle(Option<usize>),
+    /// How the exact bytes are shown, and which of their fields is chosen.
+    Raw(Raw),
+    /// Something about the timeline.
+    Timeline(super::timeline::Wish),
     /// Put a look on.
     Look(Look),
     /// Put a text into the clipboard.
     Copy(String),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Something about the list under the filter field.
+    Completion(Completion),
+    /// Something about the notebook, citations, visits or exports.
+    Notes(Notes),
 }
 
 /// What to open.
@@ -80,6 +100,10 @@ pub enum Choice {
     Bundles,
     /// A case folder.
     Case,
+    /// A folder with a trust profile, for the page of an opening.
+    TrustFolder,
+    /// A folder for a case, for the page of an opening.
+    CaseFolder,
 }
 
 /// A stride.
@@ -99,6 +123,17 @@ pub enum Stride {
     Screens(i64),
 }
 
+/// On the page of exact bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Raw {
+    /// In hex, or as text.
+    Hex(bool),
+    /// Choose a field by its number; the chosen one again lets it go.
+    Field(usize),
+    /// Choose the field so many after the chosen one, or before.
+    By(i64),
+}
+
 /// Pages of the inspector.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Inspect {
@@ -111,13 +146,16 @@ pub enum Inspect {
     Template,
     /// Grants and scopes.
     Grants,
+    /// What was checked, and how to check it elsewhere.
+    Proof,
     /// The exact bytes.
     Raw,
 }
 
 impl Inspect {
     /// All, in their order.
-    pub const ALL: [Inspect; 5] = [Inspect::Message, Inspect::Policy, Inspect::Template, Inspect::Grants, Inspect::Raw];
+    pub const ALL: [Inspect; 6] =
+        [Inspect::Message, Inspect::Policy, Inspect::Template, Inspect::Grants, Inspect::Proof, Inspect::Raw];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {
@@ -126,6 +164,7 @@ impl Inspect {
             Inspect::Policy => "Policy",
             Inspect::Template => "Template",
             Inspect::Grants => "Grants",
+            Inspect::Proof => "Proof",
             Inspect::Raw => "Raw",
         }
     }

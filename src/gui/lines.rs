@@ -40,6 +40,10 @@ pub fn text_ui(ui: &mut Ui, salt: &str, text: &Lines, tint: &Tint, height: f32) 
             }
         });
     });
+    if text.right_to_left {
+        let note = "Holds right-to-left text, shown in the order in which it is stored, from left to right";
+        ui.label(egui::RichText::new(note).font(theme::small()).color(tokens.warning));
+    }
     if let Some(missing) = text.missing() {
         ui.label(egui::RichText::new(missing).font(theme::small()).color(tokens.warning));
     }
@@ -93,32 +97,47 @@ fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
         return kept;
     }
     let font = theme::mono();
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0')).max(1.0);
     let mut rows = Vec::new();
     for (line, text) in text.lines.iter().enumerate() {
         let shown = hostile::visible(ui, text, &font);
         let aside = is_aside(text);
-        rows.extend(pieces(&shown, columns).map(|text| Broken { line, text: text.to_owned(), aside }));
+        // What the monospace lacks comes from a wider font, so a character can take more than a column.
+        let wide = |c: char| match c {
+            c if c.is_ascii() => 1,
+            c => (ui.fonts_mut(|fonts| fonts.glyph_width(&font, c)) / advance - 0.05).ceil().max(1.0) as usize,
+        };
+        rows.extend(pieces(&shown, columns, &wide).into_iter().map(|text| Broken {
+            line,
+            text: text.to_owned(),
+            aside,
+        }));
     }
     let made = Arc::new(Rows { of, rows });
     ui.data_mut(|data| data.insert_temp(id, Arc::clone(&made)));
     made
 }
 
-/// The pieces of a line, each at most `columns` characters, broken after a space where there is one.
-fn pieces(line: &str, columns: usize) -> impl Iterator<Item = &str> {
-    let mut rest = Some(line);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some((limit, _)) = text.char_indices().nth(columns) else {
-            rest = None;
-            return Some(text);
+/// The pieces of a line, each at most `columns` wide, broken after a space where there is one; `wide` is the width of a character.
+fn pieces<'t>(line: &'t str, columns: usize, wide: &dyn Fn(char) -> usize) -> Vec<&'t str> {
+    let (mut out, mut rest) = (Vec::new(), line);
+    loop {
+        let mut width = 0;
+        let limit = rest.char_indices().find_map(|(at, c)| {
+            width += wide(c);
+            // One character at least, however narrow the box is.
+            (width > columns && at > 0).then_some(at)
+        });
+        let Some(limit) = limit else {
+            out.push(rest);
+            return out;
         };
-        let head = text.get(..limit).unwrap_or(text);
+        let head = rest.get(..limit).unwrap_or(rest);
         let cut = head.rfind(' ').map_or(limit, |space| space + 1);
-        let (piece, after) = text.split_at(if cut * 2 < limit { limit } else { cut });
-        rest = Some(after);
-        Some(piece.trim_end_matches(' '))
-    })
+        let (piece, after) = rest.split_at(if cut * 2 < limit { limit } else { cut });
+        out.push(piece.trim_end_matches(' '));
+        rest = after;
+    }
 }
 
 /// A child of a page that scrolls as a whole.
@@ -144,12 +163,14 @@ mod tests {
 
     #[test]
     fn lines_break_after_spaces_and_lose_nothing() {
-        let of = |line, columns| pieces(line, columns).collect::<Vec<_>>();
+        let of = |line, columns| pieces(line, columns, &|c| if c == '中' { 2 } else { 1 });
         assert_eq!(of("", 8), [""]);
         assert_eq!(of("one two three", 8), ["one two", "three"]);
         assert_eq!(of("abcdefghijkl", 8), ["abcdefgh", "ijkl"]);
         assert_eq!(of("a bcdefghijkl", 8), ["a bcdefg", "hijkl"]);
         assert_eq!(of("äöüßäöüßä", 8), ["äöüßäöüß", "ä"]);
+        assert_eq!(of("中中中中中中", 8), ["中中中中", "中中"]);
+        assert_eq!(of("中中", 1), ["中", "中"]);
         let long = "x".repeat(100_000);
         assert_eq!(of(&long, 77).concat(), long);
     }

@@ -5,22 +5,28 @@
 
 mod app;
 pub mod apply;
+pub mod completion;
 mod dialog;
 pub mod hostile;
+pub mod importing;
 pub mod intent;
 mod keys;
 mod lines;
+pub mod notes;
+mod pace;
 mod paint;
 mod panels;
+mod remember;
 pub mod replay;
 pub mod state;
 mod table;
 pub mod theme;
+pub mod timeline;
 
 pub use app::{Desktop, install};
 
-use crate::work::{Trustees, Wake, Worker};
-use intent::{Intent, Open};
+use crate::work::{Settings, Told, Trustees, Wake, Worker};
+use intent::Intent;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +37,8 @@ pub struct Begin {
     pub paths: Vec<PathBuf>,
     /// The user and the user's trust.
     pub trustees: Trustees,
+    /// Files cannot be dragged in here.
+    pub no_drops: bool,
 }
 
 /// Why there is no window.
@@ -43,11 +51,14 @@ pub struct NoWindow(String);
 /// # Errors
 /// There is no display, or none that can be drawn on.
 pub fn run(begin: Begin) -> Result<(), NoWindow> {
+    let config = begin.trustees.who.config.clone();
+    let (settings, told) = Settings::load(config.as_deref());
+    let viewport = egui::ViewportBuilder::default();
     let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
+        viewport: remember::placed(viewport.with_inner_size([1440.0, 900.0]), settings.window)
             .with_title("Recount")
+            .with_icon(icon())
             .with_app_id("recount")
-            .with_inner_size([1440.0, 900.0])
             .with_min_inner_size([900.0, 600.0])
             .with_drag_and_drop(true),
         renderer: eframe::Renderer::Glow,
@@ -63,12 +74,25 @@ pub fn run(begin: Begin) -> Result<(), NoWindow> {
             install(&context.egui_ctx);
             let ctx = context.egui_ctx.clone();
             let wake: Wake = Arc::new(move || ctx.request_repaint());
-            let mut desktop = Desktop::new(Worker::start(begin.trustees, wake));
+            let worker = Worker::start(begin.trustees, wake);
+            let mut desktop = Desktop::as_left(worker, &context.egui_ctx, settings, config);
+            if begin.no_drops {
+                desktop.without_drops();
+            }
             if !begin.paths.is_empty() {
-                desktop.take(&context.egui_ctx, vec![Intent::Open(Open::Bundles(begin.paths))]);
+                desktop.take(&context.egui_ctx, vec![Intent::Bring(begin.paths)]);
+            }
+            if let Some(what) = told {
+                let hint = "The window begins as new; evidence and cases are not touched".to_owned();
+                desktop.tell(Told { what, hint, cancelled: false });
             }
             Ok(Box::new(desktop))
         }),
     );
     made.map_err(|error| NoWindow(error.to_string()))
+}
+
+fn icon() -> egui::IconData {
+    // The bytes are the program's own; were they no picture, there would be no icon.
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon-256.png")).unwrap_or_default()
 }

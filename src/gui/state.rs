@@ -1,16 +1,24 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::completion::CompletionState;
+use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
+use super::notes::NotesState;
+use super::pace::Pace;
 use super::replay::Replay;
 use super::table::Anchor;
 use super::theme::Look;
+use super::timeline::TimelineState;
 use crate::case::filter::{Filter, FilterFault};
 use crate::case::{Row, Selection};
 use crate::view::banner::Banner;
+use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
+use crate::view::proof::BundleChecks;
 use crate::view::table::Page;
+use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Lane, Opened, Request, Step, Told};
+use crate::work::{Kept, Lane, Opened, Proved, Request, Settings, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -20,12 +28,22 @@ pub struct State {
     pub look: Look,
     /// What is being opened.
     pub opening: Option<Job>,
+    /// An opening that is being chosen; its page stands in front.
+    pub import: Option<importing::Page>,
+    /// What is open, or is being opened.
+    pub source: Option<Source>,
+    /// What is remembered from one run to the next.
+    pub settings: Settings,
+    /// Files cannot be dragged in here.
+    pub no_drops: bool,
     /// What is open; `None`: the welcome page stands.
     pub desk: Option<Desk>,
     /// The path box.
     pub path: PathBox,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
+    /// A notebook of a case that is not shown yet.
+    pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
     pub sent: [u64; Lane::ALL.len()],
 }
@@ -37,6 +55,17 @@ pub struct Job {
     pub what: String,
     /// Its progress.
     pub watch: Arc<Watch>,
+    /// How fast it is.
+    pub pace: Pace,
+    /// What is open already is opened again: everything stays where it is.
+    pub again: bool,
+}
+
+impl Job {
+    /// A job that begins.
+    pub fn new(what: String, again: bool) -> Job {
+        Job { what, watch: Arc::default(), pace: Pace::default(), again }
+    }
 }
 
 /// The path box of the welcome page.
@@ -63,14 +92,24 @@ pub struct Desk {
     pub filter: FilterState,
     /// The table.
     pub table: TableState,
+    /// The timeline.
+    pub timeline: TimelineState,
     /// The record that everything is about.
     pub focus: Option<Row>,
     /// The state there, once it was read.
     pub step: Option<Arc<Step>>,
+    /// The proof of a record, once it was asked for.
+    pub proof: Option<Proved>,
+    /// The checks of a bundle, once they were asked for.
+    pub checks: Option<Arc<BundleChecks>>,
+    /// How the exact bytes are shown.
+    pub raw: RawState,
     /// Page of the inspector.
     pub inspect: Inspect,
     /// Page of the centre.
     pub centre: Centre,
+    /// What the reviewer keeps.
+    pub notes: NotesState,
     /// Replay goes on by itself.
     pub playing: bool,
     /// The replay.
@@ -88,12 +127,31 @@ pub struct FilterState {
     pub holds: Filter,
     /// The bundle that is looked at; `None`: all.
     pub part: Option<usize>,
+    /// The stretch of time that is looked at; `None`: all. No part of the filter, and put away alone.
+    pub brush: Option<Brush>,
     /// Its records.
     pub selection: Arc<Selection>,
+    /// Its records, were there no brush.
+    pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there, between them.
+    pub gaps: Arc<Gaps>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Where it has no records: for each condition how many there would be without it.
+    pub without: Vec<(String, usize)>,
+    /// What may be typed next, and what was before.
+    pub completion: CompletionState,
+}
+
+/// The page of exact bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RawState {
+    /// In hex; else as text.
+    pub hex: bool,
+    /// The chosen field of the record, by its number.
+    pub field: Option<usize>,
 }
 
 /// The table.
@@ -122,8 +180,12 @@ pub enum Effect {
     Copy(String),
     /// Put a look on.
     Wear(Look),
+    /// Make everything this large.
+    Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the note's field.
+    FocusNote,
 }
 
 impl State {
@@ -132,8 +194,12 @@ impl State {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
         }
-        if let (Lane::Open, Some(job)) = (lane, &mut self.opening) {
-            job.watch = watch;
+        let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());
+        match (lane, &mut self.opening, &mut self.import, exporting) {
+            (Lane::Open, Some(job), ..) => job.watch = watch,
+            (Lane::Open, None, Some(page), _) => page.watch = watch,
+            (Lane::Export, _, _, Some(exporting)) => exporting.watch = watch,
+            _ => {}
         }
     }
 
@@ -144,7 +210,7 @@ impl State {
 }
 
 impl Desk {
-    /// Rows of the table.
+    /// Shown records.
     pub fn rows(&self) -> u64 {
         self.filter.selection.count() as u64
     }
@@ -153,6 +219,11 @@ impl Desk {
     pub fn focus_rank(&self) -> Option<u64> {
         let focus = self.focus.filter(|row| self.filter.selection.contains(*row))?;
         Some(self.filter.selection.rank(focus) as u64)
+    }
+
+    /// Places of the table: the shown records, and the rows for those that are not there.
+    pub fn places(&self) -> u64 {
+        self.filter.gaps.places(self.rows())
     }
 
     /// The banner that stands.

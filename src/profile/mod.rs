@@ -14,12 +14,14 @@
 mod files;
 mod lines;
 mod policy;
+mod sealed;
 mod seen;
 mod store;
 mod trust;
 
 pub use lines::ProfileError;
 pub use policy::{Policy, Witness};
+pub use sealed::SealedHere;
 pub use seen::{SEEN_MAX, SeenNote, load_seen, remember};
 pub use store::{ProfileStore, StoreError};
 pub use trust::{AuthorityKey, SKEW_DEFAULT, TrustProfile};

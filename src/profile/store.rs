@@ -54,6 +54,12 @@ impl ProfileStore {
         user_root(&|name| env::var_os(name)).map(ProfileStore::at)
     }
 
+    /// Where the program keeps what is about itself, such as reports of a crash: `$RECOUNT_CONFIG/state`, else
+    /// `$XDG_STATE_HOME/recount`, else `$HOME/.local/state/recount`; on Windows `%LOCALAPPDATA%\recount`.
+    pub fn user_state() -> Option<PathBuf> {
+        state_root(&|name| env::var_os(name))
+    }
+
     /// The store in the folder `root`, which need not exist yet.
     pub fn at(root: impl Into<PathBuf>) -> ProfileStore {
         ProfileStore { root: root.into() }
@@ -105,6 +111,21 @@ impl ProfileStore {
         let (profile, staged) = stage(&path, source, name)?;
         keep_or_drop(&staged, fs::rename(&staged, &path).map_err(at(&path)))?;
         Ok(profile)
+    }
+
+    /// Adds a profile made of the texts of its files under a new name.
+    ///
+    /// # Errors
+    /// As [`ProfileStore::add`].
+    pub fn add_texts(&self, name: &str, [policy, authority, exporters]: [&str; 3]) -> Result<(), StoreError> {
+        let path = self.path(name)?;
+        if path.exists() {
+            return Err(StoreError::Exists(name.to_owned()));
+        }
+        let (policy, authority, exporters) = (policy.to_owned(), authority.to_owned(), Some(exporters.to_owned()));
+        let files = ProfileFiles { policy, authority, exporters, limits: None, tsa: None };
+        let (_, staged) = stage_files(&path, &files, name)?;
+        keep_or_drop(&staged, fs::rename(&staged, &path).map_err(at(&path)))
     }
 
     /// Puts the profile in `source` in the place of the one that has the name. What was remembered under the name stays.
@@ -200,11 +221,28 @@ fn user_root(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     Some(base.join("recount"))
 }
 
+fn state_root(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let folder = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(root) = folder("RECOUNT_CONFIG") {
+        return Some(root.join("state"));
+    }
+    if cfg!(windows) {
+        return folder("LOCALAPPDATA").map(|base| base.join("recount"));
+    }
+    let xdg = folder("XDG_STATE_HOME").filter(|base| base.is_absolute());
+    let base = xdg.or_else(|| folder("HOME").map(|home| home.join(".local/state")))?;
+    Some(base.join("recount"))
+}
+
 /// Checks the profile in `source` and writes it to a hidden folder beside `path`.
 fn stage(path: &Path, source: &Path, name: &str) -> Result<(TrustProfile, PathBuf), StoreError> {
     let unusable = |faults: Vec<ProfileError>| faults.iter().map(ProfileError::failure).collect();
     let files = ProfileFiles::read(source).map_err(|faults| StoreError::Profile(unusable(faults)))?;
-    let profile = TrustProfile::from_files(&files, name).map_err(StoreError::Profile)?;
+    stage_files(path, &files, name)
+}
+
+fn stage_files(path: &Path, files: &ProfileFiles, name: &str) -> Result<(TrustProfile, PathBuf), StoreError> {
+    let profile = TrustProfile::from_files(files, name).map_err(StoreError::Profile)?;
     let staged = temporary_beside(path).map_err(at(path))?;
     fs::create_dir_all(&staged).map_err(at(&staged))?;
     keep_or_drop(&staged, files.write(&staged).map_err(at(&staged)))?;

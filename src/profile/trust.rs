@@ -119,6 +119,23 @@ impl TrustProfile {
         logs.chain(witnesses).chain(authority).chain(self.exporters.iter().map(|key| (EXPORTER, key)))
     }
 
+    /// The files of a folder that holds this trust: name and text of each.
+    pub fn texts(&self) -> [(&'static str, String); 4] {
+        let lines = |lines: Vec<String>| lines.into_iter().map(|line| line + "\n").collect::<String>();
+        let authority = self.authority.iter().map(|pinned| {
+            let end = pinned.end.map_or(String::new(), |end| format!(" {end}"));
+            format!("{} {}{end}", pinned.key.text(), pinned.first)
+        });
+        let exporters = self.exporters.iter().map(VKey::text);
+        let age = self.max_age.map(|age| format!("max_age {age}"));
+        [
+            (POLICY, lines(self.policy.canonical())),
+            (AUTHORITY, lines(authority.collect())),
+            (EXPORTERS, lines(exporters.collect())),
+            (LIMITS, lines([format!("skew {}", self.skew)].into_iter().chain(age).collect())),
+        ]
+    }
+
     /// SHA-256 of the trust, sorted line by line: equal for two loads of the same trust, whatever their order, comments, URLs or name.
     pub fn fingerprint(&self) -> Digest {
         let mut lines = self.policy.canonical();

@@ -27,6 +27,9 @@ pub enum SessionError {
     /// There is no folder for the reviewer's keys.
     #[error("there is no configuration folder to keep a reviewer's keys in")]
     NoConfig,
+    /// There is no case folder to write into.
+    #[error("these bundles were opened without a case folder, so that nothing can be kept")]
+    NoFolder,
     /// The caller asked for the end.
     #[error("interrupted")]
     Cancelled,

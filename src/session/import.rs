@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// How evidence is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Keep {
+pub enum Storage {
     /// A copy in the case, by content address.
     Copy,
     /// Where it lies.
@@ -27,7 +27,7 @@ pub enum Keep {
 pub fn import(
     dir: &Path,
     bundles: &[PathBuf],
-    kept: Keep,
+    kept: Storage,
     who: &Who,
     trusted: &Trusted,
     watch: &Watch,
@@ -83,6 +83,7 @@ pub fn import(
     }
     let begin = if rows_before == 0 { Begin::Anew } else { Begin::AnewUnless(case.len() == rows_before) };
     texts::index(&folder, &case, &evidence, begin, watch)?;
+    let recalled = folder.recalled().cloned();
     Ok(Session {
         folder: Some(folder),
         case: Arc::new(case),
@@ -90,6 +91,7 @@ pub fn import(
         standing: Standing::Now,
         notices,
         state,
+        recalled,
     })
 }
 
@@ -97,7 +99,7 @@ pub fn import(
 fn add(
     folder: &mut CaseFolder,
     path: &Path,
-    kept: Keep,
+    kept: Storage,
     who: &Who,
     known: &[Digest],
     notices: &mut Vec<String>,
@@ -121,8 +123,8 @@ fn add(
         }
     }
     let evidence = match kept {
-        Keep::Copy => folder.add_copied(path, watch)?,
-        Keep::InPlace => folder.add_referenced(path, watch)?,
+        Storage::Copy => folder.add_copied(path, watch)?,
+        Storage::InPlace => folder.add_referenced(path, watch)?,
     };
     if known.contains(&evidence.digest) {
         notices.push(format!("{} is in the case already", path.display()));

@@ -7,19 +7,22 @@
 mod error;
 mod evidence;
 mod import;
+mod look;
 mod open;
 mod read;
 mod texts;
 mod trusted;
+mod write;
 
 pub use error::SessionError;
-pub use import::{Keep, import};
+pub use import::{Storage, import};
+pub use look::{FoundKey, Looked, glance, is_case};
 pub use open::{Who, open};
 pub use read::{read_bundles, read_bundles_to, read_containers};
 pub use trusted::Trusted;
 
 use crate::case::{Case, Evidence};
-use crate::store::{CaseFolder, Trust};
+use crate::store::{CaseFolder, Recalled, Trust};
 use crate::verify::Verdict;
 use std::sync::Arc;
 
@@ -38,6 +41,8 @@ pub struct Session {
     pub notices: Vec<String>,
     /// What became of the evidence.
     pub state: EvidenceState,
+    /// What the reviewer's own log said when the case was opened; `None`: there is none that counts.
+    pub recalled: Option<Recalled>,
 }
 
 /// Whether the evidence of a case is what was brought in.

@@ -77,6 +77,7 @@ pub fn open(dir: &Path, who: &Who, trusted: &Trusted, watch: &Watch) -> Result<S
             standing: Standing::AtImport { trust: import.trust.clone() },
             notices,
             state,
+            recalled: Some(recalled.clone()),
         });
     }
     drop(folder);
@@ -163,6 +164,7 @@ fn rebuild(
         keep(&mut folder, &case, used, who.now)?;
         super::texts::index(&folder, &case, &evidence, super::texts::Begin::Anew, watch)?;
     }
+    let recalled = folder.recalled().or(recalled).cloned();
     Ok(Session {
         folder: Some(folder),
         case: Arc::new(case),
@@ -170,6 +172,7 @@ fn rebuild(
         standing: Standing::Now,
         notices,
         state,
+        recalled,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::bundle::container::{Container, ReadLimits};
 use crate::case::{Case, Evidence, Part, Tables};
 use crate::crypto::Digest;
 use crate::profile::SeenNote;
-use crate::store::Trust;
+use crate::store::{CaseFolder, Trust};
 use crate::verify::{Depth, Options};
 use crate::watch::Watch;
 use std::path::{Path, PathBuf};
@@ -99,24 +99,33 @@ pub fn read_bundles_to(
     depth: Depth,
     watch: &Watch,
 ) -> Result<Session, SessionError> {
-    let containers: Vec<_> = paths.iter().map(|path| open(path)).collect::<Result<_, _>>()?;
+    let named = |path: &PathBuf| {
+        let (container, faults) = open(path)?;
+        // A first look is in a hurry: nothing is cited by its content address before all was checked.
+        let digest = match depth {
+            Depth::Full => CaseFolder::content_address(path, watch).unwrap_or(UNKNOWN),
+            Depth::Integrity => UNKNOWN,
+        };
+        Ok((container, faults, digest))
+    };
+    let containers: Vec<_> = paths.iter().map(named).collect::<Result<_, SessionError>>()?;
     read_containers(containers, trusted, depth, watch)
 }
 
-/// As [`read_bundles_to`], of containers that are open, with the faults of opening them.
+/// As [`read_bundles_to`], of containers that are open, with the faults of opening them and their content addresses, zero where
+/// they are not known.
 ///
 /// # Errors
 /// A cancel.
 pub fn read_containers(
-    containers: Vec<(Container, Vec<Failure>)>,
+    containers: Vec<(Container, Vec<Failure>, Digest)>,
     trusted: &Trusted,
     depth: Depth,
     watch: &Watch,
 ) -> Result<Session, SessionError> {
     let mut reading = Reading::default();
-    for container in containers {
-        // Without a folder nobody asks for the content address again.
-        reading.add_container(container, Digest([0; 32]), trusted, depth, watch)?;
+    for (container, faults, digest) in containers {
+        reading.add_container((container, faults), digest, trusted, depth, watch)?;
     }
     let (case, evidence) = reading.finish();
     Ok(Session {
@@ -126,5 +135,9 @@ pub fn read_containers(
         standing: Standing::Now,
         notices: Vec::new(),
         state: EvidenceState::Whole,
+        recalled: None,
     })
 }
+
+/// Where a bundle was not read whole.
+const UNKNOWN: Digest = Digest([0; 32]);

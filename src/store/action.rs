@@ -108,6 +108,8 @@ pub struct Mark {
     pub first: u64,
     /// Index after the last.
     pub end: u64,
+    /// Leaf hash of the first record: tells two histories of one log apart. `None`: not known.
+    pub leaf: Option<Digest>,
     /// A word.
     pub word: String,
     /// A colour's name.
@@ -203,9 +205,12 @@ impl Action {
             }
             Action::Note(NoteChange::Delete { id }) => (json!({"op": "delete", "note": id}), None),
             Action::Mark(MarkChange::Set(mark)) => {
-                let Mark { id, origin, first, end, word, colour } = mark;
-                let body = json!({"op": "set", "mark": id, "origin": origin, "first": first, "end": end, "word": word,
-                                  "colour": colour});
+                let Mark { id, origin, first, end, leaf, word, colour } = mark;
+                let mut body = json!({"op": "set", "mark": id, "origin": origin, "first": first, "end": end,
+                                      "word": word, "colour": colour});
+                if let (Some(leaf), Some(members)) = (leaf, body.as_object_mut()) {
+                    members.insert("leaf".to_owned(), leaf.b64().into());
+                }
                 (body, None)
             }
             Action::Mark(MarkChange::Clear { id }) => (json!({"op": "clear", "mark": id}), None),

@@ -37,7 +37,7 @@ impl Kind {
 
 /// What a bundle on disk measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Measure {
+pub struct Measure {
     /// Its content address.
     pub digest: Digest,
     /// File or folder.
@@ -46,11 +46,24 @@ pub(super) struct Measure {
     pub bytes: u64,
 }
 
-/// Reads a bundle whole and gives what it measures; `copy_to` gets the same bytes under the same names, synced.
+/// Reads a bundle whole and gives what it measures; the watch is told the bytes.
+///
+/// # Errors
+/// What cannot be read or is no evidence by its form; a cancel.
+pub fn address(path: &Path, watch: &Watch) -> Result<Measure, StoreError> {
+    read_whole(path, None, watch, &|bytes| watch.advance(bytes))
+}
+
+/// Reads a bundle whole and gives what it measures; `copy_to` gets the same bytes under the same names, synced. The watch counts
+/// records while bundles are brought in, so it is not told the bytes.
 pub(super) fn measure(path: &Path, copy_to: Option<&Path>, watch: &Watch) -> Result<Measure, StoreError> {
+    read_whole(path, copy_to, watch, &|_| {})
+}
+
+fn read_whole(path: &Path, copy_to: Option<&Path>, watch: &Watch, tell: &dyn Fn(u64)) -> Result<Measure, StoreError> {
     let data = fs::metadata(path).map_err(io_at("read", path))?;
     if data.is_file() {
-        let (digest, bytes) = read_file(path, copy_to, watch)?;
+        let (digest, bytes) = read_file(path, copy_to, watch, tell)?;
         return Ok(Measure { digest, kind: Kind::File, bytes });
     }
     if !data.is_dir() {
@@ -63,7 +76,7 @@ pub(super) fn measure(path: &Path, copy_to: Option<&Path>, watch: &Watch) -> Res
         if let Some(above) = target.as_deref().and_then(Path::parent) {
             fs::create_dir_all(above).map_err(io_at("create", above))?;
         }
-        let (digest, bytes) = read_file(&path.join(&file.name), target.as_deref(), watch)?;
+        let (digest, bytes) = read_file(&path.join(&file.name), target.as_deref(), watch, tell)?;
         list.update(format!("{} {bytes} {}\n", digest.hex(), file.name).as_bytes());
         total = total.saturating_add(bytes);
     }
@@ -74,7 +87,10 @@ pub(super) fn measure(path: &Path, copy_to: Option<&Path>, watch: &Watch) -> Res
 }
 
 /// Form and bytes of what lies at `path`, without reading it; `None` if nothing does.
-pub(super) fn glance(path: &Path) -> Result<Option<(Kind, u64)>, StoreError> {
+///
+/// # Errors
+/// What cannot be listed, or is no evidence by its form.
+pub fn glance(path: &Path) -> Result<Option<(Kind, u64)>, StoreError> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_at("read", path)(error)),
@@ -122,7 +138,7 @@ fn files_of(folder: &Path) -> Result<Vec<Listed>, StoreError> {
 }
 
 /// Reads a file once: digest, length, and the same bytes to another place.
-fn read_file(from: &Path, to: Option<&Path>, watch: &Watch) -> Result<(Digest, u64), StoreError> {
+fn read_file(from: &Path, to: Option<&Path>, watch: &Watch, tell: &dyn Fn(u64)) -> Result<(Digest, u64), StoreError> {
     let mut source = File::open(from).map_err(io_at("read", from))?;
     let mut target = match to {
         Some(to) => Some((to, File::create_new(to).map_err(io_at("create", to))?)),
@@ -140,6 +156,7 @@ fn read_file(from: &Path, to: Option<&Path>, watch: &Watch) -> Result<(Digest, u
         };
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
+        tell(u64::try_from(read).unwrap_or(0));
         length = length.saturating_add(u64::try_from(read).unwrap_or(0));
         if let Some((to, file)) = &mut target {
             file.write_all(bytes).map_err(io_at("write", to))?;

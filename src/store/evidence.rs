@@ -119,6 +119,14 @@ impl CaseFolder {
         Ok(content::measure(path, None, watch)?.digest == *digest)
     }
 
+    /// The content address that a bundle outside of any case would have.
+    ///
+    /// # Errors
+    /// What cannot be read, or is no evidence by its form; a cancel.
+    pub fn content_address(path: &Path, watch: &Watch) -> Result<Digest, StoreError> {
+        Ok(content::measure(path, None, watch)?.digest)
+    }
+
     /// Reads the evidence whole and tells whether it still has its digest.
     ///
     /// # Errors

@@ -95,6 +95,11 @@ impl CaseFolder {
         &self.id
     }
 
+    /// What it was opened for.
+    pub fn access(&self) -> Access {
+        self.access
+    }
+
     /// Where the case lies.
     pub fn dir(&self) -> &Path {
         &self.dir

@@ -47,7 +47,7 @@ pub use action::{
     Action, Citation, Export, FilterChange, Import, Imported, Mark, MarkChange, NoteChange, Relink, Trust,
 };
 pub use checkpoints::Remembered;
-pub use content::Kind;
+pub use content::{Kind, Measure, address, glance};
 pub use error::StoreError;
 pub use evidence::{Evidence, Found, Place};
 pub use folder::{Access, CaseFolder, CaseId, Notice};

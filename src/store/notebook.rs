@@ -56,4 +56,33 @@ impl Notebook {
             Action::Filter(FilterChange::Used { .. }) | Action::Import(_) | Action::Export(_) | Action::Relink(_) => {}
         }
     }
+    /// What takes an action back, as the notebook stands before it; `None` for one that writes nothing here, or changes nothing.
+    pub fn reversal(&self, action: &Action) -> Option<Action> {
+        match action {
+            Action::Note(NoteChange::Write { id, .. }) => Some(match self.notes.get(id) {
+                Some(before) => before.as_action(),
+                None => Action::Note(NoteChange::Delete { id: id.clone() }),
+            }),
+            Action::Note(NoteChange::Delete { id }) => self.notes.get(id).map(Note::as_action),
+            Action::Mark(MarkChange::Set(mark)) => Some(Action::Mark(match self.marks.get(&mark.id) {
+                Some(before) => MarkChange::Set(before.clone()),
+                None => MarkChange::Clear { id: mark.id.clone() },
+            })),
+            Action::Mark(MarkChange::Clear { id }) => {
+                self.marks.get(id).map(|before| Action::Mark(MarkChange::Set(before.clone())))
+            }
+            Action::Filter(FilterChange::Save { name, .. }) => Some(match self.filters.get(name) {
+                Some(text) => save(name, text),
+                None => Action::Filter(FilterChange::Delete { name: name.clone() }),
+            }),
+            Action::Filter(FilterChange::Delete { name }) => self.filters.get(name).map(|text| save(name, text)),
+            Action::Filter(FilterChange::Used { .. }) | Action::Import(_) | Action::Export(_) | Action::Relink(_) => {
+                None
+            }
+        }
+    }
+}
+
+fn save(name: &str, text: &str) -> Action {
+    Action::Filter(FilterChange::Save { name: name.to_owned(), text: text.to_owned() })
 }

@@ -82,7 +82,8 @@ impl Body<'_> {
                 let number = |name: &str| self.body.get(name)?.as_integer();
                 let (first, end) = (number("first")?, number("end")?);
                 let (origin, word, colour) = (self.text("origin")?, self.text("word")?, self.text("colour")?);
-                Some(MarkChange::Set(Mark { id, origin, first, end, word, colour }))
+                let leaf = self.text("leaf").and_then(|text| Digest::from_b64(&text));
+                Some(MarkChange::Set(Mark { id, origin, first, end, leaf, word, colour }))
             }
             "clear" => Some(MarkChange::Clear { id }),
             _ => None,

@@ -171,12 +171,11 @@ impl Tally<'_, '_> {
                 self.counts.unreferenced = self.counts.unreferenced.saturating_add(1);
                 self.findings.add_built(Code::WarnBlobUnreferenced, &|| told(Code::WarnBlobUnreferenced));
             }
-            Some(true) => self.findings.add_built(Code::BlobDup, &|| told(Code::BlobDup)),
-            Some(false) => {
-                self.settle_one(content, path, offset);
-                (self.sink)(Seen::Blob(BlobPlace { id: content.digest, path, offset, len: content.length }));
-            }
+            Some(true) => return self.findings.add_built(Code::BlobDup, &|| told(Code::BlobDup)),
+            Some(false) => self.settle_one(content, path, offset),
         }
+        // Also where no record that counts names it: a record that nobody vouches for has its payload all the same.
+        (self.sink)(Seen::Blob(BlobPlace { id: content.digest, path, offset, len: content.length }));
     }
 
     /// A blob from beside the bundle: of use only where a record names it and the bundle lacks it.

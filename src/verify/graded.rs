@@ -67,7 +67,7 @@ impl Mark {
 pub enum Seen<'a> {
     /// A disclosed line.
     Record(Graded<'a>),
-    /// A blob that a record names and that equals its id.
+    /// A blob, and the id that its bytes have; whether a record names it is not said.
     Blob(BlobPlace<'a>),
     /// A blob that is not there.
     Lost {

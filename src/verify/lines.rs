@@ -112,8 +112,7 @@ impl<R: Read> Lines<R> {
 
     fn cut(&mut self, batch: &mut Batch) {
         let mut start = 0;
-        while let Some(length) = batch.buffer.get(start..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n'))
-        {
+        while let Some(length) = batch.buffer.get(start..).and_then(|rest| memchr::memchr(b'\n', rest)) {
             let end = start.saturating_add(length);
             self.push(batch, start..end, true);
             start = end.saturating_add(1);

@@ -20,6 +20,7 @@
     reason = "hostile bytes must never stop an investigation"
 )]
 
+mod ahead;
 mod authority;
 mod blob_index;
 mod blobs;

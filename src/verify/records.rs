@@ -1,25 +1,23 @@
 //! Step 5: the records, streaming. Parsing and signatures run on all cores; state changes in the order of the log.
 //!
-//! A batch is cut at the authority's records, so that the key state is the same for every record that is checked in parallel.
+//! A slice is cut at the authority's records, so that the key state is the same for every record that is checked in parallel.
 
+use super::ahead::{Ahead, Parsed, Slice};
 use super::chains::Place;
 use super::check::{self, Outcome};
 use super::findings::{Findings, about};
 use super::graded::Grade;
-use super::lines::{Batch, Line, Lines};
+use super::lines::Line;
 use super::state::State;
 use super::{Depth, Graded, Mark, Seen, record_files};
 use crate::bundle::container::Container;
 use crate::bundle::proof::Proof;
-use crate::bundle::record::Record;
-use crate::bundle::{Code, Failure, LINE_MAX};
-use crate::crypto::{Digest, Frontier, leaf_hash, subtrees};
+use crate::bundle::{Code, Failure};
+use crate::crypto::{Digest, Frontier, subtrees};
 use crate::watch::Watch;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Records checked at once; also how soon a cancel is seen.
-const SLICE: usize = 1024;
+use std::ops::Range;
 
 /// What the pass over the records needs from outside.
 pub struct Input<'a> {
@@ -51,12 +49,6 @@ pub struct Pass {
     pub passed: u64,
     /// Stopped by the caller.
     pub interrupted: bool,
-}
-
-/// A line after the parallel part of the work.
-struct Parsed {
-    leaf: Digest,
-    record: Result<Record, Box<Failure>>,
 }
 
 /// Runs over all record files.
@@ -226,31 +218,35 @@ impl Walker<'_, '_> {
                 return None;
             }
         };
-        let mut lines = Lines::new(stream);
+        let mut ahead = Ahead::new(stream);
         let mut read = ReadFile { next: start, count: 0, cut: false };
+        let mut ready = ahead.next();
         loop {
             if self.input.watch.is_cancelled() {
                 self.pass.interrupted = true;
                 return Some(read);
             }
-            match lines.next_batch() {
-                Ok(Some(mut batch)) => {
-                    if lines.input().is_cut() {
-                        drop_torn(&mut batch, &path, read.next, &mut state.findings);
-                    }
-                    read.count = read.count.saturating_add(u64::try_from(batch.lines.len()).unwrap_or(0));
-                    read.next = self.batch(&batch, &path, read.next, end, state, sink);
-                }
+            let slice = match std::mem::replace(&mut ready, Ok(None)) {
+                Ok(Some(slice)) => slice,
                 Ok(None) => break,
                 Err(error) => {
-                    state.findings.add(Failure::new(Code::Io, error.to_string()).file(&path).offset(lines.length));
+                    state.findings.add(Failure::new(Code::Io, error.to_string()).file(&path).offset(ahead.length()));
                     read.cut = true;
                     return Some(read);
                 }
+            };
+            let count = u64::try_from(slice.lines().len()).unwrap_or(0);
+            if let Some(torn) = &slice.torn {
+                report_torn(torn, &path, read.next.saturating_add(count), &mut state.findings);
             }
+            read.count = read.count.saturating_add(count);
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| ready = ahead.next());
+                read.next = self.slice(&slice, &path, read.next, end, state, sink);
+            });
         }
-        let length = lines.length;
-        let (mut stream, digest) = lines.finish();
+        let length = ahead.length();
+        let (mut stream, digest) = ahead.finish();
         let State { files, findings, .. } = state;
         read.cut = files.note(&path, (digest, length), &mut stream, findings);
         Some(read)
@@ -262,50 +258,37 @@ impl Walker<'_, '_> {
         state.skip(end.saturating_sub(1), None);
     }
 
-    /// Takes in a batch that begins at index `at`; gives the next index. Lines beyond `end` have no index.
-    fn batch(
+    /// Takes in a slice that begins at index `at`; gives the next index. Lines beyond `end` have no index.
+    fn slice(
         &mut self,
-        batch: &Batch,
+        slice: &Slice,
         path: &str,
         at: u64,
         end: u64,
         state: &mut State<'_>,
         sink: &mut dyn FnMut(Seen<'_>),
     ) -> u64 {
-        let mut at = at;
-        for lines in batch.lines.chunks(SLICE) {
+        let room = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX).min(slice.parsed.len());
+        let mut done = 0;
+        while done < room {
+            // One record can be a `set` of a million keys.
             if self.input.watch.is_cancelled() {
                 self.pass.interrupted = true;
-                return at;
+                break;
             }
-            let room = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX);
-            let lines = lines.get(..lines.len().min(room)).unwrap_or_default();
-            let parsed: Vec<Parsed> = lines.par_iter().map(|line| parse(batch, line)).collect();
-            let mut done = 0;
-            while done < lines.len() {
-                // One record can be a `set` of a million keys.
-                if self.input.watch.is_cancelled() {
-                    self.pass.interrupted = true;
-                    break;
-                }
-                done = self.stretch(batch, lines, &parsed, done, path, at, state, sink);
-            }
-            let count = u64::try_from(done).unwrap_or(0);
-            at = at.saturating_add(count);
-            self.pass.present = self.pass.present.saturating_add(count);
-            self.input.watch.advance(count);
+            done = self.stretch(slice, done..room, path, at, state, sink);
         }
-        at
+        let count = u64::try_from(done).unwrap_or(0);
+        self.pass.present = self.pass.present.saturating_add(count);
+        self.input.watch.advance(count);
+        at.saturating_add(count)
     }
 
-    /// One authority record, or all records up to the next one. `from` counts in `lines`; gives where to go on.
-    #[allow(clippy::too_many_arguments, reason = "the pieces of one batch; a struct would only name them twice")]
+    /// One authority record, or all records up to the next one. `within` counts in the slice; gives where to go on.
     fn stretch(
         &mut self,
-        batch: &Batch,
-        lines: &[Line],
-        parsed: &[Parsed],
-        from: usize,
+        slice: &Slice,
+        within: Range<usize>,
         path: &str,
         at: u64,
         state: &mut State<'_>,
@@ -313,21 +296,25 @@ impl Walker<'_, '_> {
     ) -> usize {
         let is_authority =
             |parsed: &Parsed| parsed.record.as_ref().is_ok_and(|record| state.authority.is(&record.actor));
-        let rest = parsed.get(from..).unwrap_or_default();
+        let rest = slice.parsed.get(within.clone()).unwrap_or_default();
         let ordinary = rest.iter().take_while(|parsed| !is_authority(parsed)).count();
-        let until = from.saturating_add(ordinary.max(1)).min(lines.len());
-        let part: Vec<(&Line, &Parsed)> = lines.get(from..until).unwrap_or_default().iter().zip(rest).collect();
-        let against = state.against(self.input.depth == Depth::Full);
+        let until = within.start.saturating_add(ordinary.max(1)).min(within.end);
+        let lines = slice.lines().get(within.start..until).unwrap_or_default();
+        let part: Vec<(&Line, &Parsed)> = lines.iter().zip(rest).collect();
+        let signatures = self.input.depth == Depth::Full;
+        let against = state.against(signatures);
+        let check = |(line, parsed): &(&Line, &Parsed)| {
+            parsed.record.as_ref().ok().map(|record| check::check(record, slice.bytes(line), &against))
+        };
         let outcomes: Vec<Option<Outcome>> = if ordinary == 0 {
             vec![None]
+        } else if signatures {
+            part.par_iter().map(check).collect()
         } else {
-            part.par_iter()
-                .map(|(line, parsed)| {
-                    parsed.record.as_ref().ok().map(|record| check::check(record, batch.bytes(line), &against))
-                })
-                .collect()
+            // A look into a table each: to wake other threads would take longer.
+            part.iter().map(check).collect()
         };
-        let mut index = at.saturating_add(u64::try_from(from).unwrap_or(0));
+        let mut index = at.saturating_add(u64::try_from(within.start).unwrap_or(0));
         for ((line, parsed), outcome) in part.into_iter().zip(outcomes) {
             self.frontier.push(parsed.leaf);
             self.note_root();
@@ -335,7 +322,7 @@ impl Walker<'_, '_> {
             if !line.ended {
                 state.findings.add(place.of(Failure::new(Code::TruncatedLine, "")));
             }
-            let bytes = batch.bytes(line);
+            let bytes = slice.bytes(line);
             let (mark, parents) = self.settle(bytes, &place, parsed, outcome, state);
             let record = parsed.record.as_ref().ok();
             sink(Seen::Record(Graded {
@@ -412,25 +399,10 @@ impl Walker<'_, '_> {
     }
 }
 
-fn parse(batch: &Batch, line: &Line) -> Parsed {
-    let bytes = batch.bytes(line);
-    match line.long {
-        Some((leaf, length)) => {
-            let failure = Failure::new(Code::LineTooLong, "").offset(0);
-            let failure = failure.values(format!("at most {LINE_MAX} bytes"), format!("{length} bytes"));
-            Parsed { leaf, record: Err(Box::new(failure)) }
-        }
-        None => Parsed { leaf: leaf_hash(bytes), record: Record::parse(bytes) },
-    }
-}
-
-/// Tells of a last line within which the container cut its file, and leaves it out: its bytes are not those of the log.
-fn drop_torn(batch: &mut Batch, path: &str, at: u64, findings: &mut Findings) {
-    if let Some(line) = batch.lines.pop_if(|line| !line.ended) {
-        let index = at.saturating_add(u64::try_from(batch.lines.len()).unwrap_or(0));
-        let failure = Failure::new(Code::TruncatedLine, "the container cut the file short").file(path).record(index);
-        findings.add(failure.offset(line.offset).line(line.number));
-    }
+/// Tells of a last line within which the container cut its file.
+fn report_torn(line: &Line, path: &str, index: u64, findings: &mut Findings) {
+    let failure = Failure::new(Code::TruncatedLine, "the container cut the file short").file(path).record(index);
+    findings.add(failure.offset(line.offset).line(line.number));
 }
 
 /// How far a record file was read.

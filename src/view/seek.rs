@@ -61,12 +61,7 @@ pub type Select<'a, E> = &'a mut dyn FnMut(&Filter) -> Result<Selection, E>;
 ///
 /// # Errors
 /// What `select` says.
-pub fn find<E>(
-    case: &Case,
-    request: &Request,
-    select: Select<'_, E>,
-    watch: &Watch,
-) -> Result<Option<Found>, E> {
+pub fn find<E>(case: &Case, request: &Request, select: Select<'_, E>, watch: &Watch) -> Result<Option<Found>, E> {
     let found = match &request.what {
         What::Stops(stops, over) => at_stops(case, request, (stops, over), select)?,
         What::Decision => of_log(case, request, watch),
@@ -191,7 +186,10 @@ fn of_log(case: &Case, request: &Request, watch: &Watch) -> Found {
 
 fn of_run(case: &Case, request: &Request, watch: &Watch) -> Found {
     let Some((bounds, is_in_run)) = request.from.and_then(|row| run_of(case, row)) else {
-        return Found { row: None, words: "The record in focus belongs to no run: there is no handoff to follow".to_owned() };
+        return Found {
+            row: None,
+            words: "The record in focus belongs to no run: there is no handoff to follow".to_owned(),
+        };
     };
     let found = scan(request, bounds, |row| case.detail(row).handoff && is_in_run(row), watch);
     said(case, request, found, "handoff of this run")
@@ -207,17 +205,28 @@ fn run_of(case: &Case, row: Row) -> Option<((Row, Row), impl Fn(Row) -> bool)> {
 /// By recorded references first; where there is none, by what the run says of the same two.
 fn of_conversation(case: &Case, request: &Request, watch: &Watch) -> Found {
     let Some(row) = request.from else {
-        return Found { row: None, words: "There is no record in focus whose conversation could be followed".to_owned() };
+        return Found {
+            row: None,
+            words: "There is no record in focus whose conversation could be followed".to_owned(),
+        };
     };
-    let speaks = |other: Row| case.detail(other).to.0 != 0 || case.detail(other).tool.is_some() || is_result(case, other);
+    let speaks =
+        |other: Row| case.detail(other).to.0 != 0 || case.detail(other).tool.is_some() || is_result(case, other);
     if let Some(linked) = linked(case, row, request.back, speaks) {
         let (to, here) = (Mention::of(case, linked).words(), Mention::of(case, row).words());
-        let words = if request.back { format!("{here} refers to {to} or answers it") } else { format!("{to} refers to {here} or answers it") };
+        let words = if request.back {
+            format!("{here} refers to {to} or answers it")
+        } else {
+            format!("{to} refers to {here} or answers it")
+        };
         return Found { row: Some(linked), words: format!("Conversation, by reference: {words}") };
     }
     let pair = pair(case, row);
     let (Some((bounds, is_in_run)), Some(pair)) = (run_of(case, row), pair) else {
-        return Found { row: None, words: "No reference leads on from here, and the record names no two participants of a run".to_owned() };
+        return Found {
+            row: None,
+            words: "No reference leads on from here, and the record names no two participants of a run".to_owned(),
+        };
     };
     let found = scan(request, bounds, |other| is_in_run(other) && self::pair(case, other) == Some(pair), watch);
     let words = match found {

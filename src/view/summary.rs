@@ -5,7 +5,7 @@
 
 use super::words::{one_line, short_instant};
 use crate::bundle::json::Value;
-use crate::case::{Assurance, Case, Cited, Event, Evidence, Line, Row, Unreadable, spelled, strings};
+use crate::case::{Case, Cited, Event, Evidence, Line, Row, Unreadable, spelled, strings};
 
 /// Characters of a summary.
 pub const SUMMARY_CHARS: usize = 200;
@@ -42,22 +42,11 @@ pub fn member_text(
     evidence.text(case, row, line, member, role)
 }
 
-/// Why a payload cannot be shown. Payloads of a record that failed are not looked for when a bundle is opened, so that none was
-/// found says nothing about the bundle.
-pub fn gone_words(case: &Case, row: Row, why: &Unreadable) -> String {
-    match why {
-        Unreadable::Absent if case.assurance(row) == Assurance::Failed => {
-            "not looked for: the record failed".to_owned()
-        }
-        why => why.to_string(),
-    }
-}
-
 fn said(case: &Case, evidence: &Evidence, row: Row, line: &Line, member: &str, role: &str, max: u64) -> String {
     match member_text((case, evidence, row), line, member, role, max) {
         Ok(Some(text)) => text,
         Ok(None) => format!("(no {member} recorded)"),
-        Err(why) => format!("({})", gone_words(case, row, &why)),
+        Err(why) => format!("({})", why),
     }
 }
 

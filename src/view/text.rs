@@ -16,6 +16,20 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// A text for a terminal or a file: on one line, with what deceives as `\u{202E}`.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_suspicious(c) || c.is_control() => out.push_str(&format!("\\u{{{:04X}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 fn deceives(c: char) -> bool {
     let unusual_space = c != ' ' && c.is_whitespace();
     let no_glyph = matches!(c, '\u{27e8}' | '\u{fff9}'..='\u{ffff}' | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}'

@@ -1,44 +1,98 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
-use super::mail::{Mail, Next, Taken};
+use super::export;
+use super::mail::{Handed, Mail, Next, Taken};
+use super::notebook::{Keep, Keeper};
+use super::opening::Trustees;
 use super::replay::{rows_of, seek, step, walk};
-use super::request::Request;
+use super::request::{Lane, Request};
+use super::settings::Settings;
+use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Told, Update};
 use crate::case::filter::Filter;
-use crate::session::Session;
+use crate::session::{Session, Who};
+use crate::view::citation::Citation;
+use crate::view::completion::offers;
+use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
 use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
+use crate::view::timeline::Brush;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The thread that answers.
 pub(super) struct Answerer {
     mail: Arc<Mail>,
     out: Outbox,
+    trustees: Trustees,
+    begun: Instant,
     session: Option<Box<Session>>,
+    /// Of the request that opened it.
+    generation: u64,
+    keeper: Keeper,
     /// The state that was read last: the next step is compared with it.
     last: RefCell<Option<State>>,
 }
 
 impl Answerer {
-    pub fn new(mail: Arc<Mail>, out: Outbox) -> Answerer {
-        Answerer { mail, out, session: None, last: RefCell::default() }
+    pub fn new(mail: Arc<Mail>, out: Outbox, trustees: Trustees) -> Answerer {
+        let (begun, keeper) = (Instant::now(), Keeper::default());
+        Answerer { mail, out, trustees, begun, session: None, generation: 0, keeper, last: RefCell::default() }
     }
 
     pub fn run(mut self) {
         loop {
             match self.mail.next_question() {
                 Next::End => return,
-                Next::Session(session) => {
+                Next::Session(handed) => {
                     self.last.replace(None);
-                    self.session = Some(session);
+                    self.take_over(handed);
                 }
-                Next::Request(taken) => self.guarded(&taken),
+                Next::Request(taken) => match &taken.request {
+                    Request::Keep(wish) => self.keep(wish, taken.generation),
+                    _ => self.guarded(&taken),
+                },
             }
         }
+    }
+
+    /// What was written on the same records, opened another way, goes on to count.
+    fn take_over(&mut self, handed: Handed) {
+        let same = handed.same || handed.generation == self.generation;
+        let before = same.then(|| std::mem::take(&mut self.keeper));
+        let mut session = handed.session;
+        self.keeper = Keeper::of(&mut session, before, &self.who());
+        self.generation = handed.generation;
+        self.out.send(Update::Kept(Arc::new(self.keeper.kept(&session.case))));
+        self.session = Some(session);
+    }
+
+    fn keep(&mut self, wish: &Keep, generation: u64) {
+        let who = self.who();
+        let Some(session) = &mut self.session else { return };
+        let keeper = &mut self.keeper;
+        let done = match catch_unwind(AssertUnwindSafe(|| keeper.take(wish, session, &who))) {
+            Ok(done) => done.map_err(|what| {
+                let hint = "Nothing was changed, and what you typed still stands".to_owned();
+                Told { what: format!("This cannot be kept: {what}"), hint, cancelled: false }
+            }),
+            Err(panic) => Err(Told::panicked(&*panic)),
+        };
+        if let Err(told) = done {
+            self.out.send(Update::Failed(generation, Lane::Keep, told));
+        }
+        self.out.send(Update::Kept(Arc::new(self.keeper.kept(&session.case))));
+    }
+
+    /// The reviewer, at this time.
+    fn who(&self) -> Who {
+        let mut who = self.trustees.who.clone();
+        who.now = who.now.saturating_add(self.begun.elapsed().as_secs());
+        who
     }
 
     fn guarded(&self, taken: &Taken) {
@@ -51,16 +105,51 @@ impl Answerer {
         }
     }
 
+    /// What needs no open case: trust and settings.
+    fn trust(&self, taken: &Taken) -> Option<Update> {
+        let generation = taken.generation;
+        match &taken.request {
+            Request::Weigh(choice, looked) => {
+                let weighed = trust::weigh(choice.as_ref(), looked, &self.trustees);
+                Some(Update::Weighed(generation, Box::new(weighed)))
+            }
+            Request::KeepTrust(choice, name, looked) => {
+                let kept = trust::keep(choice, name, looked, &self.trustees);
+                let now = if kept.is_ok() { TrustChoice::Profile(name.clone()) } else { choice.clone() };
+                let mut weighed = trust::weigh(Some(&now), looked, &self.trustees);
+                weighed.faults.extend(kept.err().unwrap_or_default());
+                Some(Update::Weighed(generation, Box::new(weighed)))
+            }
+            Request::Remember(settings) => Some(self.remember(settings, taken)),
+            _ => None,
+        }
+    }
+
+    fn remember(&self, settings: &Settings, taken: &Taken) -> Update {
+        if let Some(config) = &self.trustees.who.config
+            && let Err(error) = settings.save(config)
+        {
+            let what = format!("The window's settings could not be saved: {error}");
+            let hint = "The evidence and the case are not touched".to_owned();
+            return Update::Failed(taken.generation, taken.request.lane(), Told { what, hint, cancelled: false });
+        }
+        let gone = settings.recent.iter().map(|recent| !recent.path.exists()).collect();
+        Update::Remembered(taken.generation, gone)
+    }
+
     /// `None`: nothing is open that could be asked.
     fn answer(&self, taken: &Taken) -> Option<Update> {
         let generation = taken.generation;
         if let Request::Paths(typed) = &taken.request {
             return Some(Update::Paths(generation, paths(typed)));
         }
+        if let Some(answer) = self.trust(taken) {
+            return Some(answer);
+        }
         let session = self.session.as_ref()?;
         let (case, evidence) = (&session.case, &session.evidence);
         match &taken.request {
-            Request::Filter { text, part } => Some(filtered(session, text, *part, taken)),
+            Request::Filter { text, part, brush } => Some(filtered(session, text, (*part, *brush), taken)),
             Request::Page { selection, first, count } if selection.rows() == case.len() => {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
@@ -71,9 +160,23 @@ impl Answerer {
             }
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
             Request::Seek(request) => match seek(session, request, &taken.watch) {
-                Ok(found) => found.map(|found| Update::Found(generation, found)),
+                Ok(found) => found.map(|found| Update::Sought(generation, found)),
                 Err(error) => Some(told(taken, error.to_string(), "The replay stays where it is")),
             },
+            Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
+            Request::Cite(row) => {
+                let folder = session.folder.as_ref();
+                let revision = folder.and_then(|folder| folder.recalled()).or(session.recalled.as_ref());
+                let revision = revision.map_or(0, |recalled| recalled.actions);
+                let of = folder.map(|folder| (folder.id().to_string(), revision));
+                let cited = Citation::of(case, evidence, *row, of).map(|citation| citation.to_string());
+                Some(Update::Cited(generation, cited))
+            }
+            Request::Find(citation) => Some(Update::Found(generation, citation.clone(), citation.find(case, evidence))),
+            Request::Export(selection, path) if selection.rows() == case.len() => {
+                export::begin(session, selection, path, (generation, &taken.watch), &self.out);
+                None
+            }
             _ => None,
         }
     }
@@ -84,7 +187,7 @@ fn told(taken: &Taken, what: String, hint: &str) -> Update {
     Update::Failed(taken.generation, taken.request.lane(), told)
 }
 
-fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -> Update {
+fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option<Brush>), taken: &Taken) -> Update {
     let filter = match Filter::parse(text) {
         Ok(filter) => filter,
         Err(fault) => return told(taken, fault.to_string(), "The filter before it still holds"),
@@ -92,12 +195,30 @@ fn filtered(session: &Session, text: &str, part: Option<usize>, taken: &Taken) -
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
             let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
+            let unbrushed = Arc::new(selection);
+            let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
+            let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
             let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let filtered = Filtered { text: text.to_owned(), part, selection: Arc::new(selection), minimap };
+            let gaps = Arc::new(Gaps::of(&session.case, &selection, part));
+            let without = if selection.count() > 0 { Vec::new() } else { without(session, &filter, part, taken) };
+            let filtered =
+                Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap, gaps, without };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
         Err(error) => told(taken, error.to_string(), "The filter before it still holds"),
     }
+}
+
+/// For each condition of a filter that nothing fits: how many records fit the others.
+fn without(session: &Session, filter: &Filter, part: Option<usize>, taken: &Taken) -> Vec<(String, usize)> {
+    let conditions = filter.conditions();
+    let left = |(at, condition): (usize, &String)| {
+        let rest = session.select(&filter.without(at), &taken.watch).ok()?;
+        let rest = part.map_or(rest.clone(), |part| rest.and(&rows_of(&session.case, part)));
+        Some((condition.clone(), rest.count()))
+    };
+    let looked = conditions.iter().enumerate().take(CONDITIONS_MAX).take_while(|_| !taken.watch.is_cancelled());
+    looked.filter_map(left).collect()
 }
 
 /// Folders and bundles that a typed path could go on to, sorted; hidden ones only where a dot was typed.
@@ -126,6 +247,8 @@ fn paths(typed: &str) -> Vec<String> {
     found
 }
 
+/// Conditions of which the effect is looked at.
+const CONDITIONS_MAX: usize = 12;
 /// Names of a folder that are looked at for completion.
 const LISTED_MAX: usize = 10_000;
 /// Completions that are offered.

@@ -1,26 +1,40 @@
 //! The background worker: opens bundles and cases, filters, reads pages and steps, for a window that never waits.
 //!
-//! Two threads, because one long verification must not hold up the reading of what is there already: one opens, one answers
-//! questions about what is open. The newest request of a kind wins: an older one that waits is dropped, one that runs is
+//! Four threads, because neither a long verification nor a large picture nor a pass over a bundle may hold up the reading of what
+//! is there already: one opens, one draws the timeline, one proves, one answers all other questions about what is open. The newest
+//! request of a kind wins: an older one that waits is dropped, one that runs is
 //! cancelled, and what it still gives carries its generation, so that the window can tell. Progress is read from a `Watch`, not
 //! sent. A panic ends its job, never the worker, and is told.
 
 mod answer;
+pub mod crash;
+mod export;
 mod mail;
+mod notebook;
 mod opening;
+mod prove;
 mod replay;
 mod request;
 mod sample;
+pub mod settings;
+mod timeline;
+pub mod trust;
 mod update;
 
+pub use crate::session::{Looked, Storage};
+pub use notebook::{Keep, Kept, KeptMark, KeptNote};
 pub use opening::Trustees;
-pub use request::{Lane, Request, Steps, Walk};
-pub use update::{Changes, Filtered, Opened, Stage, Step, Told, Update};
+pub use request::{Bring, Lane, Request, Steps, Walk};
+pub use settings::{Recent, Settings};
+pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
+pub use update::{Changes, Filtered, Opened, Proved, Stage, Step, Told, Update};
 
 use crate::watch::Watch;
 use mail::Mail;
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 
 /// Called from the worker's threads when an update waits; the window repaints then.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -29,6 +43,7 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 pub struct Worker {
     mail: Arc<Mail>,
     updates: Receiver<Update>,
+    answerer: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -37,10 +52,15 @@ impl Worker {
         let mail = Arc::new(Mail::default());
         let (sender, updates) = channel();
         let (told, at) = (update::Outbox::new(sender, wake), Arc::clone(&mail));
-        let opener = opening::Opener { mail: Arc::clone(&mail), out: told.clone(), trustees };
+        let answerer = answer::Answerer::new(at, told.clone(), trustees.clone());
+        let prover = prove::Prover::new(Arc::clone(&mail), told.clone());
+        std::thread::spawn(move || prover.run());
+        let drawer = timeline::TimelineDrawer { mail: Arc::clone(&mail), out: told.clone() };
+        let opener = opening::Opener { mail: Arc::clone(&mail), out: told, trustees, last: RefCell::default() };
         std::thread::spawn(move || opener.run());
-        std::thread::spawn(move || answer::Answerer::new(at, told).run());
-        Worker { mail, updates }
+        std::thread::spawn(move || drawer.run());
+        let answerer = std::thread::spawn(move || answerer.run());
+        Worker { mail, updates, answerer: Some(answerer) }
     }
 
     /// Sends a request; an older one of its lane is dropped or cancelled. Gives its generation and its watch.
@@ -62,5 +82,9 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.mail.close();
+        // What the reviewer wrote is signed before the program ends.
+        if let Some(answerer) = self.answerer.take().filter(|_| self.mail.has_changes()) {
+            let _ = answerer.join();
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::view::changed::changed_since;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::mention::Mention;
 use crate::view::previous::differences;
+use crate::view::proof::fields;
 use crate::view::replay::{self, State};
 use crate::view::seek;
 use crate::watch::Watch;
@@ -26,7 +27,8 @@ pub(super) fn step(session: &Session, row: Row, before: Option<Row>, last: &mut 
     *last = Some(state.clone());
     let bytes = evidence.line(case, row).ok().map(|line| line.bytes().to_vec());
     let differences = state.versions.iter().map(|version| differences(case, evidence, row, version)).collect();
-    Some(Step { texts: state.versions.iter().map(texts).collect(), differences, changes, state, bytes })
+    let fields = bytes.as_deref().map_or(Vec::new(), fields);
+    Some(Step { texts: state.versions.iter().map(texts).collect(), differences, changes, state, bytes, fields })
 }
 
 fn texts(version: &VersionState) -> (Option<Lines>, Option<Lines>) {

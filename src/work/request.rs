@@ -2,8 +2,14 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
-use crate::case::{Name, Row, Selection};
+use super::notebook::Keep;
+use super::settings::Settings;
+use super::trust::TrustChoice;
+use crate::case::{Case, Name, Row, Selection};
+use crate::session::{Looked, Storage};
+use crate::view::citation::Citation;
 use crate::view::seek;
+use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +28,8 @@ pub enum Request {
         text: String,
         /// The bundle that it is asked about, by its number; `None`: all.
         part: Option<usize>,
+        /// The stretch of time that it is asked about; `None`: all.
+        brush: Option<Brush>,
     },
     /// Rows of the table: `count` of the selection from rank `first`.
     Page {
@@ -43,8 +51,54 @@ pub enum Request {
     Walk(Walk),
     /// The next place to stop at.
     Seek(seek::Request),
+    /// The proof of a record.
+    Proof(Row),
+    /// The checks of a bundle, by its number.
+    Checks(usize),
+    /// The timeline of a case.
+    Timeline {
+        /// The case.
+        case: Arc<Case>,
+        /// What of it.
+        ask: Box<Ask>,
+    },
     /// Files and folders that a typed path could go on to.
     Paths(String),
+    /// What are these files? Answered at once, and once more when they were read whole.
+    Look(Vec<PathBuf>),
+    /// Open bundles as the person chose.
+    Bring(Box<Bring>),
+    /// Open a case folder under another trust, which verifies all of it again.
+    OpenCaseUnder(PathBuf, TrustChoice),
+    /// What is this trust worth for these files? `None`: the one that suggests itself.
+    Weigh(Option<TrustChoice>, Arc<Vec<Looked>>),
+    /// Keep a trust as a profile of this name.
+    KeepTrust(TrustChoice, String, Arc<Vec<Looked>>),
+    /// Save the settings.
+    Remember(Box<Settings>),
+    /// What may stand at the cursor of the filter field, so many characters into the text.
+    Complete(String, usize),
+    /// Change the notebook. None of these is ever dropped for a newer one.
+    Keep(Keep),
+    /// Make a case folder of what is open without one; what the notebook holds is written into it.
+    KeepAs(PathBuf),
+    /// The citation of a record.
+    Cite(Row),
+    /// The record that a citation means.
+    Find(Box<Citation>),
+    /// Write the records of a selection to a new file, as CSV.
+    Export(Arc<Selection>, PathBuf),
+}
+
+/// How bundles are opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bring {
+    /// The bundles.
+    pub paths: Vec<PathBuf>,
+    /// Whose keys count.
+    pub trust: TrustChoice,
+    /// The case folder that they go into; `None`: they are looked at and nothing is kept.
+    pub into: Option<(PathBuf, Storage)>,
 }
 
 /// What a replay steps over, other than the records of the filter.
@@ -84,25 +138,69 @@ pub enum Lane {
     Seek,
     /// Completion of paths.
     Paths,
+    /// The proof at the focus.
+    Proof,
+    /// The checks of a bundle.
+    Checks,
+    /// The timeline.
+    Timeline,
+    /// Weighing and keeping a trust.
+    Trust,
+    /// Saving the settings.
+    Settings,
+    /// Completion of the filter.
+    Complete,
+    /// The notebook.
+    Keep,
+    /// Citations, both ways.
+    Cite,
+    /// Writing a table to a file.
+    Export,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 7] =
-        [Lane::Step, Lane::Page, Lane::Filter, Lane::Walk, Lane::Paths, Lane::Seek, Lane::Open];
+    pub const ALL: [Lane; 16] = [
+        Lane::Step,
+        Lane::Page,
+        Lane::Filter,
+        Lane::Walk,
+        Lane::Trust,
+        Lane::Paths,
+        Lane::Settings,
+        Lane::Timeline,
+        Lane::Proof,
+        Lane::Checks,
+        Lane::Open,
+        Lane::Complete,
+        Lane::Keep,
+        Lane::Cite,
+        Lane::Export,
+        Lane::Seek,
+    ];
 }
 
 impl Request {
     /// The lane.
     pub fn lane(&self) -> Lane {
         match self {
-            Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample => Lane::Open,
+            Request::OpenBundles(_) | Request::OpenCase(_) | Request::OpenSample | Request::KeepAs(_) => Lane::Open,
+            Request::Look(_) | Request::Bring(_) | Request::OpenCaseUnder(..) => Lane::Open,
+            Request::Weigh(..) | Request::KeepTrust(..) => Lane::Trust,
+            Request::Remember(_) => Lane::Settings,
+            Request::Complete(..) => Lane::Complete,
+            Request::Keep(_) => Lane::Keep,
+            Request::Cite(_) | Request::Find(_) => Lane::Cite,
+            Request::Export(..) => Lane::Export,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step { .. } => Lane::Step,
             Request::Walk(_) => Lane::Walk,
             Request::Seek(_) => Lane::Seek,
+            Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
+            Request::Proof(_) => Lane::Proof,
+            Request::Checks(_) => Lane::Checks,
         }
     }
 }

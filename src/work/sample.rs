@@ -4,15 +4,17 @@
 
 use crate::bundle::Failure;
 use crate::bundle::container::{Container, ReadLimits};
+use crate::crypto::Digest;
 use crate::profile::TrustProfile;
 use crate::session::Trusted;
+use std::path::{Path, PathBuf};
 
-/// The bundles with the faults of opening them.
-pub fn containers() -> Vec<(Container, Vec<Failure>)> {
+/// The bundles with the faults of opening them, and their content addresses.
+pub fn containers() -> Vec<(Container, Vec<Failure>, Digest)> {
     let open = |bytes: &[u8]| {
         let mut faults = Vec::new();
         let container = Container::from_zip_bytes(bytes.to_vec(), &ReadLimits::default(), &mut faults);
-        (container, faults)
+        (container, faults, Digest::of(bytes))
     };
     BUNDLES.iter().map(|(_, bytes)| open(bytes)).collect()
 }
@@ -20,6 +22,18 @@ pub fn containers() -> Vec<(Container, Vec<Failure>)> {
 /// Their names.
 pub fn names() -> Vec<String> {
     BUNDLES.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+/// Writes them into a folder; gives their paths, in their order.
+///
+/// # Errors
+/// What the system says.
+pub fn write_to(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let write = |(name, bytes): &(&str, &[u8])| {
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).map(|()| path)
+    };
+    BUNDLES.iter().map(write).collect()
 }
 
 /// The trust that they are opened under.

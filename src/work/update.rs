@@ -3,19 +3,26 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
+use super::notebook::{Keep, Kept};
 use super::request::{Lane, Walk};
-use crate::case::{Assurance, Case, Selection};
-use crate::session::Standing;
+use super::trust::Weighed;
+use crate::case::{Assurance, Case, Row, Selection};
+use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::changed::Change;
+use crate::view::citation::{Citation, Found};
+use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
+use crate::view::gaps::Gaps;
 use crate::view::inspector::Lines;
 use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
 use crate::view::previous::Differences;
+use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
-use crate::view::seek::Found;
+use crate::view::seek;
 use crate::view::table::Page;
+use crate::view::timeline::{Brush, Shown};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -34,9 +41,31 @@ pub enum Update {
     /// The records that a mode of the replay steps over.
     Walk(u64, Walk, Arc<Selection>),
     /// What came of a search.
-    Found(u64, Found),
+    Sought(u64, seek::Found),
+    /// The proof of a record.
+    Proof(u64, Box<Proved>),
+    /// The checks of a bundle.
+    Checks(u64, Arc<BundleChecks>),
+    /// The timeline.
+    Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
     Paths(u64, Vec<String>),
+    /// What files are.
+    Looked(u64, Arc<Vec<Looked>>),
+    /// What a trust is worth for them.
+    Weighed(u64, Box<Weighed>),
+    /// The settings were saved; of each thing that was opened before, whether it is gone.
+    Remembered(u64, Vec<bool>),
+    /// What may stand at the cursor of the filter field.
+    Offers(u64, Box<Offers>),
+    /// The notebook, as it stands after a change or an opening.
+    Kept(Arc<Kept>),
+    /// The citation of a record, or one sentence on why there is none.
+    Cited(u64, Result<String, String>),
+    /// What a citation means here.
+    Found(u64, Box<Citation>, Found),
+    /// A table was written: the file, its records, and the change that notes it in the log.
+    Exported(u64, PathBuf, usize, Keep),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -76,6 +105,10 @@ pub struct Opened {
     pub sections: Vec<Section>,
     /// The trust profile of each bundle; `None`: none.
     pub under: Vec<Option<String>>,
+    /// For each bundle that its log was sealed on this machine, in words; `None`: not as far as is known.
+    pub sealed: Vec<Option<String>>,
+    /// When it was opened, in POSIX seconds.
+    pub when: u64,
     /// The case folder.
     pub folder: Option<PathBuf>,
     /// The verdict on everything.
@@ -88,6 +121,8 @@ pub struct Opened {
     pub all: Arc<Selection>,
     /// Where records of which mark lie.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there.
+    pub gaps: Arc<Gaps>,
     /// How many records carry each mark, in the order of [`Assurance::ALL`].
     pub marks: [u64; Assurance::ALL.len()],
 }
@@ -105,6 +140,17 @@ pub struct Step {
     pub changes: Option<Changes>,
     /// The record's exact bytes; `None`: they cannot be read.
     pub bytes: Option<Vec<u8>>,
+    /// Where its fields stand in them.
+    pub fields: Vec<Field>,
+}
+
+/// The proof of a record, or why there is none.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The record.
+    pub row: Row,
+    /// Its proof.
+    pub proof: Result<Arc<RecordProof>, String>,
 }
 
 /// What changed since another step.
@@ -123,10 +169,18 @@ pub struct Filtered {
     pub text: String,
     /// The bundle that it was asked about; `None`: all.
     pub part: Option<usize>,
+    /// The stretch of time that it was asked about; `None`: all.
+    pub brush: Option<Brush>,
     /// Its records.
     pub selection: Arc<Selection>,
+    /// Its records, were there no brush.
+    pub unbrushed: Arc<Selection>,
     /// Where records of which mark lie in it.
     pub minimap: Arc<Minimap>,
+    /// Records that are not there, between them.
+    pub gaps: Arc<Gaps>,
+    /// Where it has no records: for each of its conditions how many there would be without it.
+    pub without: Vec<(String, usize)>,
 }
 
 /// The way out, with the wake call behind it.

@@ -1,5 +1,6 @@
 //! The case over the samples: what was in force, who held what, what follows from what. The facts are those of STORY.md.
 
+use super::desk::Desk;
 use super::forge::{Forge, Holder};
 use recount::bundle::container::{Container, ReadLimits};
 use recount::case::filter::Filter;
@@ -361,4 +362,20 @@ fn a_decision_on_a_record_that_is_not_there_is_put_on_no_other() {
     };
     assert_eq!(denied(&[(0, 4)]), [1]);
     assert_eq!(denied(&[(0, 1), (2, 4)]), Vec::<u64>::new(), "not on the other call");
+}
+
+#[test]
+fn a_record_that_nobody_vouches_for_still_has_its_payload() {
+    let desk = Desk::new();
+    let line = r#"{"actor":"agent:a","time":"2026-01-05T09:00:00Z","type":"message","body":{"run":"r-1","to":"agent:b","text":"moved into a pack"}}"#;
+    std::fs::write(desk.path("events.jsonl"), format!("{line}\n")).unwrap();
+    desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
+    let container = Container::open(&desk.path("out.sab"), &ReadLimits::default(), &mut Vec::new()).unwrap();
+    let mut tables = Tables::default();
+    let part = Part::read(&container, Vec::new(), Digest::of(b""), &Options::default(), &mut tables, &Watch::new());
+    let case = Case::of(Arc::new(tables), vec![Arc::new(part)]);
+    let mut evidence = Evidence::default();
+    evidence.push(Some(Arc::new(container)));
+    assert_eq!(case.assurance(1), Assurance::Unchecked);
+    assert!(evidence.searchable(&case, 1).unwrap().contains("moved into a pack"));
 }

@@ -5,7 +5,7 @@ use recount::case::filter::Filter;
 use recount::case::{Evidence, Row};
 use recount::profile::TrustProfile;
 use recount::seal::KeyFolder;
-use recount::session::{self, EvidenceState, Keep, Session, Standing, Trusted, Who};
+use recount::session::{self, EvidenceState, Session, Standing, Storage, Trusted, Who};
 use recount::verify::Verdict;
 use recount::watch::Watch;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl Desk {
         Who { config: Some(self.dir.path().join(format!("config-{name}"))), name: name.to_owned(), now: 1_800_000_000 }
     }
 
-    fn import(&self, bundles: &[PathBuf], kept: Keep) -> Session {
+    fn import(&self, bundles: &[PathBuf], kept: Storage) -> Session {
         session::import(&self.case(), bundles, kept, &self.who("ada"), &trusted(), &Watch::new()).unwrap()
     }
 
@@ -62,7 +62,7 @@ fn lines(session: &Session) -> Vec<Vec<u8>> {
 #[test]
 fn a_case_opens_as_it_was_left() {
     let desk = Desk::new();
-    let made = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    let made = desk.import(&[sample("least-privilege.sab")], Storage::Copy);
     let (count, all) = (made.case.len(), lines(&made));
     assert_eq!((made.verdict(), &made.standing), (Verdict::Verified, &Standing::Now));
     drop(made);
@@ -75,7 +75,7 @@ fn a_case_opens_as_it_was_left() {
 #[test]
 fn the_index_and_a_reading_find_the_same() {
     let desk = Desk::new();
-    let indexed = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    let indexed = desk.import(&[sample("least-privilege.sab")], Storage::Copy);
     let read = session::read_bundles(&[sample("least-privilege.sab")], &trusted(), &Watch::new()).unwrap();
     for filter in [
         "refund",
@@ -99,7 +99,7 @@ fn the_index_and_a_reading_find_the_same() {
 #[test]
 fn a_changed_database_changes_nothing_that_is_shown() {
     let desk = Desk::new();
-    let made = desk.import(&[sample("tampered.sab")], Keep::Copy);
+    let made = desk.import(&[sample("tampered.sab")], Storage::Copy);
     let (verdict, all, count) = (made.verdict(), lines(&made), made.case.len());
     assert_eq!(verdict, Verdict::Contradicted);
     drop(made);
@@ -123,7 +123,7 @@ fn a_changed_database_changes_nothing_that_is_shown() {
 #[test]
 fn a_database_that_is_gone_is_made_again() {
     let desk = Desk::new();
-    let all = lines(&desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    let all = lines(&desk.import(&[sample("least-privilege.sab")], Storage::Copy));
     for name in ["case.db", "search.db"] {
         std::fs::remove_file(desk.case().join(name)).unwrap();
     }
@@ -138,7 +138,7 @@ fn a_database_that_is_gone_is_made_again() {
 #[test]
 fn evidence_that_changed_contradicts_the_case() {
     let desk = Desk::new();
-    drop(desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    drop(desk.import(&[sample("least-privilege.sab")], Storage::Copy));
     let kept = std::fs::read_dir(desk.case().join("evidence")).unwrap().next().unwrap().unwrap().path();
     let mut bytes = std::fs::read(&kept).unwrap();
     let at = bytes.windows(6).position(|window| window == b"agent:").unwrap();
@@ -156,7 +156,7 @@ fn evidence_that_changed_contradicts_the_case() {
 #[test]
 fn another_reviewer_believes_only_what_is_verified_again() {
     let desk = Desk::new();
-    drop(desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    drop(desk.import(&[sample("least-privilege.sab")], Storage::Copy));
     let second = desk.open_as("grace");
     assert_eq!((second.verdict(), &second.standing), (Verdict::Verified, &Standing::Now));
     assert!(second.notices.iter().any(|notice| notice.contains("another reviewer")), "{:?}", second.notices);
@@ -169,7 +169,7 @@ fn another_reviewer_believes_only_what_is_verified_again() {
 #[test]
 fn another_trust_profile_is_another_verdict() {
     let desk = Desk::new();
-    drop(desk.import(&[sample("least-privilege.sab")], Keep::Copy));
+    drop(desk.import(&[sample("least-privilege.sab")], Storage::Copy));
     let none = Trusted { explicit: true, ..trusted() };
     let same = session::open(&desk.case(), &desk.who("ada"), &none, &Watch::new()).unwrap();
     assert!(matches!(same.standing, Standing::AtImport { .. }), "the profile of then was named");
@@ -188,14 +188,14 @@ fn evidence_that_moved_is_linked_again_by_its_digest() {
     let desk = Desk::new();
     let here = desk.dir.path().join("here.sab");
     std::fs::copy(sample("least-privilege.sab"), &here).unwrap();
-    drop(desk.import(std::slice::from_ref(&here), Keep::InPlace));
+    drop(desk.import(std::slice::from_ref(&here), Storage::InPlace));
     let there = desk.dir.path().join("there.sab");
     std::fs::rename(&here, &there).unwrap();
     let opened = desk.open();
     assert!(opened.notices.iter().any(|notice| notice.contains("is gone")), "{:?}", opened.notices);
     assert!(opened.evidence.line(&opened.case, 0).is_err());
     drop(opened);
-    let linked = desk.import(&[there], Keep::InPlace);
+    let linked = desk.import(&[there], Storage::InPlace);
     assert!(linked.notices.iter().any(|notice| notice.contains("linked again")), "{:?}", linked.notices);
     assert_eq!(linked.case.parts().len(), 1);
     drop(linked);
@@ -205,11 +205,11 @@ fn evidence_that_moved_is_linked_again_by_its_digest() {
 #[test]
 fn bundles_of_one_log_are_joined_and_a_fork_is_kept_apart() {
     let desk = Desk::new();
-    let whole = desk.import(&[sample("least-privilege.sab")], Keep::Copy).case.len();
-    let joined = desk.import(&[sample("slice.sab"), sample("redacted.sab")], Keep::Copy);
+    let whole = desk.import(&[sample("least-privilege.sab")], Storage::Copy).case.len();
+    let joined = desk.import(&[sample("slice.sab"), sample("redacted.sab")], Storage::Copy);
     assert_eq!((joined.case.len(), joined.case.logs().len(), joined.case.parts().len()), (whole, 1, 3));
     drop(joined);
-    let forked = desk.import(&[sample("tampered.sab")], Keep::Copy);
+    let forked = desk.import(&[sample("tampered.sab")], Storage::Copy);
     assert_eq!((forked.case.logs().len(), forked.verdict()), (2, Verdict::Contradicted));
     assert!(forked.case.logs()[1].fork_of.is_some());
     drop(forked);
@@ -230,7 +230,7 @@ fn a_verdict_is_only_of_the_profile_that_it_rests_on() {
     let mut both = trusted();
     both.profiles.push(other_profile(desk.dir.path()));
     let sab = [sample("least-privilege.sab")];
-    let made = session::import(&desk.case(), &sab, Keep::Copy, &desk.who("ada"), &both, &Watch::new()).unwrap();
+    let made = session::import(&desk.case(), &sab, Storage::Copy, &desk.who("ada"), &both, &Watch::new()).unwrap();
     assert_eq!(made.verdict(), Verdict::Verified);
     drop(made);
     let Standing::AtImport { trust } = desk.open().standing else { panic!("it was kept") };
@@ -244,10 +244,10 @@ fn a_verdict_is_only_of_the_profile_that_it_rests_on() {
 #[test]
 fn a_later_import_forgets_no_profile_of_the_ones_before() {
     let desk = Desk::new();
-    drop(desk.import(&[sample("broad-access.sab")], Keep::Copy));
+    drop(desk.import(&[sample("broad-access.sab")], Storage::Copy));
     let none = Trusted::default();
     let sab = [sample("slice.sab")];
-    let joined = session::import(&desk.case(), &sab, Keep::Copy, &desk.who("ada"), &none, &Watch::new()).unwrap();
+    let joined = session::import(&desk.case(), &sab, Storage::Copy, &desk.who("ada"), &none, &Watch::new()).unwrap();
     assert_eq!(joined.verdict(), Verdict::Undecidable, "the second was read without trust");
     drop(joined);
     let Standing::AtImport { trust } = desk.open().standing else { panic!("it was kept") };
@@ -259,8 +259,8 @@ fn a_doctored_list_of_evidence_neither_accuses_nor_hides() {
     let desk = Desk::new();
     let here = desk.dir.path().join("here.sab");
     std::fs::copy(sample("broad-access.sab"), &here).unwrap();
-    drop(desk.import(std::slice::from_ref(&here), Keep::InPlace));
-    let made = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    drop(desk.import(std::slice::from_ref(&here), Storage::InPlace));
+    let made = desk.import(&[sample("least-privilege.sab")], Storage::Copy);
     let (count, all) = (made.case.len(), lines(&made));
     drop(made);
     for doctored in [
@@ -294,8 +294,8 @@ fn evidence_that_is_gone_when_all_is_verified_again_is_not_passed_over() {
     let desk = Desk::new();
     let here = desk.dir.path().join("here.sab");
     std::fs::copy(sample("least-privilege.sab"), &here).unwrap();
-    drop(desk.import(&[sample("broad-access.sab")], Keep::Copy));
-    drop(desk.import(std::slice::from_ref(&here), Keep::InPlace));
+    drop(desk.import(&[sample("broad-access.sab")], Storage::Copy));
+    drop(desk.import(std::slice::from_ref(&here), Storage::InPlace));
     std::fs::remove_file(&here).unwrap();
     std::fs::remove_file(desk.case().join("case.db")).unwrap();
     let opened = desk.open();
@@ -306,12 +306,12 @@ fn evidence_that_is_gone_when_all_is_verified_again_is_not_passed_over() {
 #[test]
 fn an_import_into_a_case_whose_evidence_was_swapped_signs_nothing() {
     let desk = Desk::new();
-    drop(desk.import(&[sample("broad-access.sab")], Keep::Copy));
+    drop(desk.import(&[sample("broad-access.sab")], Storage::Copy));
     let kept = std::fs::read_dir(desk.case().join("evidence")).unwrap().next().unwrap().unwrap().path();
     // A sound bundle in another's place, and no model that could tell.
     std::fs::copy(sample("slice.sab"), &kept).unwrap();
     std::fs::remove_file(desk.case().join("case.db")).unwrap();
-    let joined = desk.import(&[sample("least-privilege.sab")], Keep::Copy);
+    let joined = desk.import(&[sample("least-privilege.sab")], Storage::Copy);
     assert_eq!((joined.verdict(), joined.state), (Verdict::Contradicted, EvidenceState::Altered));
     drop(joined);
     assert_eq!(desk.open().verdict(), Verdict::Contradicted, "also afterwards");

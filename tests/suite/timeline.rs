@@ -421,3 +421,107 @@ fn a_name_cannot_move_the_terminal() {
     assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{text}");
     assert!(text.contains('✗'));
 }
+
+#[test]
+fn a_brush_means_the_records_that_the_strip_counts_there() {
+    use recount::view::timeline::Brush;
+    let case = made(23, 5000);
+    let mut dice = Dice(5);
+    for axis in AXES {
+        let mut timelines = Timelines::default();
+        let request = Request { axis, ..Request::whole(case.len(), 300) };
+        let Overview { scale, strips } = timelines.overview(&case, &request, 300);
+        let (pyramid, _) = timelines.ready(&case, &request);
+        for _ in 0..40 {
+            let (a, b) = (dice.below(300) as u32, dice.below(300) as u32);
+            let brush = Brush { axis, range: scale.between(a, b) };
+            let rows = brush.selection(&case);
+            let wanted =
+                Selection::of(case.len(), |row| (brush.range.0..brush.range.1).contains(&pyramid.axis().x(&case, row)));
+            assert_eq!(rows, wanted, "{brush:?}");
+            let counted = strips[a.min(b) as usize..=a.max(b) as usize].iter().map(|strip| strip.total).sum::<usize>();
+            assert_eq!(rows.count(), counted, "{brush:?}");
+        }
+    }
+    let brush = Brush { axis: AxisKind::Claimed, range: (1_777_883_571_596_749, 1_777_883_600_000_000) };
+    assert_eq!(brush.short(), "05-04 08:32:51 to 08:33:19 UTC");
+    assert_eq!(brush.words(), "2026-05-04T08:32:51.596749Z to 2026-05-04T08:33:19.999999Z");
+    let positions = Brush { axis: AxisKind::Position, range: (12, 2001) };
+    assert_eq!(
+        (positions.words(), positions.short()),
+        ("positions 12 to 2 000".into(), "positions 12 to 2 000".into())
+    );
+}
+
+#[test]
+fn boxes_and_strips_name_their_first_record_and_what_stands_out_is_never_lost() {
+    let case = made(29, 6000);
+    let some = Arc::new(Selection::of(case.len(), |row| row % 37 == 5));
+    for axis in AXES {
+        let mut timelines = Timelines::default();
+        let request = Request { axis, selection: some.clone(), ..Request::whole(case.len(), 500) };
+        let view = timelines.answer(&case, &request);
+        let strips = timelines.overview(&case, &request, 500);
+        let (pyramid, _) = timelines.ready(&case, &request);
+        let x = |row: Row| pyramid.axis().x(&case, row);
+        for of in view.lanes.iter().flat_map(|lane| &lane.boxes) {
+            assert_eq!(of.first.is_some(), of.count > 0);
+            let inside = |row: Row| some.contains(row) && (of.left..of.right).contains(&view.scale.pixel(x(row)));
+            assert!(of.first.is_none_or(inside));
+            assert!(of.rows.is_empty() || of.rows.first().copied() == of.first);
+        }
+        for (pixel, strip) in (0u32..).zip(&strips.strips) {
+            let here = some.iter().filter(|row| strips.scale.pixel(x(*row)) == pixel);
+            assert_eq!(strip.first, here.min_by_key(|row| (x(*row), *row)));
+        }
+        for row in (0..case.len() as Row).filter(|row| case.assurance(*row) >= Assurance::Withheld) {
+            let pixel = view.scale.pixel(x(row));
+            let mark = view.notable.iter().find(|of| (of.left..of.right).contains(&pixel)).unwrap();
+            assert!(mark.marks.holds(case.assurance(row)), "a filter hides no failure");
+            assert_eq!(mark.marks.worst(), Some(case.assurance(mark.row)), "a click goes to the gravest");
+        }
+    }
+}
+
+#[test]
+fn a_pane_is_answered_with_what_suits_the_case_and_keeps_the_cursor_in_view() {
+    use recount::view::timeline::{Ask, summary};
+    use recount::watch::Watch;
+    let (case, evidence) = open(&["least-privilege.sab"]);
+    let found = rows(&case, &evidence, "run:r-101");
+    let case = Arc::new(case);
+    let selection = Arc::new(Selection::from_rows(case.len(), found.iter().copied()));
+    let request = Request { selection, cursor: Some(found[0]), axis: AxisKind::Position, ..Request::whole(0, 800) };
+    let ask = Ask { request, usual: true, fit: true, follow: false, sign: 7 };
+    let mut timelines = Timelines::default();
+    let shown = timelines.show(&case, &ask, &Watch::new()).unwrap();
+    let (from, to) = shown.view.scale.range();
+    assert_eq!((shown.view.axis, shown.clockless), (AxisKind::Claimed, false));
+    let times = found.iter().map(|row| case.time(*row));
+    assert_eq!((Some(from), Some(to - 1)), (times.clone().min(), times.max()));
+    assert_eq!((shown.view.count, shown.view.hidden.before + shown.view.hidden.after), (found.len(), 0));
+    assert!(!shown.ticks.is_empty());
+    let words = summary(&shown.view, Some(case.index(found[0])));
+    assert!(words.starts_with(&format!("Timeline by agent, {} records from 2026-05-0", found.len())), "{words}");
+    assert!(words.ends_with(&format!("; cursor at record {}", case.index(found[0]))), "{words}");
+    // The view follows the cursor and keeps its length; without that it stays, and says where the cursor is.
+    let range = (from, from + (to - from) / 50);
+    let request = Request { range, cursor: found.last().copied(), ..ask.request.clone() };
+    let still = Ask { request, usual: false, fit: false, ..ask.clone() };
+    let still = Ask { request: Request { axis: AxisKind::Claimed, ..still.request }, ..still };
+    let away = timelines.show(&case, &still, &Watch::new()).unwrap();
+    assert_eq!((away.view.scale.range(), away.view.cursor.unwrap().pixel), (range, None));
+    assert!(summary(&away.view, Some(7)).ends_with("outside of the view"));
+    let moved = timelines.show(&case, &Ask { follow: true, ..still.clone() }, &Watch::new()).unwrap();
+    assert_eq!(moved.view.scale.range().1 - moved.view.scale.range().0, range.1 - range.0);
+    assert!(moved.view.cursor.unwrap().pixel.is_some());
+    // Cancelled is cancelled, before and within the building.
+    let watch = Watch::new();
+    watch.cancel();
+    assert!(timelines.show(&case, &still, &watch).is_none());
+    assert!(Timelines::default().show(&case, &still, &watch).is_none());
+    // Other lanes of the same axis are the same as built anew.
+    let kinds = Ask { request: Request { by: LaneBy::Kind, ..still.request.clone() }, ..still };
+    let again = timelines.show(&case, &kinds, &Watch::new());
+    assert_eq!(again, Timelines::default().show(&case, &kinds, &Watch::new()));
+}

@@ -3,12 +3,12 @@
 use super::super::args::Import;
 use super::super::progress::{of_records, watch_signals, with_progress};
 use super::super::{Exit, Fault, complain, visible};
-use crate::session::{self, Keep, SessionError};
+use crate::session::{self, SessionError, Storage};
 
 /// Runs the command.
 pub fn run(args: &Import) -> Result<Exit, Fault> {
     let trusted = super::trusted(&args.trust)?;
-    let kept = if args.in_place { Keep::InPlace } else { Keep::Copy };
+    let kept = if args.in_place { Storage::InPlace } else { Storage::Copy };
     let mut who = super::who();
     if let Some(name) = &args.reviewer {
         who.name.clone_from(name);

@@ -50,7 +50,16 @@ pub fn run(args: &Log) -> Result<Exit, Fault> {
     }
     for note in recalled.notebook.notes.values() {
         let time = Time::from_seconds(note.written).text();
-        say(&format!("  note {time}  {}\n", visible(&note.text)));
+        let text = if note.text.is_empty() { "kept step".to_owned() } else { visible(&note.text) };
+        let about: String = note.records.iter().map(|cited| format!("record {}: ", cited.index)).collect();
+        say(&format!("  note {time}  {about}{text}\n"));
+    }
+    for mark in recalled.notebook.marks.values() {
+        let (last, origin) = (mark.end.saturating_sub(1), visible(&mark.origin));
+        say(&format!("  mark  records {} to {last} of {origin}  {}\n", mark.first, visible(&mark.word)));
+    }
+    for (name, text) in &recalled.notebook.filters {
+        say(&format!("  filter {}  {}\n", visible(name), visible(text)));
     }
     if let Some(out) = &args.out {
         let sealed = folder.export_log(out, who.now).map_err(told)?;

@@ -24,6 +24,7 @@ use super::{Exit, Fault, complain, say, trust, visible};
 use crate::case::Row;
 use crate::case::filter::Filter;
 use crate::profile::ProfileStore;
+pub(super) use crate::session::is_case;
 use crate::session::{self, Session, SessionError, Standing, Trusted, Who};
 use crate::store::StoreError;
 use crate::verify::Verdict;
@@ -45,11 +46,6 @@ pub(super) fn open(path: &Path, from: &TrustFrom, watch: &Watch) -> Result<Sessi
     let session = opened.map_err(fault)?;
     session.notices.iter().for_each(|notice| complain(&visible(notice)));
     Ok(session)
-}
-
-/// Whether a path is a case folder: a folder with the case's database or its log, and no manifest.
-pub(super) fn is_case(path: &Path) -> bool {
-    !path.join("manifest").is_file() && ["case.db", "log", "evidence"].iter().any(|name| path.join(name).exists())
 }
 
 /// The trust of a command: the profile given, else the user's own profiles, the default one first.

@@ -5,8 +5,8 @@ use super::super::progress::watch_signals;
 use super::super::{Exit, Fault, complain, say, visible};
 use crate::case::Row;
 use crate::session::Session;
-use crate::view::table::{RecordRow, record_row};
-use crate::view::{record_json, record_text};
+use crate::view::table::record_row;
+use crate::view::{csv, record_json, record_text};
 
 /// Rows printed at once.
 const PAGE: usize = 256;
@@ -20,7 +20,7 @@ pub fn run(args: &Search) -> Result<Exit, Fault> {
     let selection = session.select(&filter, &watch).map_err(super::fault)?;
     let rows: Vec<Row> = selection.iter().take(args.limit.unwrap_or(usize::MAX)).collect();
     if args.format == Rows::Csv {
-        say(&format!("{}\n", COLUMNS.join(",")));
+        say(&format!("{}\n", csv::head()));
     }
     for page in rows.chunks(PAGE) {
         if watch.is_cancelled() {
@@ -42,29 +42,6 @@ fn one(session: &Session, row: Row, format: Rows) -> String {
     match format {
         Rows::Text => format!("{}\n", visible(&record_text::row(&record))),
         Rows::Json => format!("{}\n", record_json::record(&record)),
-        Rows::Csv => format!("{}\n", csv(&record)),
+        Rows::Csv => format!("{}\n", csv::line(&record)),
     }
-}
-
-const COLUMNS: [&str; 12] =
-    ["record", "time", "type", "actor", "by", "to", "run", "env", "policy", "template", "mark", "summary"];
-
-/// As RFC 4180 has it. A field that a spreadsheet would take for a formula gets an apostrophe: evidence must not calculate.
-fn csv(record: &RecordRow) -> String {
-    let value = record_json::record(record);
-    let artifact = |name: &str| {
-        let of = |member: &str| value[name][member].as_str().unwrap_or_default().to_owned();
-        if value[name].is_null() { String::new() } else { format!("{}@{}", of("name"), of("version")) }
-    };
-    let field = |name: &&str| {
-        let text = match *name {
-            "policy" | "template" => artifact(name),
-            "to" => record.to.join(" "),
-            "record" => record.seq.to_string(),
-            other => value[other].as_str().unwrap_or_default().to_owned(),
-        };
-        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text };
-        format!("\"{}\"", visible(&text).replace('"', "\"\""))
-    };
-    COLUMNS.iter().map(field).collect::<Vec<_>>().join(",")
 }

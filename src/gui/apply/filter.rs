@@ -1,7 +1,7 @@
 //! The filter: what is typed is read at once, and holds as soon as its records are known.
 
 use crate::case::filter::Filter;
-use crate::gui::state::{Desk, Effect};
+use crate::gui::state::{Desk, Effect, FilterState};
 use crate::work::{Filtered, Lane, Request};
 use std::sync::Arc;
 
@@ -9,12 +9,16 @@ pub fn typed(desk: &mut Desk, text: String) -> Vec<Effect> {
     if text == desk.filter.text {
         return Vec::new();
     }
+    if let Some(effects) = super::notes::pasted(desk, &text) {
+        return effects;
+    }
+    desk.filter.completion.back = None;
     desk.filter.text = text;
     match Filter::parse(&desk.filter.text) {
         Ok(_) => {
             desk.filter.fault = None;
             desk.filter.busy = true;
-            vec![ask(desk.filter.text.clone(), desk.filter.part)]
+            vec![ask(desk.filter.text.clone(), &desk.filter)]
         }
         Err(fault) => {
             // The filter before it goes on to hold; the field says what is wrong and where.
@@ -60,20 +64,26 @@ pub fn bundle(desk: &mut Desk, part: Option<usize>) -> Vec<Effect> {
 /// Asks again for what holds.
 pub fn again(desk: &mut Desk) -> Vec<Effect> {
     desk.filter.busy = true;
-    vec![ask(desk.filter.holds.text().to_owned(), desk.filter.part)]
+    vec![ask(desk.filter.holds.text().to_owned(), &desk.filter)]
 }
 
-fn ask(text: String, part: Option<usize>) -> Effect {
-    Effect::Send(Request::Filter { text, part })
+fn ask(text: String, filter: &FilterState) -> Effect {
+    Effect::Send(Request::Filter { text, part: filter.part, brush: filter.brush })
 }
 
 /// The records are known: the filter holds, and the table keeps its place.
 pub fn answered(desk: &mut Desk, filtered: Filtered) -> Vec<Effect> {
     let Ok(holds) = Filter::parse(&filtered.text) else { return Vec::new() };
-    let old_top = desk.filter.selection.nth(desk.table.anchor.top as usize);
+    let old_top = desk.filter.selection.nth(desk.filter.gaps.at(desk.table.anchor.top).rank() as usize);
     desk.filter.holds = holds;
     desk.filter.busy = false;
+    desk.filter.without = filtered.without;
     desk.filter.minimap = Arc::clone(&filtered.minimap);
     desk.filter.selection = Arc::clone(&filtered.selection);
-    super::table::keep_place(desk, old_top)
+    desk.filter.gaps = Arc::clone(&filtered.gaps);
+    desk.filter.unbrushed = Arc::clone(&filtered.unbrushed);
+    super::notes::ticks(desk);
+    let mut effects = super::table::keep_place(desk, old_top);
+    effects.extend(super::timeline::ask(desk, false));
+    effects
 }

@@ -13,12 +13,17 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
     }
     let mut effects = replay::leave(desk, row);
     desk.centre = Centre::Messages;
+    if desk.focus != Some(row) {
+        desk.raw.field = None;
+    }
     desk.focus = Some(row);
     effects.push(Effect::Send(Request::Step { row, before: desk.replay.before }));
     effects.extend(replay::refresh(desk));
     if let Some(rank) = desk.focus_rank() {
         effects.extend(super::table::show(desk, rank));
     }
+    effects.extend(super::proof::wanted(desk));
+    effects.extend(super::timeline::ask(desk, true));
     effects
 }
 

@@ -2,16 +2,24 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod completion;
 mod filter;
 mod focus;
+mod importing;
+mod notes;
 mod open;
+mod proof;
 mod replay;
+mod settings;
 mod table;
+mod timeline;
 mod update;
 
+pub use notes::may_leave;
 pub use update::receive;
 
-use super::intent::Intent;
+use super::intent::{Intent, Stride};
+use super::notes::Notes;
 use super::state::{Effect, State};
 
 /// Takes an intent in.
@@ -30,16 +38,34 @@ pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Intent::Look(look) => {
-            state.look = look;
-            vec![Effect::Wear(look)]
-        }
+        Intent::Bring(paths) => importing::bring(state, paths),
+        Intent::TrustAgain => importing::again(state),
+        Intent::Import(wish) => importing::wish(state, wish),
+        Intent::Look(look) => settings::look(state, look),
+        Intent::Zoom(steps) => settings::zoom(state, steps),
+        Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => vec![Effect::Copy(text)],
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {
-            Some(desk) => on_desk(desk, about_the_desk),
+            Some(desk) => {
+                let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
+                let effects = on_desk(desk, about_the_desk);
+                if jumps {
+                    notes::jumped(desk, from);
+                }
+                effects
+            }
             None => Vec::new(),
         },
+    }
+}
+
+/// Whether it leads far: steps leave no trace, jumps do.
+fn is_jump(intent: &Intent) -> bool {
+    match intent {
+        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
+        _ => false,
     }
 }
 
@@ -59,13 +85,24 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::TableHeight(height) => table::height(desk, height),
         Intent::Inspect(page) => {
             desk.inspect = page;
-            Vec::new()
+            proof::wanted(desk)
         }
         Intent::Centre(page) => {
             desk.centre = page;
+            proof::wanted(desk)
+        }
+        Intent::Bundle(part) => {
+            let mut effects = filter::bundle(desk, part);
+            effects.extend(proof::wanted(desk));
+            effects
+        }
+        Intent::Raw(look) => {
+            proof::raw(desk, look);
             Vec::new()
         }
-        Intent::Bundle(part) => filter::bundle(desk, part),
+        Intent::Timeline(wish) => timeline::wish(desk, wish),
+        Intent::Completion(wish) => completion::apply(desk, wish),
+        Intent::Notes(wish) => notes::apply(desk, wish),
         _ => Vec::new(),
     }
 }

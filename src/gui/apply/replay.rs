@@ -258,7 +258,8 @@ fn jump(desk: &mut Desk) -> Vec<Effect> {
             desk.replay.jump = None;
             let effects = focus::to(desk, row);
             if let jump::Target::Time(micros) = target {
-                desk.replay.said = Some(format!("The first record at {} or later, by its log's clock", instant(micros)));
+                desk.replay.said =
+                    Some(format!("The first record at {} or later, by its log's clock", instant(micros)));
             }
             effects
         }

@@ -1,4 +1,6 @@
 //! The table's place, and which rows have to be read for it.
+//!
+//! A place of the table is a shown record or a row for records that are not there; ranks count the records alone.
 
 use crate::case::Row;
 use crate::gui::state::{Desk, Effect};
@@ -7,13 +9,13 @@ use crate::work::Request;
 use std::sync::Arc;
 
 pub fn scroll(desk: &mut Desk, pixels: f32) -> Vec<Effect> {
-    let (rows, height) = (desk.rows(), desk.table.height);
+    let (rows, height) = (desk.places(), desk.table.height);
     desk.table.anchor = desk.table.anchor.scrolled(pixels, rows, height);
     read(desk)
 }
 
 pub fn scroll_to(desk: &mut Desk, share: f64) -> Vec<Effect> {
-    desk.table.anchor = Anchor::at(share, desk.rows(), desk.table.height);
+    desk.table.anchor = Anchor::at(share, desk.places(), desk.table.height);
     read(desk)
 }
 
@@ -29,9 +31,10 @@ pub fn height(desk: &mut Desk, height: f32) -> Vec<Effect> {
     }
 }
 
-/// Brings a row into sight.
+/// Brings a record into sight, by its rank.
 pub fn show(desk: &mut Desk, rank: u64) -> Vec<Effect> {
-    let (rows, height, anchor) = (desk.rows(), desk.table.height, desk.table.anchor);
+    let rank = desk.filter.gaps.place(rank);
+    let (rows, height, anchor) = (desk.places(), desk.table.height, desk.table.anchor);
     let seen = anchor.visible(rows, height);
     // A near row is scrolled to, a far one is put into the middle.
     let near = rank.saturating_add(NEAR) >= seen.start && rank <= seen.end.saturating_add(NEAR);
@@ -43,8 +46,8 @@ pub fn show(desk: &mut Desk, rank: u64) -> Vec<Effect> {
 pub fn keep_place(desk: &mut Desk, old_top: Option<Row>) -> Vec<Effect> {
     desk.table.page = None;
     desk.table.asked = None;
-    let (rows, height) = (desk.rows(), desk.table.height);
-    let rank = |row: Row| desk.filter.selection.rank(row) as u64;
+    let (rows, height) = (desk.places(), desk.table.height);
+    let rank = |row: Row| desk.filter.gaps.place(desk.filter.selection.rank(row) as u64);
     desk.table.anchor = match (desk.focus, old_top) {
         (Some(focus), _) => Anchor::centred(rank(focus), rows, height),
         (None, Some(top)) => Anchor { top: rank(top), sub: 0.0 }.inside(rows, height),
@@ -55,12 +58,13 @@ pub fn keep_place(desk: &mut Desk, old_top: Option<Row>) -> Vec<Effect> {
 
 /// Asks for rows where those in sight were not asked for yet: three screens, so that scrolling meets rows that are there.
 pub fn read(desk: &mut Desk) -> Vec<Effect> {
-    let rows = desk.rows();
-    let seen = desk.table.anchor.visible(rows, desk.table.height);
-    if seen.is_empty() {
+    let (rows, gaps) = (desk.rows(), &desk.filter.gaps);
+    let seen = desk.table.anchor.visible(desk.places(), desk.table.height);
+    let rank = |place: u64| (gaps.at(place).rank().min(rows)) as usize;
+    let (start, end) = (rank(seen.start), rank(seen.end));
+    if start == end {
         return Vec::new();
     }
-    let (start, end) = (seen.start as usize, seen.end as usize);
     let covers = |(first, count): (usize, usize)| first <= start && end <= first + count;
     if desk.table.asked.is_some_and(covers) {
         return Vec::new();

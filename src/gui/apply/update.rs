@@ -1,8 +1,9 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{filter, focus, replay, table};
+use super::{completion, filter, focus, importing, notes, proof, replay, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
+use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
 use crate::work::{Lane, Opened, Request, Stage, Told, Update};
 use std::sync::Arc;
@@ -11,10 +12,21 @@ use std::sync::Arc;
 pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     match update {
         Update::Opened(generation, opened) if state.is_current(Lane::Open, generation) => self::opened(state, *opened),
-        Update::Failed(generation, lane, told) if state.is_current(lane, generation) => failed(state, lane, told),
+        Update::Failed(generation, lane, told) if lane == Lane::Keep || state.is_current(lane, generation) => {
+            failed(state, lane, told)
+        }
         Update::Paths(generation, offers) if state.is_current(Lane::Paths, generation) => {
             state.path.offers = offers;
             Vec::new()
+        }
+        Update::Looked(generation, looked) if state.is_current(Lane::Open, generation) => {
+            importing::looked(state, looked)
+        }
+        Update::Weighed(generation, weighed) if state.is_current(Lane::Trust, generation) => {
+            importing::weighed(state, *weighed)
+        }
+        Update::Remembered(generation, gone) if state.is_current(Lane::Settings, generation) => {
+            settings::remembered(state, &gone)
         }
         Update::Filtered(generation, filtered) if state.is_current(Lane::Filter, generation) => match &mut state.desk {
             Some(desk) => filter::answered(desk, *filtered),
@@ -23,6 +35,18 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Page(generation, page) if state.is_current(Lane::Page, generation) => {
             if let Some(desk) = &mut state.desk {
                 desk.table.page = Some(page);
+            }
+            Vec::new()
+        }
+        Update::Proof(generation, proved) if state.is_current(Lane::Proof, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.proof = Some(*proved);
+            }
+            Vec::new()
+        }
+        Update::Checks(generation, checks) if state.is_current(Lane::Checks, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.checks = Some(checks);
             }
             Vec::new()
         }
@@ -36,33 +60,71 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Some(desk) => replay::walked(desk, walk, steps),
             None => Vec::new(),
         },
-        Update::Found(generation, found) if state.is_current(Lane::Seek, generation) => match &mut state.desk {
+        Update::Sought(generation, found) if state.is_current(Lane::Seek, generation) => match &mut state.desk {
             Some(desk) => replay::found(desk, found),
             None => Vec::new(),
         },
+        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
+            Some(desk) => timeline::answered(desk, shown),
+            None => Vec::new(),
+        },
+        Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
+            if let Some(desk) = &mut state.desk {
+                completion::offered(desk, *offers);
+            }
+            Vec::new()
+        }
+        Update::Kept(kept) => {
+            notes::kept(state, kept);
+            Vec::new()
+        }
+        Update::Cited(generation, cited) if state.is_current(Lane::Cite, generation) => notes::cited(state, cited),
+        Update::Found(generation, citation, found) if state.is_current(Lane::Cite, generation) => {
+            notes::found(state, &citation, &found)
+        }
+        Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
+            state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
+        }
         _ => Vec::new(),
     }
 }
 
 fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
+    let again = state.opening.as_ref().is_some_and(|job| job.again);
+    let mut effects = Vec::new();
     if opened.stage == Stage::Whole {
         state.opening = None;
+        effects = settings::opened(state, &opened);
     }
     let opened = Arc::new(opened);
     match &mut state.desk {
-        // The second look at what is open already: everything stays where it is, and is read again with its marks.
-        Some(desk) if desk.opened.stage == Stage::Glance && desk.opened.names == opened.names => {
+        // Another look at what is open already: everything stays where it is, and is read again with its marks.
+        Some(desk)
+            if (again || desk.notes.keeping || desk.opened.stage == Stage::Glance)
+                && is_the_same(&desk.opened, &opened) =>
+        {
             desk.opened = Arc::clone(&opened);
+            desk.stopped = false;
+            desk.notes.keeping = false;
             words(desk);
-            let mut effects = filter::again(desk);
+            notes::put(desk, &mut state.early);
+            effects.extend(filter::again(desk));
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step { row, before: desk.replay.before })));
-            effects
+            effects.extend(proof::again(desk));
         }
         _ => {
-            state.desk = Some(fresh(opened));
-            state.desk.as_mut().map_or(Vec::new(), first_look)
+            let desk = state.desk.insert(fresh(opened));
+            notes::put(desk, &mut state.early);
+            effects.extend(first_look(desk));
         }
     }
+    effects
+}
+
+/// Whether rows mean the same records in both.
+fn is_the_same(one: &Opened, other: &Opened) -> bool {
+    let parts = |opened: &Opened| opened.case.parts().iter().map(|part| part.rows.len()).collect::<Vec<_>>();
+    one.names == other.names && parts(one) == parts(other)
 }
 
 /// The bundle with the gravest verdict, at its first record.
@@ -90,15 +152,25 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             fault: None,
             holds: Filter::default(),
             part: None,
+            brush: None,
             selection: Arc::clone(&opened.all),
+            unbrushed: Arc::clone(&opened.all),
             minimap: Arc::clone(&opened.minimap),
+            gaps: Arc::clone(&opened.gaps),
             busy: false,
+            without: Vec::new(),
+            completion: Default::default(),
         },
         table: TableState::default(),
+        timeline: TimelineState::default(),
         focus: None,
         step: None,
+        proof: None,
+        checks: None,
+        raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
+        notes: Default::default(),
         playing: false,
         replay: Default::default(),
         opened,
@@ -116,14 +188,25 @@ pub fn words(desk: &mut Desk) {
         (Stage::Glance, true) => Reach::Stopped,
     };
     let named = opened.names.iter().zip(&opened.under).enumerate();
-    desk.banners = named
-        .filter_map(|(part, (name, under))| Banner::of(&opened.case, part, name, under.as_deref(), reach))
-        .collect();
+    let banner = |(part, (name, under)): (usize, (&String, &Option<String>))| {
+        let mut banner = Banner::of(&opened.case, part, name, under.as_deref(), reach)?;
+        if let Some(Some(sealed)) = opened.sealed.get(part) {
+            banner.under = format!("{}; {sealed}", banner.under);
+        }
+        Some(banner)
+    };
+    desk.banners = named.filter_map(banner).collect();
 }
 
 fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     if lane == Lane::Open {
         state.opening = None;
+    }
+    if let (Lane::Trust, Some(page)) = (lane, &mut state.import) {
+        page.busy = false;
+    }
+    if let Some(desk) = &mut state.desk {
+        notes::failed(desk, lane);
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;

@@ -26,6 +26,19 @@ pub fn verdict(painter: &Painter, centre: Pos2, verdict: Option<Verdict>, tokens
     }
 }
 
+/// What the reviewer put on a row: a bar at its edge for a mark, a dog-ear for a note.
+pub fn kept(painter: &Painter, row: Rect, (marked, noted): (bool, bool), tokens: &Tokens) {
+    if marked {
+        let bar = Rect::from_min_max(row.min, pos2(row.left() + 4.0, row.bottom()));
+        painter.rect_filled(bar.shrink2(vec2(0.0, 1.0)), 0.0, tokens.accent);
+    }
+    if noted {
+        let corner = row.left_top() + vec2(6.0, 3.0);
+        let points = vec![corner, corner + vec2(6.0, 0.0), corner + vec2(0.0, 6.0)];
+        painter.add(Shape::convex_polygon(points, tokens.accent, Stroke::NONE));
+    }
+}
+
 fn tick(painter: &Painter, at: Pos2, color: Color32) {
     let points = vec![at + vec2(-4.5, 0.5), at + vec2(-1.5, 3.5), at + vec2(4.5, -3.0)];
     painter.add(Shape::line(points, Stroke::new(1.8, color)));

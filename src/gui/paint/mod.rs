@@ -3,5 +3,5 @@
 mod marks;
 mod text;
 
-pub use marks::{mark, verdict};
+pub use marks::{kept, mark, verdict};
 pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short};

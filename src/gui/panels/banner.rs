@@ -32,7 +32,7 @@ pub fn banner_ui(ui: &mut Ui, desk: &Desk, job: Option<&Job>) -> Vec<Intent> {
         let buttons = Rect::from_min_max(pos2(rect.center().x, rect.top()), pos2(right, rect.bottom()));
         let layout = Layout::right_to_left(Align::Center);
         ui.scope_builder(UiBuilder::new().max_rect(buttons).layout(layout), |ui| {
-            out.extend(buttons_ui(ui, banner, job.is_some()));
+            out.extend(buttons_ui(ui, banner, desk, job.is_some()));
             right = ui.min_rect().left() - 12.0;
         });
         paint::verdict(ui.painter(), pos2(rect.left() + 24.0, rect.center().y), banner.verdict, tokens);
@@ -80,7 +80,7 @@ fn second_line(banner: &Banner, desk: &Desk, job: Option<&Job>) -> String {
     out
 }
 
-fn buttons_ui(ui: &mut Ui, banner: &Banner, running: bool) -> Vec<Intent> {
+fn buttons_ui(ui: &mut Ui, banner: &Banner, desk: &Desk, running: bool) -> Vec<Intent> {
     let mut out = Vec::new();
     if ui.button("Copy statement").clicked() {
         let statement = hostile::written_out(&banner.statement(), |_| true).into_owned();
@@ -93,6 +93,10 @@ fn buttons_ui(ui: &mut Ui, banner: &Banner, running: bool) -> Vec<Intent> {
         && ui.button(format!("Go to record {index}")).clicked()
     {
         out.push(Intent::Focus(row));
+    }
+    let untrusted = desk.opened.under.get(desk.bundle).is_some_and(Option::is_none);
+    if !running && (untrusted || banner.verdict == Some(Verdict::Undecidable)) && ui.button("Trust…").clicked() {
+        out.push(Intent::TrustAgain);
     }
     if running && ui.button("Stop checking").clicked() {
         out.push(Intent::StopOpening);

@@ -1,11 +1,17 @@
 //! The filter field: what is typed is read while it is typed, what it hides is counted, each condition can be dropped.
 
+use super::completion;
+use crate::gui::completion::Completion;
 use crate::gui::intent::Intent;
+use crate::gui::notes::{Asked, Notes};
 use crate::gui::paint::{self, Text};
-use crate::gui::state::FilterState;
+use crate::gui::state::{Desk, FilterState};
 use crate::gui::theme;
+use crate::gui::timeline::Wish;
 use crate::view::words::count;
-use egui::{Align, Frame, Id, Layout, Margin, Rect, Stroke, TextEdit, Ui, pos2, vec2};
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+use egui::{Align, Frame, Id, Key, Layout, Margin, Rect, Stroke, TextEdit, Ui, pos2, vec2};
 
 /// The field, to give it the keyboard.
 pub fn field_id() -> Id {
@@ -13,18 +19,21 @@ pub fn field_id() -> Id {
 }
 
 /// The field and what came of it.
-pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[String]) -> Vec<Intent> {
+pub fn filter_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
-    let bundle = filter.part.and_then(|part| names.get(part));
+    let (filter, records) = (&desk.filter, desk.opened.case.len());
+    let saved = desk.notes.kept.as_ref().map(|kept| kept.filters.as_slice()).unwrap_or_default();
+    let bundle = filter.part.and_then(|part| desk.opened.names.get(part));
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let label = ui.label(egui::RichText::new("Filter").color(tokens.secondary));
         let said = said(filter, records);
         let room = ui.painter().layout_no_wrap(said.clone(), theme::body(), tokens.text).size().x + 24.0;
-        let clear = if filter.text.is_empty() { 0.0 } else { 64.0 };
+        let clear = if filter.text.is_empty() { 0.0 } else { 116.0 } + if saved.is_empty() { 0.0 } else { 64.0 };
         let bundle_room = bundle.map_or(0.0, |name| 56.0 + 7.3 * (name.chars().count() + 7) as f32);
-        let width = (ui.available_width() - room - clear - bundle_room).max(120.0);
+        let brush_room = filter.brush.map_or(0.0, |brush| 48.0 + 7.3 * brush.short().chars().count() as f32);
+        let width = (ui.available_width() - room - clear - bundle_room - brush_room).max(120.0);
         let line = match (&filter.fault, filter.text.is_empty()) {
             (Some(_), _) => tokens.failed,
             (None, true) => tokens.hairline,
@@ -36,6 +45,8 @@ pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[Str
             .stroke(Stroke::new(1.0, line))
             .corner_radius(theme::RADIUS)
             .inner_margin(Margin::symmetric(8, 4));
+        out.extend(completion::keys(ui, field_id(), filter).into_iter().map(Intent::Completion));
+        place_cursor(ui, filter, &mut out);
         let field = TextEdit::singleline(&mut text)
             .id(field_id())
             .font(theme::mono())
@@ -43,14 +54,28 @@ pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[Str
             .hint_text(egui::RichText::new("from:planner kind:handoff -to:tool:* \"refund\"").color(tokens.dim))
             .desired_width(width)
             .show(ui);
-        field.response.response.labelled_by(label.id);
+        let cursor = field.cursor_range.map(|range| range.primary.index.0);
+        let response = field.response.response.labelled_by(label.id);
+        watch_field(ui, &response, filter, (cursor, text != filter.text), &mut out);
+        if response.has_focus() && completion::is_open(&filter.completion) {
+            completion::hold_keys(ui, field_id());
+            let wishes = completion::list_ui(ui, response.rect, &filter.completion);
+            out.extend(wishes.into_iter().map(Intent::Completion));
+        }
         if text != filter.text {
             out.push(Intent::FilterTyped(text));
+            out.extend(cursor.map(|at| Intent::Completion(Completion::At(at))));
         }
-        if clear > 0.0 && ui.button("Clear").clicked() {
+        saved_ui(ui, filter, saved, &mut out);
+        if !filter.text.is_empty() && ui.button("Clear").clicked() {
             out.push(Intent::FilterTyped(String::new()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(brush) = filter.brush
+                && chip_ui(ui, &brush.short())
+            {
+                out.push(Intent::Timeline(Wish::Brush(None)));
+            }
             if let Some(name) = bundle
                 && chip_ui(ui, &format!("bundle {name}"))
             {
@@ -71,6 +96,62 @@ pub fn filter_ui(ui: &mut Ui, filter: &FilterState, records: usize, names: &[Str
         ui.horizontal_wrapped(|ui| out.extend(chips_ui(ui, filter)));
     }
     out
+}
+
+/// Puts the cursor where a completion wants it.
+fn place_cursor(ui: &Ui, filter: &FilterState, out: &mut Vec<Intent>) {
+    let Some(at) = filter.completion.place else { return };
+    let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(at))));
+    state.store(ui.ctx(), field_id());
+    out.push(Intent::Completion(Completion::Placed));
+}
+
+/// Tells where the cursor went, that the filter was entered, and that the keyboard is elsewhere.
+fn watch_field(
+    ui: &Ui,
+    response: &egui::Response,
+    filter: &FilterState,
+    (cursor, typed): (Option<usize>, bool),
+    out: &mut Vec<Intent>,
+) {
+    let list = &filter.completion;
+    if let Some(at) = cursor.filter(|at| response.has_focus() && !typed && list.place.is_none() && *at != list.at) {
+        out.push(Intent::Completion(Completion::At(at)));
+    }
+    if response.lost_focus() {
+        let entered = ui.input(|input| input.key_pressed(Key::Enter)) || !filter.text.is_empty();
+        out.push(Intent::Completion(if entered { Completion::Entered } else { Completion::Close }));
+    }
+}
+
+/// Saving what holds, and what was saved.
+fn saved_ui(ui: &mut Ui, filter: &FilterState, saved: &[(String, String)], out: &mut Vec<Intent>) {
+    let whole = !filter.text.is_empty() && filter.fault.is_none();
+    if whole {
+        let known = saved.iter().any(|(_, text)| text == filter.holds.text());
+        let button = ui.add_enabled(!known && !filter.busy, egui::Button::new("Save"));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, !known, "Save the filter"));
+        if button.clicked() {
+            out.push(Intent::Notes(Notes::Ask(Asked::FilterName)));
+        }
+    }
+    if saved.is_empty() {
+        return;
+    }
+    ui.menu_button("Saved", |ui| {
+        ui.set_max_width(420.0);
+        for (name, text) in saved {
+            let shown = crate::gui::hostile::visible(ui, &format!("{name}   {text}"), &theme::body()).into_owned();
+            let button = ui.add(egui::Button::new(shown).truncate());
+            let said = format!("Apply the filter {name}");
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, true, &said));
+            if button.clicked() {
+                out.push(Intent::Notes(Notes::Apply(text.clone())));
+                ui.close();
+            }
+        }
+    });
 }
 
 fn said(filter: &FilterState, records: usize) -> String {

@@ -21,7 +21,7 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     if desk.table.height != body.height() {
         out.push(Intent::TableHeight(body.height()));
     }
-    let said = format!("Messages, {}", counted(desk.rows() as usize, "row"));
+    let said = format!("Messages, {}", counted(desk.places() as usize, "row"));
     let builder = UiBuilder::new().max_rect(whole).accessibility_role(Role::Table).accessibility_label(said);
     ui.scope_builder(builder, |ui| {
         let digits = desk.opened.case.len().max(1).to_string().len();
@@ -70,15 +70,18 @@ fn nothing_ui(ui: &mut Ui, body: Rect, desk: &Desk) -> Vec<Intent> {
     let words = if conditions.is_empty() {
         "No record could be read from this bundle".to_owned()
     } else {
-        format!("No records match. {} hold", counted(conditions.len(), "condition"))
+        format!("No records match {}", counted(conditions.len(), "condition"))
     };
     let line = Rect::from_min_size(pos2(body.left(), body.top() + 48.0), vec2(body.width(), 24.0));
     paint::aligned(ui, line, &Text::new(&words, theme::body(), tokens.text), Align::Center);
-    let place = Rect::from_center_size(line.center() + vec2(0.0, 60.0), vec2(360.0, 80.0));
+    let place = Rect::from_center_size(line.center() + vec2(0.0, 200.0), vec2(420.0, 330.0));
     ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
         for (at, condition) in conditions.iter().enumerate() {
             let shown = crate::gui::hostile::visible(ui, condition, &theme::mono()).into_owned();
-            if ui.add_sized(vec2(360.0, 26.0), egui::Button::new(format!("Drop {shown}"))).clicked() {
+            let without = desk.filter.without.iter().find(|(known, _)| known == condition);
+            let effect = without.map_or(String::new(), |(_, left)| format!(": {}", counted(*left, "record")));
+            let button = egui::Button::new(format!("Without {shown}{effect}")).truncate();
+            if ui.add_sized(vec2(420.0, 26.0), button).clicked() {
                 out.push(Intent::FilterDrop(at));
             }
         }

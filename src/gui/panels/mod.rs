@@ -1,20 +1,30 @@
 //! The panels: each draws a view and returns what the person wants. None changes anything.
 
 mod banner;
+mod checks;
+mod completion;
 mod contents;
+mod drops;
 mod filter_bar;
+mod import;
 mod inspector;
 mod jump;
 mod menu;
 mod messages;
+mod notebook;
 mod notices;
+mod question;
+mod recent;
 mod replay_says;
 mod status;
+mod timeline;
 mod transport;
 mod welcome;
 mod why;
 
+pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
+pub use notebook::field_id as note_id;
 
 use super::intent::{Centre, Intent};
 use super::state::{Desk, State};
@@ -27,12 +37,16 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
     let bar = Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
     Panel::top("menu").exact_size(theme::BAR).frame(bar).show(ui, |ui| out.extend(menu::menu_ui(ui, state)));
-    match &state.desk {
-        None => {
+    match (&state.import, &state.desk) {
+        (Some(page), _) => out.extend(import::import_ui(ui, page)),
+        (None, None) => {
             let whole = Frame::new().fill(tokens.background);
             CentralPanel::no_frame().frame(whole).show(ui, |ui| out.extend(welcome::welcome_ui(ui, state)));
         }
-        Some(desk) => out.extend(desk_ui(ui, state, desk)),
+        (None, Some(desk)) => out.extend(desk_ui(ui, state, desk)),
+    }
+    if let Some((desk, question)) = state.desk.as_ref().and_then(|desk| Some((desk, desk.notes.question.as_ref()?))) {
+        out.extend(question::question_ui(ui, question, desk.rows()));
     }
     if let Some(open) = state.desk.as_ref().and_then(|desk| desk.replay.jump.as_ref()) {
         out.extend(jump::jump_ui(ui, open));
@@ -53,7 +67,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     Panel::top("filter")
         .resizable(false)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 6)))
-        .show(ui, |ui| out.extend(filter_bar::filter_ui(ui, &desk.filter, desk.opened.case.len(), &desk.opened.names)));
+        .show(ui, |ui| out.extend(filter_bar::filter_ui(ui, desk)));
     Panel::bottom("status")
         .exact_size(26.0)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
@@ -63,23 +77,45 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
     out.extend(replay_says::replay_says_ui(ui, desk));
-    Panel::left("contents")
-        .resizable(true)
-        .default_size(220.0)
-        .size_range(180.0..=320.0)
-        .frame(plain)
-        .show(ui, |ui| out.extend(contents::contents_ui(ui, desk)));
+    if !desk.timeline.hidden {
+        let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
+        let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));
+        Panel::bottom("timeline")
+            .resizable(true)
+            .default_size(usual)
+            .size_range(timeline::LEAST..=most)
+            .frame(plain)
+            .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
+    }
+    Panel::left("contents").resizable(true).default_size(220.0).size_range(180.0..=320.0).frame(plain).show(ui, |ui| {
+        if !wide {
+            below_ui(ui, desk, &mut out);
+        }
+        out.extend(contents::contents_ui(ui, desk));
+    });
     let inspector = if wide {
         Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0)
     } else {
         Panel::bottom("inspector drawer").default_size(230.0).size_range(120.0..=420.0)
     };
-    inspector.resizable(true).frame(plain).show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
+    inspector.resizable(true).frame(plain).show(ui, |ui| {
+        if wide {
+            below_ui(ui, desk, &mut out);
+        }
+        out.extend(inspector::inspector_ui(ui, desk));
+    });
     let centre = Frame::new().fill(tokens.background);
     CentralPanel::no_frame().frame(centre).show(ui, |ui| {
         out.extend(centre_ui(ui, desk));
     });
     out
+}
+
+/// The notebook, below the inspector or, in a narrow window, below the contents.
+fn below_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
+    let height = notebook::height(&desk.notes, desk.opened.folder.is_none()).min(ui.available_height() * 0.5);
+    let panel = Panel::bottom("notebook").exact_size(height).frame(Frame::new());
+    panel.show(ui, |ui| out.extend(notebook::notebook_ui(ui, desk)));
 }
 
 /// Width of a window from which on the inspector stands beside the table; in a narrower one it lies below (`ui.md` section 12).

@@ -14,12 +14,16 @@ pub fn replay_says_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let plain = Frame::new().fill(tokens.raised).inner_margin(Margin::symmetric(12, 0));
     if desk.replay.stops.shown {
-        Panel::bottom("stop when").resizable(false).frame(plain.inner_margin(Margin::symmetric(12, 5))).show(ui, |ui| {
-            out.extend(stops_ui(ui, &desk.replay.stops));
-        });
+        Panel::bottom("stop when").resizable(false).frame(plain.inner_margin(Margin::symmetric(12, 5))).show(
+            ui,
+            |ui| {
+                out.extend(stops_ui(ui, &desk.replay.stops));
+            },
+        );
     }
     let searching = desk.replay.search.is_some();
-    let words = if searching { Some("Searching for the next place to stop at…") } else { desk.replay.said.as_deref() };
+    let words =
+        if searching { Some("Searching for the next place to stop at…") } else { desk.replay.said.as_deref() };
     if let Some(words) = words {
         Panel::bottom("replay says").exact_size(26.0).frame(plain).show(ui, |ui| {
             out.extend(said_ui(ui, words, searching));

@@ -21,10 +21,20 @@ pub fn status_ui(ui: &mut Ui, state: &State, desk: &Desk) {
 fn parts(state: &State, desk: &Desk) -> Vec<String> {
     let opened = &desk.opened;
     let records = opened.case.len();
-    let mut out = vec![counted(records, "record")];
-    let hidden = records.saturating_sub(desk.filter.selection.count());
+    let mut out: Vec<String> = desk.notes.said.iter().cloned().collect();
+    if let Some(exporting) = &desk.notes.exporting {
+        let (done, total) = exporting.watch.progress();
+        let path = exporting.path.display();
+        out.push(format!("writing {path}: {} of {}", count(done as usize), count(total as usize)));
+    }
+    out.push(counted(records, "record"));
+    let unbrushed = desk.filter.unbrushed.count();
+    let hidden = records.saturating_sub(unbrushed);
     if hidden > 0 {
         out.push(format!("filter hides {}", count(hidden)));
+    }
+    if desk.filter.brush.is_some() {
+        out.push(format!("time range hides {}", count(unbrushed.saturating_sub(desk.filter.selection.count()))));
     }
     for (mark, number) in Assurance::ALL.into_iter().zip(opened.marks) {
         if number > 0 {
@@ -33,7 +43,8 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     }
     if let Some(job) = &state.opening {
         let (done, total) = job.watch.progress();
-        out.push(format!("checking signatures: {} of {}", count(done as usize), count(total as usize)));
+        let pace = job.pace.words("record");
+        out.push(format!("checking signatures: {} of {}{pace}", count(done as usize), count(total as usize)));
     } else if opened.stage == Stage::Glance {
         out.push("checking was stopped".to_owned());
     }

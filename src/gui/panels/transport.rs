@@ -56,13 +56,14 @@ fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
     });
     named(&chosen.response, Role::ComboBox, &format!("Steps: {}", now.words()));
     let now = desk.replay.pace;
-    let chosen = ComboBox::from_id_salt("pace").width(118.0).height(320.0).selected_text(now.words()).show_ui(ui, |ui| {
-        for pace in Pace::ALL {
-            if ui.selectable_label(pace == now, pace.words()).clicked() {
-                out.push(Intent::Replay(Wish::Pace(pace)));
+    let chosen =
+        ComboBox::from_id_salt("pace").width(118.0).height(320.0).selected_text(now.words()).show_ui(ui, |ui| {
+            for pace in Pace::ALL {
+                if ui.selectable_label(pace == now, pace.words()).clicked() {
+                    out.push(Intent::Replay(Wish::Pace(pace)));
+                }
             }
-        }
-    });
+        });
     named(&chosen.response, Role::ComboBox, &format!("Pace: {}", now.words()));
     if matches!(now, Pace::Clock(_)) {
         let mut cut = !desk.replay.keep_gaps;

@@ -1,5 +1,6 @@
 //! The first page: what can be opened, by dialog, by path, or the sample that the program carries.
 
+use super::recent;
 use crate::gui::hostile;
 use crate::gui::intent::{Choice, Intent, Open};
 use crate::gui::state::{Job, State};
@@ -21,10 +22,16 @@ pub fn welcome_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
         ui.add_space(16.0);
         match &state.opening {
             Some(job) => out.extend(opening_ui(ui, job)),
-            None => out.extend(choices_ui(ui, state)),
+            None => {
+                out.extend(choices_ui(ui, state));
+                out.extend(recent::recent_ui(ui, &state.settings.recent));
+            }
         }
-        ui.add_space(16.0);
+        ui.add_space(8.0);
         ui.label(RichText::new("Works offline. Reads bundles; never changes them").color(tokens.secondary));
+        if state.no_drops {
+            ui.label(RichText::new(NO_DROPS).color(tokens.secondary));
+        }
     });
     out
 }
@@ -94,7 +101,8 @@ fn opening_ui(ui: &mut Ui, job: &Job) -> Vec<Intent> {
     let share = if total > 0 { done as f32 / total as f32 } else { 0.0 };
     ui.add(ProgressBar::new(share).desired_width(WIDTH).desired_height(6.0).fill(tokens.accent));
     let words = if total > 0 {
-        format!("{} of {} records read", count(done as usize), count(total as usize))
+        let pace = job.pace.words("record");
+        format!("{} of {} records read{pace}", count(done as usize), count(total as usize))
     } else {
         "Reading the container".to_owned()
     };
@@ -103,3 +111,4 @@ fn opening_ui(ui: &mut Ui, job: &Job) -> Vec<Intent> {
 }
 
 const WIDTH: f32 = 460.0;
+const NO_DROPS: &str = "Dragging files in is not available here; use Open or `recount open FILE`";

@@ -1,13 +1,16 @@
-//! Why the verdict is what it is: every finding with what was expected and what was found, and what stands beside it.
+//! Why the verdict is what it is: every finding and every check, with what was expected and found, and the command that repeats it
+//! outside this program.
 
 use crate::bundle::{Class, Failure};
 use crate::gui::intent::Intent;
 use crate::gui::paint;
+use crate::gui::panels::checks;
 use crate::gui::state::Desk;
 use crate::gui::{hostile, lines, theme};
 use crate::verify::RootCheck;
+use crate::view::proof::Check;
 use crate::view::words::{count, counted};
-use egui::{Color32, Frame, Margin, RichText, Stroke, Ui};
+use egui::{Color32, RichText, Ui};
 
 /// The findings on the chosen bundle, the gravest first.
 pub fn why_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
@@ -22,9 +25,15 @@ pub fn why_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             let shown = hostile::visible(ui, &said, &theme::strong()).into_owned();
             ui.label(RichText::new(shown).font(theme::strong()).color(tokens.text));
         }
-        checks_ui(ui, desk);
+        coverage_ui(ui, desk);
+        let checks = desk.checks.as_ref().filter(|checks| checks.part == desk.bundle);
         for (class, heading) in CLASSES {
-            let of: Vec<&Failure> = verification.findings.iter().filter(|failure| failure.class == *class).collect();
+            let of: Vec<(usize, &Failure)> =
+                verification.findings.iter().enumerate().filter(|(_, failure)| failure.class == *class).collect();
+            // What touches the verdict comes first, then the checks, then what is worth knowing.
+            if *class == Class::Warning {
+                out.extend(checks_ui(ui, checks.map(|checks| checks.checks.as_slice())));
+            }
             if of.is_empty() {
                 continue;
             }
@@ -32,14 +41,15 @@ pub fn why_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             let told: u64 = verification
                 .counts
                 .iter()
-                .filter(|(code, _)| of.iter().any(|f| f.code == **code))
+                .filter(|(code, _)| of.iter().any(|(_, f)| f.code == **code))
                 .map(|(_, n)| n)
                 .sum();
             let more = told.saturating_sub(of.len() as u64);
             let cut = if more > 0 { format!(", {} more not listed", count(more as usize)) } else { String::new() };
             paint::heading(ui, &format!("{heading}: {}{cut}", counted(of.len(), "finding")));
-            for failure in of {
-                out.extend(finding_ui(ui, desk, failure));
+            for (at, failure) in of {
+                let command = checks.and_then(|checks| checks.findings.get(at)?.as_deref());
+                out.extend(finding_ui(ui, desk, failure, command));
             }
         }
         ui.add_space(16.0);
@@ -54,7 +64,7 @@ const CLASSES: &[(Class, &str)] = &[
 ];
 
 /// What was looked at, as expected and found.
-fn checks_ui(ui: &mut Ui, desk: &Desk) {
+fn coverage_ui(ui: &mut Ui, desk: &Desk) {
     let tokens = theme::of(ui);
     let Some(part) = desk.opened.case.parts().get(desk.bundle) else { return };
     let verification = &part.verification;
@@ -88,6 +98,21 @@ fn checks_ui(ui: &mut Ui, desk: &Desk) {
     }
 }
 
+/// The checks in their order; `None`: they are being made again.
+fn checks_ui(ui: &mut Ui, checks: Option<&[Check]>) -> Vec<Intent> {
+    let mut out = Vec::new();
+    ui.add_space(14.0);
+    let Some(checks) = checks else {
+        paint::heading(ui, "Checks: being made again from the bundle…");
+        return out;
+    };
+    paint::heading(ui, &format!("The whole bundle: {}", checks::tally(checks)));
+    for check in checks {
+        out.extend(checks::check_ui(ui, check));
+    }
+    out
+}
+
 fn root(check: RootCheck) -> &'static str {
     match check {
         RootCheck::Matches => "the records add up to the root that the operator signed",
@@ -96,16 +121,11 @@ fn root(check: RootCheck) -> &'static str {
     }
 }
 
-fn finding_ui(ui: &mut Ui, desk: &Desk, failure: &Failure) -> Option<Intent> {
+fn finding_ui(ui: &mut Ui, desk: &Desk, failure: &Failure, command: Option<&str>) -> Option<Intent> {
     let tokens = theme::of(ui);
     let mut out = None;
     let edge = color(failure.class, tokens);
-    let frame = Frame::new()
-        .fill(tokens.panel)
-        .stroke(Stroke::new(1.0, tokens.hairline))
-        .corner_radius(theme::RADIUS)
-        .inner_margin(Margin::symmetric(12, 8));
-    frame.show(ui, |ui| {
+    checks::card(tokens).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             ui.label(RichText::new(failure.code.name()).font(theme::mono()).color(edge));
@@ -123,6 +143,9 @@ fn finding_ui(ui: &mut Ui, desk: &Desk, failure: &Failure) -> Option<Intent> {
         }
         paint::pair(ui, "Where", &place(failure), theme::body(), tokens.text);
         paint::pair(ui, "Remains", &failure.remains, theme::body(), tokens.text);
+        if let Some(command) = command {
+            out = out.take().or(checks::command_ui(ui, failure.code.name(), command));
+        }
     });
     ui.add_space(2.0);
     out

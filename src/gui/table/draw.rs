@@ -3,12 +3,14 @@
 //! A row that was not read yet is an empty row, never a wrong one.
 
 use super::columns::Column;
+use super::gap;
 use crate::case::Assurance;
 use crate::gui::hostile;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::state::Desk;
 use crate::gui::theme::{self, ROW, Tokens};
+use crate::view::gaps::Place;
 use crate::view::table::{RecordRow, Standing};
 use crate::view::words::instant;
 use egui::accesskit::Role;
@@ -25,11 +27,19 @@ pub fn rows_ui(ui: &mut Ui, body: Rect, desk: &Desk, columns: &Columns) -> Vec<I
     let anchor = desk.table.anchor;
     ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
         ui.shrink_clip_rect(body);
-        for rank in anchor.visible(desk.rows(), body.height()) {
-            let top = body.top() + (rank - anchor.top) as f32 * ROW - anchor.sub;
+        for place in anchor.visible(desk.places(), body.height()) {
+            let top = body.top() + (place - anchor.top) as f32 * ROW - anchor.sub;
             let rect = Rect::from_min_size(pos2(body.left(), top.round()), vec2(body.width(), ROW));
+            let rank = match desk.filter.gaps.at(place) {
+                Place::Record(rank) => rank,
+                Place::Gap(_, gap) => {
+                    gap::gap_ui(ui, rect, place, gap);
+                    continue;
+                }
+            };
             let record = read(desk, rank);
-            if row_ui(ui, rect, rank, record, focus == Some(rank), columns) {
+            let kept = record.map_or((false, false), |record| desk.notes.of(record.row));
+            if row_ui(ui, rect, (rank, place), (record, kept), focus == Some(rank), columns) {
                 out.push(Intent::FocusRank(rank));
             }
         }
@@ -43,10 +53,23 @@ fn read(desk: &Desk, rank: u64) -> Option<&RecordRow> {
 }
 
 /// One row; true if it was chosen.
-fn row_ui(ui: &mut Ui, rect: Rect, rank: u64, record: Option<&RecordRow>, on: bool, columns: &Columns) -> bool {
+fn row_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    (rank, place): (u64, u64),
+    (record, kept): (Option<&RecordRow>, (bool, bool)),
+    on: bool,
+    columns: &Columns,
+) -> bool {
     let tokens = theme::of(ui);
     let said = record.map_or("not read yet".to_owned(), |record| {
-        let words = format!("Record {}, {}, {} {}", record.seq, record.mark.word(), from_to(record), record.kind);
+        let kept = match kept {
+            (true, true) => ", marked, with a note",
+            (true, false) => ", marked",
+            (false, true) => ", with a note",
+            (false, false) => "",
+        };
+        let words = format!("Record {}, {}, {} {}{kept}", record.seq, record.mark.word(), from_to(record), record.kind);
         hostile::visible(ui, &words, &theme::body()).into_owned()
     });
     let builder = UiBuilder::new()
@@ -64,9 +87,10 @@ fn row_ui(ui: &mut Ui, rect: Rect, rank: u64, record: Option<&RecordRow>, on: bo
         }
         let Some(record) = record else { return false };
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-            node.set_row_index(rank as usize);
+            node.set_row_index(place as usize);
             node.set_selected(on);
         });
+        paint::kept(ui.painter(), rect, kept, tokens);
         for (column, range) in columns {
             let left = rect.left() + range.start;
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(rect.left() + range.end - 8.0, rect.bottom()));
@@ -141,7 +165,7 @@ pub fn strip_ui(ui: &mut Ui, strip: Rect, desk: &Desk) -> Vec<Intent> {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, said));
     ui.painter().rect_filled(strip, 0.0, tokens.panel);
     ui.painter().vline(strip.left() + 0.5, strip.y_range(), Stroke::new(1.0, tokens.hairline));
-    let (rows, height) = (desk.rows(), desk.table.height);
+    let (rows, height) = (desk.places(), desk.table.height);
     let seen = desk.table.anchor.visible(rows, height);
     let share = (seen.end - seen.start) as f32 / rows.max(1) as f32;
     let thumb = (strip.height() * share).clamp(18.0_f32.min(strip.height()), strip.height());
@@ -158,8 +182,15 @@ pub fn strip_ui(ui: &mut Ui, strip: Rect, desk: &Desk) -> Vec<Intent> {
         let tick = Rect::from_center_size(pos2(strip.center().x, y), vec2(strip.width() - 4.0, 2.0));
         ui.painter().rect_filled(tick, 0.0, color);
     }
+    let ticks = &desk.notes.ticks;
+    for (at, _) in ticks.iter().enumerate().filter(|(_, marked)| **marked) {
+        let y = strip.top() + strip.height() * (at as f32 + 0.5) / ticks.len() as f32;
+        let tick = Rect::from_center_size(pos2(strip.left() + 3.0, y), vec2(4.0, 4.0));
+        ui.painter().rect_filled(tick, 0.0, tokens.accent);
+    }
     if let Some(rank) = desk.focus_rank() {
-        let y = strip.top() + strip.height() * (rank as f32 + 0.5) / rows.max(1) as f32;
+        let place = desk.filter.gaps.place(rank);
+        let y = strip.top() + strip.height() * (place as f32 + 0.5) / rows.max(1) as f32;
         ui.painter().hline(strip.left() + 1.0..=strip.right(), y, Stroke::new(1.0, tokens.accent));
     }
     match response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged()) {

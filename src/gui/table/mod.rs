@@ -3,5 +3,6 @@
 pub mod anchor;
 pub mod columns;
 pub mod draw;
+mod gap;
 
 pub use anchor::Anchor;

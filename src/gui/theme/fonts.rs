@@ -1,6 +1,7 @@
 //! The fonts that the program carries: Inter for text, JetBrains Mono for numbers, times, code and hashes.
 //!
-//! Both are under the SIL Open Font License; its texts lie beside them in `assets/fonts`. What neither can draw is shown by its
+//! Both are under the SIL Open Font License. Arabic, Hebrew, symbols and much else come from DejaVu Sans, under the licence of
+//! Bitstream Vera; the licences lie beside the fonts in `assets/fonts`. What none of them can draw is shown by its
 //! code point (see `hostile`), so nothing ever looks empty that is not. Their substitutions are switched off: both fonts draw
 //! `->` as an arrow and `!=` as one sign, and evidence has to look as it was written.
 
@@ -17,9 +18,9 @@ pub fn definitions() -> FontDefinitions {
         fonts.font_data.insert((*name).to_owned(), Arc::new(FontData::from_owned(as_written(bytes))));
     }
     let family = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    fonts.families.insert(FontFamily::Proportional, family(&["inter", "mono"]));
-    fonts.families.insert(FontFamily::Monospace, family(&["mono", "inter"]));
-    fonts.families.insert(FontFamily::Name(STRONG.into()), family(&["inter-strong", "inter", "mono"]));
+    fonts.families.insert(FontFamily::Proportional, family(&["inter", "mono", "wide"]));
+    fonts.families.insert(FontFamily::Monospace, family(&["mono", "inter", "wide"]));
+    fonts.families.insert(FontFamily::Name(STRONG.into()), family(&["inter-strong", "inter", "mono", "wide"]));
     fonts
 }
 
@@ -45,6 +46,7 @@ const FILES: &[(&str, &[u8])] = &[
     ("inter", include_bytes!("../../../assets/fonts/Inter-Regular.otf")),
     ("inter-strong", include_bytes!("../../../assets/fonts/Inter-SemiBold.otf")),
     ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ("wide", include_bytes!("../../../assets/fonts/DejaVuSans.ttf")),
 ];
 
 #[cfg(test)]

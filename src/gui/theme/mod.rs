@@ -97,6 +97,8 @@ pub fn of(ui: &Ui) -> &'static Tokens {
 /// Installs fonts, once.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts::definitions());
+    // The window has its own steps, which it remembers.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     wear(ctx, Look::default());
 }
 

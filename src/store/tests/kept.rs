@@ -87,3 +87,31 @@ fn a_model_is_replaced_whole_or_not_at_all() {
     case.drop_model().unwrap();
     assert!(case.load_model().unwrap().is_none());
 }
+
+#[test]
+fn every_change_to_the_notebook_has_its_reversal() {
+    use crate::store::Notebook;
+    let save = |text: &str| Action::Filter(FilterChange::Save { name: "f".to_owned(), text: text.to_owned() });
+    let changes = [
+        note("n1", "one"),
+        note("n1", "two"),
+        Action::Mark(MarkChange::Set(mark("m1"))),
+        Action::Mark(MarkChange::Clear { id: "m1".to_owned() }),
+        save("env:prod"),
+        save("env:dev"),
+        Action::Filter(FilterChange::Delete { name: "f".to_owned() }),
+        Action::Note(NoteChange::Delete { id: "n1".to_owned() }),
+    ];
+    let mut notebook = Notebook::default();
+    let mut before = Vec::new();
+    for change in &changes {
+        let back = notebook.reversal(change).unwrap();
+        before.push((notebook.clone(), back));
+        notebook.apply(change, NOW);
+    }
+    while let Some((was, back)) = before.pop() {
+        notebook.apply(&back, NOW);
+        assert_eq!(notebook, was);
+    }
+    assert_eq!(notebook.reversal(&Action::Note(NoteChange::Delete { id: "none".to_owned() })), None);
+}

@@ -109,7 +109,7 @@ fn note(id: &str, text: &str) -> Action {
 
 fn mark(id: &str) -> Mark {
     let (origin, word, colour) = ("log.example".to_owned(), "odd \"one\"".to_owned(), "red".to_owned());
-    Mark { id: id.to_owned(), origin, first: 1, end: 4, word, colour }
+    Mark { id: id.to_owned(), origin, first: 1, end: 4, leaf: Some(Digest::of(b"leaf")), word, colour }
 }
 
 fn yours(recall: Recall) -> Recalled {

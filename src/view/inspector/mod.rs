@@ -12,4 +12,4 @@ pub use artifacts::{Agreement, ArtifactText, Rendering, VersionState, artifact_t
 pub use decisions::{DecisionState, Related, RelatedSome, related};
 pub use grants::{Against, GrantState, ScopeState};
 pub use proof::{HexRow, Proof, Signed, hex_rows, proof};
-pub use text::{Content, Lines, PayloadOf, TextOf};
+pub use text::{Content, Lines, PayloadOf, TextOf, is_right_to_left};

@@ -2,7 +2,7 @@
 //!
 //! A text is cut into lines here, so that a window draws only those in sight. Whatever is cut says how much there was.
 
-use super::super::summary::{gone_words, member_text};
+use super::super::summary::member_text;
 use crate::case::{Case, Evidence, Line, Row, Unreadable};
 
 /// Lines of a text.
@@ -16,6 +16,8 @@ pub struct Lines {
     pub bytes: usize,
     /// How many of `lines` were cut.
     pub cut: usize,
+    /// Whether any of `lines` has letters that are read from right to left.
+    pub right_to_left: bool,
 }
 
 impl Lines {
@@ -26,6 +28,7 @@ impl Lines {
         for line in text.lines().take(max) {
             let kept: String = line.chars().take(LINE_CHARS).collect();
             out.cut += usize::from(kept.len() < line.len());
+            out.right_to_left = out.right_to_left || kept.chars().any(is_right_to_left);
             out.lines.push(kept);
         }
         out
@@ -43,6 +46,12 @@ impl Lines {
         }
         Some(out)
     }
+}
+
+/// Letters of Hebrew, Arabic, Syriac and their like: the blocks whose default direction is right to left (Unicode 16,
+/// `DerivedBidiClass.txt`).
+pub fn is_right_to_left(c: char) -> bool {
+    matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)
 }
 
 /// A text that a record has or should have.
@@ -85,7 +94,7 @@ pub fn texts(case: &Case, evidence: &Evidence, row: Row, line: &Line, max: usize
         let content = match member_text((case, evidence, row), line, member, role, TEXT_BYTES) {
             Ok(None) | Err(Unreadable::NoRecord) => continue,
             Ok(Some(text)) => Content::Text(Lines::of(&text, max)),
-            Err(why) => Content::Gone(gone_words(case, row, &why)),
+            Err(why) => Content::Gone(why.to_string()),
         };
         out.push(TextOf { role, content });
     }
@@ -103,7 +112,7 @@ pub fn payloads(case: &Case, evidence: &Evidence, row: Row, line: &Line) -> Vec<
             id: format!("sha256:{}", blob.id.hex()),
             length: blob.len,
             salted: blob.salted,
-            gone: read.err().map(|why| gone_words(case, row, &why)),
+            gone: read.err().map(|why| why.to_string()),
         }
     };
     blobs.iter().map(look).collect()

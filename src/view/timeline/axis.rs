@@ -13,7 +13,7 @@
 //! The place of a record is its number along x. Where clocks never go back place and row are the same; else the difference is kept
 //! in two bytes, which is enough for clocks that differ by tens of thousands of records, and a list holds the rest.
 
-use crate::case::{Case, Row};
+use crate::case::{Case, Row, Selection};
 use rayon::prelude::*;
 
 /// What x means.
@@ -71,6 +71,22 @@ impl Axis {
     pub fn usual(case: &Case) -> AxisKind {
         let clock = (0..case.len() as Row).into_par_iter().any(|row| clock_time(case, row).is_some());
         if clock { AxisKind::Claimed } else { AxisKind::Position }
+    }
+
+    /// The records whose x lies in a half-open range; two passes.
+    pub fn within(case: &Case, kind: AxisKind, range: (i64, i64)) -> Selection {
+        let (rows, log) = (case.len(), clocks(case));
+        let axis = Axis { kind, rows, log, samples: Vec::new(), order: Shifts::default(), range: (0, 1) };
+        let word = |block: usize| {
+            let mut xs = [0i64; BLOCK];
+            let xs = &mut xs[..BLOCK.min(rows - block * BLOCK)];
+            axis.fill(case, block, xs);
+            xs.iter().enumerate().fold(0u64, |word, (at, x)| word | u64::from((range.0..range.1).contains(x)) << at)
+        };
+        let words: Vec<u64> = (0..rows.div_ceil(BLOCK)).into_par_iter().with_min_len(64).map(word).collect();
+        let bit =
+            |row: Row| words.get(row as usize / BLOCK).is_some_and(|word| word >> (row as usize % BLOCK) & 1 == 1);
+        Selection::of(rows, bit)
     }
 
     /// What x means.

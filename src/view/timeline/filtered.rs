@@ -5,7 +5,7 @@
 
 use super::axis::Axis;
 use super::grants::Chosen;
-use super::lanes::Lanes;
+use super::lanes::{LaneBy, Lanes};
 use super::marks::Marks;
 use super::pyramid::Pyramid;
 use crate::case::{Case, Selection};
@@ -17,7 +17,7 @@ use std::ops::Range;
 pub struct Filtered {
     pub(super) lanes: Tally,
     pub(super) whole: Tally,
-    /// Lanes with a record of the selection, in their order.
+    /// Lanes with a record of the selection, in their order; of actors the agents come first.
     pub(super) shown: Vec<u32>,
     /// Grants of which a record is in the selection.
     pub(super) grants: Chosen,
@@ -30,10 +30,20 @@ impl Filtered {
         let lanes = Tally::of(&pyramid.axis, &pyramid.lanes, selection);
         let whole = Tally::of(&pyramid.axis, &pyramid.whole, selection);
         let numbers = (0..pyramid.lanes.len() as u32).into_par_iter();
-        let shown = numbers.filter(|lane| lanes.count(pyramid.lanes.slots(*lane)) > 0).collect();
+        let mut shown: Vec<u32> = numbers.filter(|lane| lanes.count(pyramid.lanes.slots(*lane)) > 0).collect();
+        if pyramid.by == LaneBy::Agent {
+            // What agents did is what is asked about; the services around them often come first in a log.
+            shown.sort_by_key(|lane| !case.text(pyramid.lanes.key(*lane).1).starts_with("agent:"));
+        }
         let grants = pyramid.grants.of_selection(case, selection);
         let count = whole.count(0..pyramid.whole.slot_count());
         Filtered { lanes, whole, shown, grants, count }
+    }
+
+    /// The first and last place of a record of the selection; `None`: there is none.
+    pub(super) fn ends(&self) -> Option<(u32, u32)> {
+        let first = self.whole.first(0..self.whole.bits.len() * BITS)?;
+        Some((first as u32, self.whole.last()? as u32))
     }
 
     /// Lanes with a record of the selection.
@@ -85,6 +95,44 @@ impl Tally {
     /// Number of records of the selection in slots.
     pub fn count(&self, slots: Range<usize>) -> usize {
         self.rank(slots.end).saturating_sub(self.rank(slots.start)) as usize
+    }
+
+    /// The first slot of the selection in a stretch; reads a bit a slot at most.
+    pub fn first(&self, slots: Range<usize>) -> Option<usize> {
+        self.first_with(slots, |_, word| word)
+    }
+
+    /// The first slot of the selection in a stretch that has one of these marks.
+    pub fn first_marked(&self, lanes: &Lanes, slots: Range<usize>, wanted: Marks) -> Option<usize> {
+        let marked = |at: usize, word: u64| {
+            if self.blocks.get(at).is_none_or(|marks| marks & wanted.0 == 0) {
+                return 0;
+            }
+            let marks = lanes.marks.get(at * BITS..).unwrap_or_default();
+            let bit = |(bit, marks): (usize, &u8)| u64::from(marks & wanted.0 != 0) << bit;
+            marks.iter().take(BITS).enumerate().map(bit).fold(0, |all, bit| all | bit) & word
+        };
+        self.first_with(slots, marked)
+    }
+
+    /// The first slot whose bit is left of its word.
+    fn first_with(&self, slots: Range<usize>, left: impl Fn(usize, u64) -> u64) -> Option<usize> {
+        if slots.is_empty() {
+            return None;
+        }
+        let words = slots.start / BITS..slots.end.div_ceil(BITS);
+        words.clone().find_map(|at| {
+            let from = if at == words.start { u64::MAX << (slots.start % BITS) } else { u64::MAX };
+            let bits = left(at, self.bits.get(at)? & from);
+            let slot = at * BITS + bits.trailing_zeros() as usize;
+            (bits != 0 && slot < slots.end).then_some(slot)
+        })
+    }
+
+    /// The last slot of the selection.
+    fn last(&self) -> Option<usize> {
+        let at = self.bits.iter().rposition(|word| *word != 0)?;
+        Some(at * BITS + self.bits.get(at)?.ilog2() as usize)
     }
 
     /// Whether a slot's record is in the selection.

@@ -8,10 +8,12 @@
 //! an order but no distances.
 
 mod axis;
+mod brush;
 mod filtered;
 mod grants;
 mod lanes;
 mod marks;
+mod notable;
 mod overview;
 mod picture;
 mod point;
@@ -19,20 +21,28 @@ mod promotions;
 mod pyramid;
 mod request;
 mod scale;
+mod shown;
+mod silence;
+mod summary;
 mod text;
 mod timelines;
 
 pub use axis::{Axis, AxisKind};
+pub use brush::Brush;
 pub use filtered::Filtered;
 pub use grants::GrantState;
 pub use lanes::LaneBy;
 pub use marks::{Flag, Marks};
+pub use notable::Notable;
 pub use overview::{Overview, Strip};
-pub use picture::{Boxed, CursorMark, Gap, GrantBar, Hidden, LaneView, Promotions, TimelineView, UseMark};
+pub use picture::{Boxed, CursorMark, GrantBar, Hidden, LaneView, Promotions, TimelineView, UseMark};
 pub use point::Hit;
 pub use promotions::Promotion;
 pub use pyramid::Pyramid;
 pub use request::Request;
 pub use scale::{Piece, Scale};
+pub use shown::{Ask, Shown};
+pub use silence::Gap;
+pub use summary::{moment, stands_out, summary, under};
 pub use text::text;
 pub use timelines::Timelines;

@@ -7,10 +7,12 @@ use super::filtered::Filtered;
 use super::grants::{Bar, GrantState};
 use super::lanes::LaneBy;
 use super::marks::Marks;
+use super::notable::{self, Notable};
 use super::promotions::Promotion;
 use super::pyramid::Pyramid;
 use super::request::Request;
-use super::scale::{Piece, Scale};
+use super::scale::Scale;
+use super::silence::Gap;
 use crate::case::{Case, Name, Row};
 use rayon::prelude::*;
 
@@ -27,6 +29,8 @@ pub struct TimelineView {
     pub scale: Scale,
     /// The lanes asked for.
     pub lanes: Vec<LaneView>,
+    /// What stands out in the range, whatever the filter.
+    pub notable: Vec<Notable>,
     /// Silences, in their order.
     pub gaps: Vec<Gap>,
     /// Silences up to this length are not told, in microseconds; `None`: none is.
@@ -77,23 +81,10 @@ pub struct Boxed {
     pub total: usize,
     /// What is known about those of the filter.
     pub marks: Marks,
+    /// The first of the filter along the axis.
+    pub first: Option<Row>,
     /// Those of the filter, where the lane is exact.
     pub rows: Vec<Row>,
-}
-
-/// A silence.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Gap {
-    /// x of the last record before it.
-    pub from: i64,
-    /// x of the first record after it.
-    pub to: i64,
-    /// First pixel.
-    pub left: u32,
-    /// One after the last.
-    pub right: u32,
-    /// It is drawn shorter than it is.
-    pub folded: bool,
 }
 
 /// Promotions that share a pixel.
@@ -192,7 +183,7 @@ pub struct Hidden {
 /// Pixels that a record needs to be shown alone.
 const ROOM: usize = 6;
 /// Gaps shorter than this part of a range are not gaps.
-const GAPS: i64 = 64;
+pub(super) const GAPS: i64 = 64;
 
 impl TimelineView {
     /// Answers a request from what was built for its case, grouping and axis, and for its selection.
@@ -227,7 +218,8 @@ impl TimelineView {
             axis: pyramid.axis.kind(),
             filter: request.filter.clone(),
             lanes,
-            gaps: silences.iter().filter_map(|silence| gap(&scale, *silence)).collect(),
+            notable: notable::of(case, pyramid, &scale),
+            gaps: silences.iter().filter_map(|silence| Gap::of(&scale, *silence)).collect(),
             fold,
             promotions: promotions(case, pyramid, &scale),
             grants,
@@ -312,25 +304,13 @@ impl Painter<'_> {
                 count: tally.count(slot..end),
                 total: end - slot,
                 marks: tally.marks(lanes, slot..end),
+                first: tally.first(slot..end).map(|slot| self.pyramid.axis.row(lanes.place(slot))),
                 rows: of_filter.map(|slot| self.pyramid.axis.row(lanes.place(slot))).collect(),
             });
             slot = end;
         }
         boxes
     }
-}
-
-fn gap(scale: &Scale, (from, to): (i64, i64)) -> Option<Gap> {
-    let (first, end) = scale.range();
-    let (a, b) = (from.saturating_add(1).max(first), to.min(end));
-    if a >= b {
-        return None;
-    }
-    let folded = |piece: &Piece| piece.folded && piece.from == a;
-    let piece = scale.pieces.iter().find(|piece| folded(piece));
-    let (left, right) =
-        piece.map_or_else(|| (scale.pixel(a), scale.pixel(b - 1) + 1), |piece| (piece.left, piece.right));
-    Some(Gap { from, to, left, right, folded: piece.is_some() })
 }
 
 fn promotions(case: &Case, pyramid: &Pyramid, scale: &Scale) -> Vec<Promotions> {

@@ -42,31 +42,26 @@ impl TimelineView {
 
     /// The range between two pixels, in any order, both included; at least one tick.
     pub fn brush(&self, a: u32, b: u32) -> (i64, i64) {
-        let last = self.scale.width.saturating_sub(1);
-        let (a, b) = (a.min(b).min(last), a.max(b).min(last));
-        let from = self.scale.x_at(a).min(self.scale.range().1 - 1);
-        (from, self.scale.x_at(b + 1).max(from + 1))
+        self.scale.between(a, b)
     }
 
     /// The range after zooming about a pixel: below 1 nearer, above 1 further. What is under the pixel stays there.
     pub fn zoom(&self, pixel: u32, factor: f64) -> (i64, i64) {
-        let (from, to) = self.scale.range();
-        let x = self.scale.x_at(pixel.min(self.scale.width));
-        let factor = if factor.is_finite() { factor.clamp(1e-6, 1e6) } else { 1.0 };
-        // From a float to a whole number `as` saturates, so no factor leaves the range of the axis.
-        let side = |length: i64| (length as f64 * factor).round() as i64;
-        let from = x.saturating_sub(side(x.saturating_sub(from)));
-        (from, x.saturating_add(side(to.saturating_sub(x))).max(from.saturating_add(1)))
+        self.scale.zoomed(pixel, factor)
     }
 }
 
 impl Pyramid {
     /// A range moved along the axis; its length stays, also at the ends of the case.
     pub fn moved(&self, range: (i64, i64), by: i64) -> (i64, i64) {
-        let (first, end) = self.axis.range();
-        let (from, to) = self.axis.clamped(range);
-        let by = by.clamp(first.saturating_sub(from), end.saturating_sub(to));
-        (from + by, to + by)
+        super::scale::moved(self.axis.range(), self.axis.clamped(range), by)
+    }
+
+    /// From the first record of the filter to the last; the whole case where there is none.
+    pub fn extent(&self, case: &Case, filtered: &Filtered) -> (i64, i64) {
+        let Some((first, last)) = filtered.ends() else { return self.axis.range() };
+        let x = |place: u32| self.axis.x(case, self.axis.row(place));
+        (x(first), x(last).saturating_add(1))
     }
 
     /// The records of the filter in a lane and a range, the first `most` along the axis, and how many there are. `lane` is its

@@ -9,6 +9,7 @@ use super::grants::Bars;
 use super::lanes::{LaneBy, Lanes};
 use super::promotions::{self, Promotion};
 use crate::case::{Case, Selection};
+use std::convert::Infallible;
 
 /// The timeline of a case before any filter and zoom.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,13 +27,38 @@ pub struct Pyramid {
 impl Pyramid {
     /// Builds it. `findings` are the records that the scan speaks of.
     pub fn of(case: &Case, by: LaneBy, kind: AxisKind, findings: &Selection) -> Pyramid {
+        let Ok(built) = Pyramid::build(case, by, kind, findings, || Ok::<(), Infallible>(()));
+        built
+    }
+
+    /// As [`Pyramid::of`]; `go` is asked between its parts, each of which is a pass or a sort.
+    ///
+    /// # Errors
+    /// What `go` says.
+    pub fn build<E>(
+        case: &Case,
+        by: LaneBy,
+        kind: AxisKind,
+        findings: &Selection,
+        go: impl Fn() -> Result<(), E>,
+    ) -> Result<Pyramid, E> {
         let axis = Axis::of(case, kind);
+        go()?;
         let lanes = Lanes::of(case, &axis, by, findings);
+        go()?;
         let whole = Lanes::of(case, &axis, LaneBy::Nothing, findings);
+        go()?;
         let all = Tally::of(&axis, &whole, &Selection::all(case.len()));
+        go()?;
         let promotions = promotions::of(case, &axis);
         let grants = Bars::of(case, &axis);
-        Pyramid { axis, by, lanes, whole, all, promotions, grants }
+        Ok(Pyramid { axis, by, lanes, whole, all, promotions, grants })
+    }
+
+    /// Lanes by something else; all that does not hang on it stays.
+    pub fn regrouped(self, case: &Case, by: LaneBy, findings: &Selection) -> Pyramid {
+        let lanes = Lanes::of(case, &self.axis, by, findings);
+        Pyramid { lanes, by, ..self }
     }
 
     /// The axis.

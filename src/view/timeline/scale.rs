@@ -65,6 +65,68 @@ impl Scale {
         (wide(piece.from) + into) as i64
     }
 
+    /// The range between two pixels, in any order, both included; at least one tick.
+    pub fn between(&self, a: u32, b: u32) -> (i64, i64) {
+        let last = self.width.saturating_sub(1);
+        let (a, b) = (a.min(b).min(last), a.max(b).min(last));
+        let from = self.x_at(a).min(self.range().1 - 1);
+        (from, self.x_at(b + 1).max(from + 1))
+    }
+
+    /// The range after zooming about a pixel: below 1 nearer, above 1 further. What is under the pixel stays there, by what is
+    /// seen: a folded silence has no more weight than its pixels.
+    pub fn zoomed(&self, pixel: u32, factor: f64) -> (i64, i64) {
+        let factor = if factor.is_finite() { factor.clamp(1e-6, 1e6) } else { 1.0 };
+        let (from, to) = self.range();
+        let pixel = pixel.min(self.width.saturating_sub(1));
+        let (at, width) = (f64::from(pixel) + 0.5, f64::from(self.width));
+        if factor > 1.0 {
+            // From a float to a whole number `as` saturates, so no factor leaves the range of the axis.
+            let more = |pixels: f64| ((pixels * (factor - 1.0)) * self.rate()).ceil() as i64;
+            return (from.saturating_sub(more(at)), to.saturating_add(more(width - at)));
+        }
+        // Where a pixel is narrower than a unit, the unit on either side of it is what is seen there.
+        let next = self.x_at(pixel).saturating_add(1).min(to);
+        // The unit that an edge cuts is left out, or a short range would never grow shorter.
+        let from = self.x_near(at - at * factor).saturating_add(1).min(self.x_near(f64::from(pixel)));
+        let to = self.x_near(at + (width - at) * factor).max(self.x_at(pixel + 1)).max(next);
+        (from, to.max(from.saturating_add(1)))
+    }
+
+    /// The range after moving by pixels, at most by its width, inside of `within`; on where they are positive.
+    pub fn panned(&self, pixels: f64, within: (i64, i64)) -> (i64, i64) {
+        let ((from, to), width, rate) = (self.range(), f64::from(self.width), self.rate());
+        let room = |length: i64| (length.max(0) as f64 / rate).max(0.0);
+        let least = -room(from.saturating_sub(within.0)).min(width);
+        let pixels = pixels.clamp(least, room(within.1.saturating_sub(to)).min(width));
+        let more = (pixels.abs() * rate).round() as i64;
+        if pixels >= 0.0 {
+            let to = to.saturating_add(more).min(within.1.max(to));
+            (self.x_near(pixels).min(to - 1), to)
+        } else {
+            let from = from.saturating_sub(more).max(within.0.min(from));
+            (from, self.x_near(width + pixels).max(from + 1))
+        }
+    }
+
+    /// Units of the axis in a pixel that is not folded.
+    fn rate(&self) -> f64 {
+        let live = self.pieces.iter().filter(|piece| !piece.folded);
+        let (length, pixels) = live.fold((0.0, 0u32), |(length, pixels), piece| {
+            (length + (wide(piece.to) - wide(piece.from)) as f64, pixels + (piece.right - piece.left))
+        });
+        if pixels == 0 { 1.0 } else { length / f64::from(pixels) }
+    }
+
+    /// The x at a place between pixels.
+    fn x_near(&self, at: f64) -> i64 {
+        let at = at.clamp(0.0, f64::from(self.width));
+        let piece = self.pieces.partition_point(|piece| f64::from(piece.right) <= at);
+        let Some(piece) = self.pieces.get(piece) else { return self.range().1 };
+        let share = (at - f64::from(piece.left)) / f64::from(piece.right - piece.left);
+        piece.from.saturating_add(((wide(piece.to) - wide(piece.from)) as f64 * share).floor() as i64).min(piece.to)
+    }
+
     /// The x that it shows, half-open.
     pub fn range(&self) -> (i64, i64) {
         let first = self.pieces.first().map_or(0, |piece| piece.from);
@@ -81,6 +143,13 @@ impl Scale {
         out.push(self.width);
         out
     }
+}
+
+/// A range moved inside another; its length stays.
+pub fn moved((first, end): (i64, i64), (from, to): (i64, i64), by: i64) -> (i64, i64) {
+    let (least, most) = (first.saturating_sub(from), end.saturating_sub(to));
+    let by = by.clamp(least.min(most), most.max(least));
+    (from.saturating_add(by), to.saturating_add(by))
 }
 
 fn wide(n: impl Into<i128>) -> i128 {
@@ -156,6 +225,33 @@ mod tests {
         for width in [1, 10, 47, 48, 100, 333, 1600] {
             holds(&Scale::of((0, 400_000), width, &gaps), (0, 400_000));
         }
+    }
+
+    #[test]
+    fn zoom_and_pan_go_by_what_is_seen_and_lose_nothing_under_the_pointer() {
+        // A silence of a thousand times all else takes twelve pixels, so zooming beside it does not run into it.
+        let gaps = [(999, 1_000_000)];
+        let mut scale = Scale::of((0, 1_001_000), 500, &gaps);
+        assert_eq!(scale.pieces.len(), 3);
+        for _ in 0..40 {
+            let x = scale.x_at(400).min(scale.range().1 - 1);
+            let range = scale.zoomed(400, 0.8);
+            assert!(range.0 <= x && x < range.1, "{range:?} holds {x}");
+            assert!(range.1 - range.0 <= scale.range().1 - scale.range().0);
+            scale = Scale::of(range, 500, &gaps);
+            assert!(scale.pixel(x).abs_diff(400) <= 30 || scale.range().1 - scale.range().0 < 700, "{scale:?} {x}");
+        }
+        let (from, to) = scale.range();
+        assert!(from >= 1_000_000 && to - from <= 4, "{from} to {to}");
+        let whole = Scale::of((0, 1_001_000), 500, &gaps);
+        let near = Scale::of((1_000_100, 1_000_200), 500, &[]);
+        let far = near.zoomed(250, 4.0);
+        assert!(((far.1 - far.0) - 400).abs() <= 4, "{far:?}");
+        assert_eq!(near.panned(250.0, whole.range()), (1_000_150, 1_000_250));
+        assert_eq!(near.panned(-100.0, whole.range()), (1_000_080, 1_000_180));
+        assert_eq!(near.panned(1e12, (0, 1_000_220)), (1_000_120, 1_000_220));
+        assert_eq!(near.panned(5.0, (1_000_100, 1_000_200)), (1_000_100, 1_000_200));
+        assert_eq!(whole.panned(-5.0, whole.range()), whole.range());
     }
 
     #[test]

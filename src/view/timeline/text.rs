@@ -10,7 +10,7 @@ use super::marks::{Flag, Marks};
 use super::picture::{Boxed, GrantBar, LaneView, TimelineView};
 use crate::bundle::Time;
 use crate::case::{Artifact, Assurance};
-use crate::view::ruler::{self, Tick};
+use crate::view::ruler::Tick;
 use crate::view::text::visible;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
@@ -152,22 +152,10 @@ fn gaps(out: &mut String, view: &TimelineView) {
 
 fn ruler_rows(out: &mut String, view: &TimelineView) {
     let (mut above, mut ticks, mut below) = (blank(view), blank(view), blank(view));
-    let mut last = String::new();
-    for piece in view.scale.pieces.iter().filter(|piece| !piece.folded) {
-        let (range, width) = ((piece.from, piece.to), piece.right - piece.left);
-        let found = match view.axis {
-            AxisKind::Position => ruler::positions(range, width, 1),
-            AxisKind::Claimed | AxisKind::Log => ruler::times(range, width, 1),
-        };
-        for Tick { pixel, label, above: longer, .. } in found {
-            let pixel = pixel + piece.left;
-            put(&mut ticks, pixel, '|');
-            write_at(&mut below, pixel, &label);
-            if !longer.is_empty() && longer != last {
-                write_at(&mut above, pixel, &longer);
-                last = longer;
-            }
-        }
+    for Tick { pixel, label, above: longer, .. } in super::summary::ticks(view, 1) {
+        put(&mut ticks, pixel, '|');
+        write_at(&mut below, pixel, &label);
+        write_at(&mut above, pixel, &longer);
     }
     if let Some(pixel) = view.cursor.and_then(|cursor| cursor.pixel) {
         put(&mut ticks, pixel, '^');

@@ -6,6 +6,7 @@ use super::picture::TimelineView;
 use super::pyramid::Pyramid;
 use super::request::Request;
 use crate::case::{Case, Selection};
+use crate::watch::Watch;
 use std::sync::Arc;
 
 /// Answers requests about cases, one after the other.
@@ -34,6 +35,28 @@ impl Timelines {
     pub fn overview(&mut self, case: &Arc<Case>, request: &Request, width: u32) -> Overview {
         let (pyramid, filtered) = self.ready(case, request);
         Overview::of(case, pyramid, filtered, width)
+    }
+
+    /// Builds what such a request needs, and stops between its parts where the watch says so: `None`.
+    pub(super) fn prepare(&mut self, case: &Arc<Case>, request: &Request, watch: &Watch) -> Option<()> {
+        let go = || if watch.is_cancelled() { Err(()) } else { Ok(()) };
+        go().ok()?;
+        let same = |built: &Built| {
+            Arc::ptr_eq(&built.case, case)
+                && built.findings == request.findings
+                && built.pyramid.axis.kind() == request.axis
+        };
+        let pyramid = match self.built.take().filter(same) {
+            Some(built) if built.pyramid.by == request.by => {
+                self.built = Some(built);
+                return Some(());
+            }
+            Some(built) => built.pyramid.regrouped(case, request.by, &request.findings),
+            None => Pyramid::build(case, request.by, request.axis, &request.findings, go).ok()?,
+        };
+        let findings = request.findings.clone();
+        self.built = Some(Built { case: case.clone(), findings, pyramid, filtered: None });
+        go().ok()
     }
 
     /// What answers such a request.

@@ -20,10 +20,12 @@ pub fn changes_ui(ui: &mut Ui, changes: &Changes) -> Option<Intent> {
         value(ui, "Changed", &format!("nothing of place, versions, grants and scopes since {since}"));
         return None;
     }
-    let frame = Frame::new()
-        .fill(tokens.warning_back)
-        .corner_radius(theme::RADIUS)
-        .inner_margin(Margin { left: 10, right: 8, top: 6, bottom: 6 });
+    let frame = Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin {
+        left: 10,
+        right: 8,
+        top: 6,
+        bottom: 6,
+    });
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let heading = format!("Changed since {since}");

@@ -5,6 +5,7 @@ mod difference;
 mod grants;
 mod message;
 mod policy;
+mod proof;
 mod raw;
 mod template;
 
@@ -43,7 +44,8 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             Inspect::Policy => out.extend(policy::policy_ui(ui, step)),
             Inspect::Template => out.extend(template::template_ui(ui, step)),
             Inspect::Grants => out.extend(grants::grants_ui(ui, step)),
-            Inspect::Raw => raw::raw_ui(ui, step),
+            Inspect::Proof => out.extend(proof::proof_ui(ui, desk)),
+            Inspect::Raw => out.extend(raw::raw_ui(ui, desk, step)),
         }
         ui.add_space(16.0);
     });

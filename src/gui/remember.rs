@@ -1,0 +1,57 @@
+//! Place and size of the window and of its panels, taken from a frame and given to the first one of the next run.
+
+use crate::work::Settings;
+use crate::work::settings::Window;
+use egui::{Context, IdSalt, PanelState, Rect, Ui, pos2, vec2};
+use std::collections::BTreeMap;
+
+/// The window of the last run, for the builder of this one.
+pub fn placed(builder: egui::ViewportBuilder, window: Option<Window>) -> egui::ViewportBuilder {
+    let Some(window) = window else { return builder };
+    let [width, height] = window.size;
+    let builder = builder.with_inner_size([width, height]).with_maximized(window.maximized);
+    window.place.map_or(builder.clone(), |[left, top]| builder.with_position([left, top]))
+}
+
+/// Where the window is now; `None`: the system does not tell.
+pub fn window_of(ctx: &Context, before: Option<Window>) -> Option<Window> {
+    let zoom = ctx.zoom_factor();
+    ctx.input(|input| {
+        let viewport = input.viewport();
+        let maximized = viewport.maximized.unwrap_or(false) || viewport.fullscreen.unwrap_or(false);
+        // A window that fills the screen goes back to the size that it had before.
+        if let (true, Some(before)) = (maximized, before) {
+            return Some(Window { maximized, ..before });
+        }
+        let size = viewport.inner_rect?.size() * zoom;
+        let place = viewport.outer_rect.map(|rect| [rect.left() * zoom, rect.top() * zoom]);
+        Some(Window { place, size: [size.x, size.y], maximized })
+    })
+}
+
+/// Gives the panels the sizes of the last run; before they are first drawn.
+pub fn restore_panels(ui: &Ui, settings: &Settings) {
+    for (name, is_wide) in PANELS {
+        let Some(size) = settings.panels.get(*name) else { continue };
+        let size = if *is_wide { vec2(*size, 100.0) } else { vec2(100.0, *size) };
+        let state = PanelState { outer_rect: Rect::from_min_size(pos2(0.0, 0.0), size) };
+        let id = ui.scope_id().with_salt(IdSalt::new(*name));
+        ui.ctx().data_mut(|data| data.insert_persisted(id, state));
+    }
+}
+
+/// The sizes of the panels that were drawn.
+pub fn panels_of(ui: &Ui, sizes: &mut BTreeMap<String, f32>) {
+    for (name, is_wide) in PANELS {
+        let id = ui.scope_id().with_salt(IdSalt::new(*name));
+        if let Some(state) = PanelState::load(ui.ctx(), id) {
+            let size = if *is_wide { state.size().x } else { state.size().y };
+            if sizes.get(*name) != Some(&size) {
+                sizes.insert((*name).to_owned(), size);
+            }
+        }
+    }
+}
+
+/// The panels that can be resized, and whether it is their width.
+const PANELS: &[(&str, bool)] = &[("contents", true), ("inspector", true), ("inspector drawer", false)];
