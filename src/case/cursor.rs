@@ -18,7 +18,8 @@ pub struct Cursor {
 pub enum Breakpoint {
     /// At a record of this selection: a filter, the records with findings, those of an agent.
     Record(Arc<Selection>),
-    /// Where another version of an artifact is in force, or cited, than at the record before, in one agent's records.
+    /// At the first step after another version of an artifact came into force, anywhere; and where an agent cites another one than
+    /// in its record before.
     VersionChange(Artifact),
 }
 
@@ -26,6 +27,11 @@ impl Cursor {
     /// Over a selection, before its first record.
     pub fn over(selection: Arc<Selection>) -> Cursor {
         Cursor { over: selection, at: None }
+    }
+
+    /// Over a selection, at a record that may lie beside it; `None`: before its first record.
+    pub fn at(selection: Arc<Selection>, at: Option<Row>) -> Cursor {
+        Cursor { over: selection, at }
     }
 
     /// The record it stands at; `None`: before the first.
@@ -85,51 +91,78 @@ impl Cursor {
     /// On to the next record at which one of the breakpoints stops; `None`: there is none, and it stays.
     pub fn run(&mut self, case: &Case, breakpoints: &[Breakpoint]) -> Option<Row> {
         let from = self.at.map_or(0, |row| row.saturating_add(1));
-        let mut best: Option<Row> = None;
-        for breakpoint in breakpoints {
-            let limit = best.unwrap_or(Row::MAX);
-            let found = match breakpoint {
-                Breakpoint::Record(wanted) => self.meet(wanted, from, limit),
-                Breakpoint::VersionChange(artifact) => self.change(case, *artifact, from, limit),
-            };
-            best = found.or(best);
-        }
-        self.at = best.or(self.at);
-        best
+        let found = breakpoints.iter().filter_map(|breakpoint| self.ahead(case, breakpoint, from)).min();
+        self.at = found.or(self.at);
+        found
     }
 
-    /// The first row before `limit` that both selections hold.
-    fn meet(&self, wanted: &Selection, from: Row, limit: Row) -> Option<Row> {
+    /// Back to the last record before at which one of the breakpoints stops; `None`: there is none, and it stays.
+    pub fn run_back(&mut self, case: &Case, breakpoints: &[Breakpoint]) -> Option<Row> {
+        let before = self.at?.checked_sub(1)?;
+        let found = breakpoints.iter().filter_map(|breakpoint| self.behind(case, breakpoint, before)).max();
+        self.at = found.or(self.at);
+        found
+    }
+
+    fn ahead(&self, case: &Case, breakpoint: &Breakpoint, from: Row) -> Option<Row> {
+        match breakpoint {
+            Breakpoint::Record(wanted) => self.meet(from, |row| wanted.next(row)),
+            Breakpoint::VersionChange(artifact) => {
+                let cited = case.rollouts(*artifact);
+                let cites = self.meet(from, |row| cited.get(cited.partition_point(|at| *at < row)).copied());
+                [self.under_another(case, *artifact, from), cites].into_iter().flatten().min()
+            }
+        }
+    }
+
+    fn behind(&self, case: &Case, breakpoint: &Breakpoint, before: Row) -> Option<Row> {
+        match breakpoint {
+            Breakpoint::Record(wanted) => self.meet_back(before, |row| wanted.previous(row)),
+            Breakpoint::VersionChange(artifact) => {
+                let cited = case.rollouts(*artifact);
+                let back = |row: Row| cited.partition_point(|at| *at <= row).checked_sub(1);
+                let cites = self.meet_back(before, |row| cited.get(back(row)?).copied());
+                [self.was_under_another(case, *artifact, before), cites].into_iter().flatten().max()
+            }
+        }
+    }
+
+    /// The first row from `from` on that is walked over and wanted; `next` gives the first wanted one at or after a row.
+    fn meet(&self, from: Row, next: impl Fn(Row) -> Option<Row>) -> Option<Row> {
         let mut at = self.over.next(from)?;
         loop {
-            let other = wanted.next(at)?;
+            let other = next(at)?;
             at = self.over.next(other)?;
-            if at >= limit {
-                return None;
-            }
             if at == other {
                 return Some(at);
             }
         }
     }
 
-    /// The first row before `limit` that is under another version than the record of the same agent before it.
-    fn change(&self, case: &Case, artifact: Artifact, from: Row, limit: Row) -> Option<Row> {
-        let mut known = std::collections::BTreeMap::new();
-        let under = |row: Row| {
-            let state = case.cited_and_in_force(row, artifact)?;
-            Some(((case.log(row), case.context(row).agent, state.cited.name), (state.cited, state.in_force)))
-        };
-        let mut row = self.over.next(0)?;
-        while row < limit {
-            if let Some((who, version)) = under(row) {
-                let before = known.insert(who, version);
-                if row >= from && before.is_some_and(|before| before != version) {
-                    return Some(row);
-                }
+    fn meet_back(&self, before: Row, previous: impl Fn(Row) -> Option<Row>) -> Option<Row> {
+        let mut at = self.over.previous(before)?;
+        loop {
+            let other = previous(at)?;
+            at = self.over.previous(other)?;
+            if at == other {
+                return Some(at);
             }
-            row = self.over.next(row.checked_add(1)?)?;
         }
-        None
+    }
+
+    /// The first row from `from` on before which, since the step before it, another version came into force.
+    fn under_another(&self, case: &Case, artifact: Artifact, from: Row) -> Option<Row> {
+        let changes = case.world().versions.changes(artifact);
+        // A change holds from the record after it; one at the step before `from` counts for the step after that.
+        let first = changes.get(changes.partition_point(|at| at.saturating_add(1) < from))?;
+        self.over.next(first.checked_add(1)?)
+    }
+
+    /// The last row up to `before` before which, since the step before it, another version came into force.
+    fn was_under_another(&self, case: &Case, artifact: Artifact, before: Row) -> Option<Row> {
+        let changes = case.world().versions.changes(artifact);
+        let last = self.over.previous(before)?;
+        let change = changes.get(changes.partition_point(|at| *at < last).checked_sub(1)?)?;
+        self.over.next(change.checked_add(1)?)
     }
 }

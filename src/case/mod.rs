@@ -20,6 +20,7 @@ mod order;
 mod part;
 mod places;
 mod replies;
+mod rollouts;
 mod rows;
 mod runs;
 mod saved;
@@ -76,13 +77,22 @@ pub struct Case {
     order: Order,
     world: World,
     links: OnceLock<Links>,
+    rollouts: [OnceLock<Vec<Row>>; Artifact::ALL.len()],
 }
 
 impl Case {
     /// Puts parts together. `tables` are those that the parts were read with.
     pub fn of(tables: Arc<Tables>, parts: Vec<Arc<Part>>) -> Case {
         let (order, logs) = Order::of(&parts);
-        let mut case = Case { tables, parts, logs, order, world: World::default(), links: OnceLock::new() };
+        let mut case = Case {
+            tables,
+            parts,
+            logs,
+            order,
+            world: World::default(),
+            links: OnceLock::new(),
+            rollouts: Default::default(),
+        };
         case.world = World::of(&case);
         case
     }
@@ -220,6 +230,12 @@ impl Case {
     /// The records that refer to this one.
     pub fn effects(&self, row: Row) -> &[Row] {
         self.links.get_or_init(|| Links::of(self)).children(row)
+    }
+
+    /// The records at which an agent cites another version of an artifact than in its record before, in their order.
+    pub fn rollouts(&self, artifact: Artifact) -> &[Row] {
+        let known = self.rollouts.get(artifact as usize);
+        known.map_or(&[], |known| known.get_or_init(|| rollouts::of(self, artifact)))
     }
 
     /// The state that held at a record.

@@ -58,6 +58,8 @@ pub struct Versions {
     pub all: BTreeMap<ArtifactKey, Vec<Version>>,
     /// What was in force from when: by artifact and environment, in the order of the log. `None`: retired.
     in_force: BTreeMap<(ArtifactKey, Name), Changes>,
+    /// The records that changed what is in force, of every name, environment and log, by artifact and in their order.
+    changes: BTreeMap<Artifact, Vec<Row>>,
 }
 
 impl Versions {
@@ -85,6 +87,34 @@ impl Versions {
     pub fn next_change(&self, key: ArtifactKey, env: Name, row: Row) -> Option<Row> {
         let moves = self.in_force.get(&(key, env))?;
         moves.get(moves.partition_point(|(at, _)| *at <= row)).map(|(at, _)| *at)
+    }
+
+    /// The records that changed what is in force of an artifact, wherever, in their order.
+    pub fn changes(&self, artifact: Artifact) -> &[Row] {
+        self.changes.get(&artifact).map_or(&[], Vec::as_slice)
+    }
+
+    /// What `row` changed: name, environment, what was in force before it and what after; `None`: it changed nothing.
+    pub fn changed_by(&self, artifact: Artifact, row: Row) -> Option<(Name, Name, Option<Citation>, Option<Citation>)> {
+        self.in_force.iter().filter(|((key, _), _)| key.1 == artifact).find_map(|((key, env), moves)| {
+            let at = moves.binary_search_by_key(&row, |(at, _)| *at).ok()?;
+            let before = at.checked_sub(1).and_then(|before| moves.get(before)).and_then(|(_, cited)| *cited);
+            Some((key.2, *env, before, moves.get(at).and_then(|(_, cited)| *cited)))
+        })
+    }
+
+    /// Puts the changes of each artifact into one order, so that the next one is found by halving.
+    fn index(&mut self) {
+        for ((key, _), moves) in &self.in_force {
+            let mut before = None;
+            for (row, cited) in moves {
+                if before != *cited {
+                    self.changes.entry(key.1).or_default().push(*row);
+                }
+                before = *cited;
+            }
+        }
+        self.changes.values_mut().for_each(|rows| rows.sort_unstable());
     }
 
     fn version(&mut self, key: ArtifactKey, version: Name) -> &mut Version {
@@ -149,5 +179,6 @@ pub fn of(case: &Case, happenings: &[At<'_>]) -> Versions {
             _ => {}
         }
     }
+    versions.index();
     versions
 }

@@ -52,8 +52,8 @@ pub enum Intent {
     Go(Stride),
     /// Start or stop playing.
     Play,
-    /// Play faster or slower.
-    Faster,
+    /// Something of the replay.
+    Replay(super::replay::Wish),
     /// Time for the next step of playing.
     Tick,
     /// Scroll the table by pixels.

@@ -2,6 +2,7 @@
 
 use super::intent::{Centre, Choice, Intent, Stride};
 use super::notes::Notes;
+use super::replay::{self, Goal, Way};
 use super::state::{Desk, State};
 use super::timeline::Wish;
 use crate::work::Keep;
@@ -48,11 +49,6 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     out
 }
 
-/// Seconds between two steps of playing.
-pub fn beat(speed: u32) -> f32 {
-    1.0 / speed.max(1) as f32
-}
-
 const PLAIN: Modifiers = Modifiers::NONE;
 
 /// Keys that work while a field has the keyboard, too.
@@ -60,6 +56,7 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O, Intent::Choose(Choice::Case)),
     (Modifiers::COMMAND, Key::O, Intent::Choose(Choice::Bundles)),
     (Modifiers::COMMAND, Key::F, Intent::FocusFilter),
+    (Modifiers::COMMAND, Key::G, Intent::Replay(replay::Wish::JumpOpen)),
     (Modifiers::COMMAND, Key::Num4, Intent::Timeline(Wish::Toggle)),
     (Modifiers::COMMAND, Key::Plus, Intent::Zoom(1)),
     (Modifiers::COMMAND, Key::Equals, Intent::Zoom(1)),
@@ -78,17 +75,26 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (PLAIN, Key::M, Intent::Notes(Notes::Mark)),
     (Modifiers::SHIFT, Key::U, Intent::Notes(Notes::GoMark(false))),
     (PLAIN, Key::U, Intent::Notes(Notes::GoMark(true))),
-    (Modifiers::SHIFT, Key::ArrowRight, Intent::Go(Stride::By(10))),
-    (Modifiers::SHIFT, Key::ArrowLeft, Intent::Go(Stride::By(-10))),
-    (PLAIN, Key::ArrowRight, Intent::Go(Stride::By(1))),
-    (PLAIN, Key::ArrowLeft, Intent::Go(Stride::By(-1))),
+    (Modifiers::SHIFT, Key::ArrowRight, Intent::Replay(replay::Wish::Go(Stride::By(10)))),
+    (Modifiers::SHIFT, Key::ArrowLeft, Intent::Replay(replay::Wish::Go(Stride::By(-10)))),
+    (PLAIN, Key::ArrowRight, Intent::Replay(replay::Wish::Go(Stride::By(1)))),
+    (PLAIN, Key::ArrowLeft, Intent::Replay(replay::Wish::Go(Stride::By(-1)))),
     (PLAIN, Key::ArrowDown, Intent::Go(Stride::By(1))),
     (PLAIN, Key::ArrowUp, Intent::Go(Stride::By(-1))),
     (PLAIN, Key::PageDown, Intent::Go(Stride::Screens(1))),
     (PLAIN, Key::PageUp, Intent::Go(Stride::Screens(-1))),
-    (PLAIN, Key::Home, Intent::Go(Stride::First)),
-    (PLAIN, Key::End, Intent::Go(Stride::Last)),
+    (PLAIN, Key::Home, Intent::Replay(replay::Wish::Go(Stride::First))),
+    (PLAIN, Key::End, Intent::Replay(replay::Wish::Go(Stride::Last))),
     (PLAIN, Key::Space, Intent::Play),
+    (Modifiers::COMMAND, Key::ArrowRight, Intent::Replay(replay::Wish::Seek(Goal::Decision, Way::On))),
+    (Modifiers::COMMAND, Key::ArrowLeft, Intent::Replay(replay::Wish::Seek(Goal::Decision, Way::Back))),
+    (PLAIN, Key::CloseBracket, Intent::Replay(replay::Wish::Seek(Goal::Handoff, Way::On))),
+    (PLAIN, Key::OpenBracket, Intent::Replay(replay::Wish::Seek(Goal::Handoff, Way::Back))),
+    (PLAIN, Key::Period, Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::On))),
+    (PLAIN, Key::Comma, Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::Back))),
+    (Modifiers::SHIFT, Key::F9, Intent::Replay(replay::Wish::Run(Way::Back))),
+    (PLAIN, Key::F9, Intent::Replay(replay::Wish::Run(Way::On))),
+    (PLAIN, Key::Escape, Intent::Replay(replay::Wish::StopSearch)),
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
     (PLAIN, Key::CloseBracket, Intent::Go(Stride::NextHandoff)),

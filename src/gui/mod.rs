@@ -18,6 +18,7 @@ mod pace;
 mod paint;
 mod panels;
 mod remember;
+pub mod replay;
 pub mod sequence;
 pub mod state;
 mod table;

@@ -6,6 +6,7 @@ use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
 use super::notes::NotesState;
 use super::pace::Pace;
+use super::replay::Replay;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
 use super::theme::Look;
@@ -119,8 +120,8 @@ pub struct Desk {
     pub notes: NotesState,
     /// Replay goes on by itself.
     pub playing: bool,
-    /// Records a second.
-    pub speed: u32,
+    /// The replay.
+    pub replay: Replay,
 }
 
 /// The filter field and what came of it.

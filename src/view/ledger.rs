@@ -176,7 +176,8 @@ fn grant_row(case: &Case, evidence: &Evidence, (number, grant): (usize, &Grant),
     }
 }
 
-fn justification(case: &Case, evidence: &Evidence, grant: &Grant) -> Result<Option<String>, String> {
+/// What a grant was asked for with; `Err`: why it cannot be read.
+pub fn justification(case: &Case, evidence: &Evidence, grant: &Grant) -> Result<Option<String>, String> {
     let Some(row) = grant.request else { return Ok(None) };
     let line = evidence.line(case, row).map_err(|why| why.to_string())?;
     member_text((case, evidence, row), &line, "justification", "justification", JUSTIFICATION_BYTES)

@@ -104,7 +104,7 @@ pub fn state(case: &Case, evidence: &Evidence, request: &Request) -> Option<Stat
         payloads,
         rendering: line.and_then(|line| rendering(case, evidence, row, line, &versions, request.lines)),
         versions,
-        grants: grants::live(case, row, &in_force.grants),
+        grants: grants::live(case, evidence, row, &in_force.grants),
         named_grant: grants::named(case, row),
         scopes: grants::scopes(case, &in_force.scopes),
         decisions: decisions::decisions(case, evidence, row),

@@ -4,22 +4,21 @@ use super::export;
 use super::mail::{Handed, Mail, Next, Taken};
 use super::notebook::{Keep, Keeper};
 use super::opening::Trustees;
+use super::replay::{rows_of, seek, step, walk};
 use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
-use super::update::{Filtered, Outbox, Step, Told, Update};
+use super::update::{Filtered, Outbox, Told, Update};
 use crate::case::filter::Filter;
-use crate::case::{Case, Row, Selection};
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
 use crate::view::gaps::Gaps;
-use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::minimap::Minimap;
-use crate::view::proof::fields;
-use crate::view::replay;
+use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
 use crate::view::timeline::Brush;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -35,19 +34,24 @@ pub(super) struct Answerer {
     /// Of the request that opened it.
     generation: u64,
     keeper: Keeper,
+    /// The state that was read last: the next step is compared with it.
+    last: RefCell<Option<State>>,
 }
 
 impl Answerer {
     pub fn new(mail: Arc<Mail>, out: Outbox, trustees: Trustees) -> Answerer {
-        let begun = Instant::now();
-        Answerer { mail, out, trustees, begun, session: None, generation: 0, keeper: Keeper::default() }
+        let (begun, keeper) = (Instant::now(), Keeper::default());
+        Answerer { mail, out, trustees, begun, session: None, generation: 0, keeper, last: RefCell::default() }
     }
 
     pub fn run(mut self) {
         loop {
             match self.mail.next_question() {
                 Next::End => return,
-                Next::Session(handed) => self.take_over(handed),
+                Next::Session(handed) => {
+                    self.last.replace(None);
+                    self.take_over(handed);
+                }
                 Next::Request(taken) => match &taken.request {
                     Request::Keep(wish) => self.keep(wish, taken.generation),
                     _ => self.guarded(&taken),
@@ -154,11 +158,15 @@ impl Answerer {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::EdgePage(generation, Arc::new(page(case, evidence, &request))))
             }
-            Request::Step(row) => {
-                let state = replay::state(case, evidence, &replay::Request { row: *row, lines: LINES_MAX });
-                let bytes = || evidence.line(case, *row).ok().map(|line| line.bytes().to_vec());
-                Some(Update::Step(generation, state.map(|state| Arc::new(with_lines(state, bytes())))))
+            Request::Step { row, before } => {
+                let step = step(session, *row, *before, &mut self.last.borrow_mut());
+                Some(Update::Step(generation, step.map(Arc::new)))
             }
+            Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
+            Request::Seek(request) => match seek(session, request, &taken.watch) {
+                Ok(found) => found.map(|found| Update::Sought(generation, found)),
+                Err(error) => Some(told(taken, error.to_string(), "The replay stays where it is")),
+            },
             Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
             Request::Cite(row) => {
                 let folder = session.folder.as_ref();
@@ -178,27 +186,15 @@ impl Answerer {
     }
 }
 
-fn with_lines(state: replay::State, bytes: Option<Vec<u8>>) -> Step {
-    let lines = |text: &ArtifactText| match text {
-        ArtifactText::Text(text) => Some(Lines::of(text, LINES_MAX)),
-        ArtifactText::Gone(_) => None,
-    };
-    let of = |version: &VersionState| {
-        let in_force = version.in_force_text.as_ref().filter(|text| **text != version.cited_text);
-        (lines(&version.cited_text), in_force.and_then(lines))
-    };
-    let fields = bytes.as_deref().map_or(Vec::new(), fields);
-    Step { texts: state.versions.iter().map(of).collect(), state, bytes, fields }
+fn told(taken: &Taken, what: String, hint: &str) -> Update {
+    let told = Told { what, hint: hint.to_owned(), cancelled: false };
+    Update::Failed(taken.generation, taken.request.lane(), told)
 }
 
 fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option<Brush>), taken: &Taken) -> Update {
-    let told = |what: String, hint: &str| {
-        let told = Told { what, hint: hint.to_owned(), cancelled: false };
-        Update::Failed(taken.generation, taken.request.lane(), told)
-    };
     let filter = match Filter::parse(text) {
         Ok(filter) => filter,
-        Err(fault) => return told(fault.to_string(), "The filter before it still holds"),
+        Err(fault) => return told(taken, fault.to_string(), "The filter before it still holds"),
     };
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
@@ -213,7 +209,7 @@ fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option
                 Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap, gaps, without };
             Update::Filtered(taken.generation, Box::new(filtered))
         }
-        Err(error) => told(error.to_string(), "The filter before it still holds"),
+        Err(error) => told(taken, error.to_string(), "The filter before it still holds"),
     }
 }
 
@@ -227,12 +223,6 @@ fn without(session: &Session, filter: &Filter, part: Option<usize>, taken: &Take
     };
     let looked = conditions.iter().enumerate().take(CONDITIONS_MAX).take_while(|_| !taken.watch.is_cancelled());
     looked.filter_map(left).collect()
-}
-
-/// The records that one bundle discloses.
-fn rows_of(case: &Case, part: usize) -> Selection {
-    let rows = case.parts().get(part).map_or(0, |part| part.rows.len());
-    Selection::from_rows(case.len(), (0..rows as Row).map(|row| case.order().position(part, row)))
 }
 
 /// Folders and bundles that a typed path could go on to, sorted; hidden ones only where a dot was typed.
@@ -261,8 +251,6 @@ fn paths(typed: &str) -> Vec<String> {
     found
 }
 
-/// Lines of a text that are kept for the inspector; the rest is stated.
-const LINES_MAX: usize = 5_000;
 /// Conditions of which the effect is looked at.
 const CONDITIONS_MAX: usize = 12;
 /// Names of a folder that are looked at for completion.

@@ -239,10 +239,10 @@ mod tests {
         let filter = |text: &str| Request::Filter { text: text.to_owned(), part: None, brush: None };
         let mail = Mail::default();
         let (first, old) = mail.send(filter("a"));
-        mail.send(Request::Step(3));
+        mail.send(Request::Step { row: 3, before: None });
         let (second, new) = mail.send(filter("b"));
         assert!(first < second && old.is_cancelled() && !new.is_cancelled());
-        assert!(matches!(taken(&mail).request, Request::Step(3)));
+        assert!(matches!(taken(&mail).request, Request::Step { row: 3, .. }));
         let taken = self::taken(&mail);
         assert!(matches!(&taken.request, Request::Filter { text, .. } if text == "b") && taken.generation == second);
         // One that runs is cancelled by its successor, and by closing.

@@ -6,9 +6,10 @@ use super::notebook::Keep;
 use super::picture::Picture;
 use super::settings::Settings;
 use super::trust::TrustChoice;
-use crate::case::{Case, Row, Selection};
+use crate::case::{Case, Name, Row, Selection};
 use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
+use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,7 +42,16 @@ pub enum Request {
         count: usize,
     },
     /// The state at a record.
-    Step(Row),
+    Step {
+        /// The record.
+        row: Row,
+        /// The step before, to say what changed since; `None`: there was none.
+        before: Option<Row>,
+    },
+    /// The records that a mode of the replay steps over.
+    Walk(Walk),
+    /// The next place to stop at.
+    Seek(seek::Request),
     /// Rows of the records of an edge, as [`Request::Page`].
     EdgePage {
         /// The records of the edge.
@@ -103,6 +113,26 @@ pub struct Bring {
     pub into: Option<(PathBuf, Storage)>,
 }
 
+/// What a replay steps over, other than the records of the filter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Walk {
+    /// The bundle that is looked at; `None`: all.
+    pub part: Option<usize>,
+    /// Which of its records.
+    pub steps: Steps,
+}
+
+/// Which records are steps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Steps {
+    /// All.
+    All,
+    /// Decisions.
+    Decisions,
+    /// The handoffs of a run of a log.
+    Handoffs(usize, Name),
+}
+
 /// Requests of which only the newest counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Lane {
@@ -114,6 +144,10 @@ pub enum Lane {
     Page,
     /// The state at the focus.
     Step,
+    /// The steps of the replay's mode.
+    Walk,
+    /// The next place to stop at.
+    Seek,
     /// Completion of paths.
     Paths,
     /// The handoff graph.
@@ -152,11 +186,12 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 21] = [
+    pub const ALL: [Lane; 23] = [
         Lane::Step,
         Lane::Page,
         Lane::EdgePage,
         Lane::Filter,
+        Lane::Walk,
         Lane::Trust,
         Lane::Paths,
         Lane::Settings,
@@ -174,6 +209,7 @@ impl Lane {
         Lane::Keep,
         Lane::Cite,
         Lane::Export,
+        Lane::Seek,
     ];
 
     /// Lanes of the thread that draws graphs and sequences.
@@ -197,7 +233,9 @@ impl Request {
             Request::Export(..) => Lane::Export,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
-            Request::Step(_) => Lane::Step,
+            Request::Step { .. } => Lane::Step,
+            Request::Walk(_) => Lane::Walk,
+            Request::Seek(_) => Lane::Seek,
             Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,

@@ -5,19 +5,23 @@
 use super::Wake;
 use super::notebook::{Keep, Kept};
 use super::picture::Drawn;
-use super::request::Lane;
+use super::request::{Lane, Walk};
 use super::trust::Weighed;
 use crate::case::{Assurance, Case, Row, Selection};
 use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
+use crate::view::changed::Change;
 use crate::view::citation::{Citation, Found};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::gaps::Gaps;
 use crate::view::inspector::Lines;
+use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
+use crate::view::previous::Differences;
 use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
+use crate::view::seek;
 use crate::view::table::Page;
 use crate::view::timeline::{Brush, Shown};
 use std::path::PathBuf;
@@ -35,6 +39,10 @@ pub enum Update {
     Page(u64, Arc<Page>),
     /// The state at a record; `None`: there is no such record.
     Step(u64, Option<Arc<Step>>),
+    /// The records that a mode of the replay steps over.
+    Walk(u64, Walk, Arc<Selection>),
+    /// What came of a search.
+    Sought(u64, seek::Found),
     /// The proof of a record.
     Proof(u64, Box<Proved>),
     /// The checks of a bundle.
@@ -131,6 +139,10 @@ pub struct Step {
     pub state: replay::State,
     /// For each of its versions the text of the cited artifact and of the one in force; `None`: not there, or the same.
     pub texts: Vec<(Option<Lines>, Option<Lines>)>,
+    /// For each of its versions how it differs from the one before, and from the one in force.
+    pub differences: Vec<Differences>,
+    /// What changed since the step before; `None`: there was none.
+    pub changes: Option<Changes>,
     /// The record's exact bytes; `None`: they cannot be read.
     pub bytes: Option<Vec<u8>>,
     /// Where its fields stand in them.
@@ -144,6 +156,15 @@ pub struct Proved {
     pub row: Row,
     /// Its proof.
     pub proof: Result<Arc<RecordProof>, String>,
+}
+
+/// What changed since another step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changes {
+    /// The other step.
+    pub since: Mention,
+    /// The changes.
+    pub list: Vec<Change>,
 }
 
 /// A filter, answered.

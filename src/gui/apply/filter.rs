@@ -56,7 +56,9 @@ pub fn bundle(desk: &mut Desk, part: Option<usize>) -> Vec<Effect> {
         desk.bundle = at;
     }
     desk.filter.part = part.filter(|_| desk.banners.len() > 1);
-    again(desk)
+    let mut effects = again(desk);
+    effects.extend(super::replay::refresh(desk));
+    effects
 }
 
 /// Asks again for what holds.

@@ -1,5 +1,6 @@
 //! The one focus: every pane follows it, every pane can set it. Replay is the focus, moved.
 
+use super::replay;
 use crate::case::{Assurance, Case, Row};
 use crate::gui::intent::{Centre, Stride};
 use crate::gui::state::{Desk, Effect};
@@ -10,6 +11,7 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
     if row as usize >= desk.opened.case.len() {
         return Vec::new();
     }
+    let mut effects = replay::leave(desk, row);
     if desk.centre == Centre::Why {
         desk.centre = Centre::Messages;
     }
@@ -17,7 +19,8 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
         desk.raw.field = None;
     }
     desk.focus = Some(row);
-    let mut effects = vec![Effect::Send(Request::Step(row))];
+    effects.push(Effect::Send(Request::Step { row, before: desk.replay.before }));
+    effects.extend(replay::refresh(desk));
     if let Some(rank) = desk.focus_rank() {
         effects.extend(super::table::show(desk, rank));
     }
@@ -39,10 +42,10 @@ pub fn go(desk: &mut Desk, stride: Stride) -> Vec<Effect> {
     match stride {
         Stride::First => to_rank(desk, 0),
         Stride::Last => to_rank(desk, last),
-        Stride::By(by) => by_records(desk, by, last),
+        Stride::By(by) => by_records(desk, by),
         Stride::Screens(by) => {
             let screen = ((desk.table.height / ROW).floor() as i64 - 1).max(1);
-            by_records(desk, by.saturating_mul(screen), last)
+            by_records(desk, by.saturating_mul(screen))
         }
         Stride::NextFailure => next(desk, true, is_bad),
         Stride::PreviousFailure => next(desk, false, is_bad),
@@ -51,19 +54,11 @@ pub fn go(desk: &mut Desk, stride: Stride) -> Vec<Effect> {
     }
 }
 
-/// Replay stops at the ends; a focus that the filter hides goes on from its neighbour.
-fn by_records(desk: &mut Desk, by: i64, last: u64) -> Vec<Effect> {
-    let selection = &desk.filter.selection;
-    let rank = match desk.focus {
-        None => 0,
-        Some(row) => {
-            let at = selection.rank(row) as i128;
-            // A hidden focus lies before the record of its rank, so one step on is that record.
-            let on = if selection.contains(row) || by <= 0 { at + i128::from(by) } else { at + i128::from(by) - 1 };
-            on.clamp(0, i128::from(last)) as u64
-        }
-    };
-    to_rank(desk, rank)
+fn by_records(desk: &mut Desk, by: i64) -> Vec<Effect> {
+    match replay::by_steps(&desk.filter.selection, desk.focus, by) {
+        Some(row) => to(desk, row),
+        None => Vec::new(),
+    }
 }
 
 fn is_bad(case: &Case, row: Row) -> bool {
@@ -114,17 +109,4 @@ fn walk(
         next = after(row).and_then(&meet);
     }
     None
-}
-
-/// Playing: one step on; at the end it stops.
-pub fn tick(desk: &mut Desk) -> Vec<Effect> {
-    if !desk.playing {
-        return Vec::new();
-    }
-    let at_end = desk.focus_rank().is_some_and(|rank| rank + 1 >= desk.rows());
-    if at_end {
-        desk.playing = false;
-        return Vec::new();
-    }
-    go(desk, Stride::By(1))
 }

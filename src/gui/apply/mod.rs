@@ -11,6 +11,7 @@ mod importing;
 mod notes;
 mod open;
 mod proof;
+mod replay;
 mod save;
 mod sequence;
 mod settings;
@@ -103,15 +104,9 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Focus(row) => focus::to(desk, row),
         Intent::FocusRank(rank) => focus::to_rank(desk, rank),
         Intent::Go(stride) => focus::go(desk, stride),
-        Intent::Play => {
-            desk.playing = !desk.playing && desk.rows() > 0;
-            if desk.playing { focus::tick(desk) } else { Vec::new() }
-        }
-        Intent::Faster => {
-            desk.speed = if desk.speed >= FASTEST { 1 } else { desk.speed * 2 };
-            Vec::new()
-        }
-        Intent::Tick => focus::tick(desk),
+        Intent::Play => replay::toggle(desk),
+        Intent::Replay(wish) => replay::wish(desk, wish),
+        Intent::Tick => replay::tick(desk),
         Intent::Scroll(pixels) => table::scroll(desk, pixels),
         Intent::ScrollTo(share) => table::scroll_to(desk, share),
         Intent::TableHeight(height) => table::height(desk, height),
@@ -149,6 +144,3 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         _ => Vec::new(),
     }
 }
-
-/// Records a second at which playing begins again at one.
-const FASTEST: u32 = 16;

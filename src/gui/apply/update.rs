@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, proof, sequence, settings, table, timeline};
+use super::{completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
@@ -63,6 +63,14 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
+        Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
+            Some(desk) => replay::walked(desk, walk, steps),
+            None => Vec::new(),
+        },
+        Update::Sought(generation, found) if state.is_current(Lane::Seek, generation) => match &mut state.desk {
+            Some(desk) => replay::found(desk, found),
+            None => Vec::new(),
+        },
         Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
             Some(desk) => timeline::answered(desk, shown),
             None => Vec::new(),
@@ -129,7 +137,7 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             words(desk);
             notes::put(desk, &mut state.early);
             effects.extend(filter::again(desk));
-            effects.extend(desk.focus.map(|row| Effect::Send(Request::Step(row))));
+            effects.extend(desk.focus.map(|row| Effect::Send(Request::Step { row, before: desk.replay.before })));
             effects.extend(proof::again(desk));
         }
         _ => {
@@ -195,7 +203,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         save: None,
         notes: Default::default(),
         playing: false,
-        speed: 1,
+        replay: Default::default(),
         opened,
     };
     words(&mut desk);
@@ -239,6 +247,9 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
         desk.sequence.busy = false;
+    }
+    if let (Lane::Seek, Some(desk)) = (lane, &mut state.desk) {
+        replay::stop_search(desk);
     }
     if let (Lane::Page, Some(desk)) = (lane, &mut state.desk) {
         desk.table.asked = None;

@@ -4,6 +4,7 @@ use crate::gui::importing::Source;
 use crate::gui::intent::{Choice, Intent, Open, Stride};
 use crate::gui::notes::{Asked, Notes};
 use crate::gui::paint::{self, Text};
+use crate::gui::replay::{self, Goal, Way};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::{self, Look};
 use crate::gui::timeline::Wish;
@@ -68,9 +69,9 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
                         ui.close();
                     }
                 }
-                for (word, keys, stride) in STRIDES {
+                for (word, keys, intent) in STEPS {
                     if ui.add(Button::new(*word).shortcut_text(*keys)).clicked() {
-                        out.push(Intent::Go(*stride));
+                        out.push(intent.clone());
                         ui.close();
                     }
                 }
@@ -124,11 +125,22 @@ const TRAVEL: &[(&str, &str, Notes)] = &[
     ("Previous marked record", "Shift+U", Notes::GoMark(false)),
 ];
 
-const STRIDES: &[(&str, &str, Stride)] = &[
-    ("Next record", "→", Stride::By(1)),
-    ("Previous record", "←", Stride::By(-1)),
-    ("First record", "Home", Stride::First),
-    ("Last record", "End", Stride::Last),
-    ("Next failed, missing or withheld", "E", Stride::NextFailure),
-    ("Previous failed, missing or withheld", "Shift+E", Stride::PreviousFailure),
+const STEPS: &[(&str, &str, Intent)] = &[
+    ("Go to…", "Ctrl+G", Intent::Replay(replay::Wish::JumpOpen)),
+    ("Next step", "→", Intent::Replay(replay::Wish::Go(Stride::By(1)))),
+    ("Previous step", "←", Intent::Replay(replay::Wish::Go(Stride::By(-1)))),
+    ("Ten steps on", "Shift+→", Intent::Replay(replay::Wish::Go(Stride::By(10)))),
+    ("Ten steps back", "Shift+←", Intent::Replay(replay::Wish::Go(Stride::By(-10)))),
+    ("First step", "Home", Intent::Replay(replay::Wish::Go(Stride::First))),
+    ("Last step", "End", Intent::Replay(replay::Wish::Go(Stride::Last))),
+    ("Next decision", "Ctrl+→", Intent::Replay(replay::Wish::Seek(Goal::Decision, Way::On))),
+    ("Previous decision", "Ctrl+←", Intent::Replay(replay::Wish::Seek(Goal::Decision, Way::Back))),
+    ("Next handoff of the run", "]", Intent::Replay(replay::Wish::Seek(Goal::Handoff, Way::On))),
+    ("Previous handoff of the run", "[", Intent::Replay(replay::Wish::Seek(Goal::Handoff, Way::Back))),
+    ("Next in the conversation", ".", Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::On))),
+    ("Previous in the conversation", ",", Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::Back))),
+    ("On to the next stop", "F9", Intent::Replay(replay::Wish::Run(Way::On))),
+    ("Back to the last stop", "Shift+F9", Intent::Replay(replay::Wish::Run(Way::Back))),
+    ("Next failed, missing or withheld", "E", Intent::Go(Stride::NextFailure)),
+    ("Previous failed, missing or withheld", "Shift+E", Intent::Go(Stride::PreviousFailure)),
 ];

@@ -8,12 +8,14 @@ mod drops;
 mod filter_bar;
 mod import;
 mod inspector;
+mod jump;
 mod menu;
 pub mod messages;
 mod notebook;
 mod notices;
 mod question;
 mod recent;
+mod replay_says;
 mod save;
 mod status;
 mod timeline;
@@ -48,6 +50,9 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     if let Some((desk, question)) = state.desk.as_ref().and_then(|desk| Some((desk, desk.notes.question.as_ref()?))) {
         out.extend(question::question_ui(ui, question, desk.rows()));
     }
+    if let Some(open) = state.desk.as_ref().and_then(|desk| desk.replay.jump.as_ref()) {
+        out.extend(jump::jump_ui(ui, open));
+    }
     out.extend(notices::notices_ui(ui, &state.notices));
     out
 }
@@ -73,6 +78,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .exact_size(theme::BAR)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    out.extend(replay_says::replay_says_ui(ui, desk));
     if !desk.timeline.hidden {
         let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
         let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));

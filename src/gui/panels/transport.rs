@@ -1,81 +1,173 @@
 //! The transport of the replay: it moves the one focus, and stops at the ends.
 
+use crate::case::Row;
 use crate::gui::intent::{Intent, Stride};
-use crate::gui::keys;
 use crate::gui::paint::{self, Text};
+use crate::gui::replay::{self, Mode, Pace, StopWhen, Wait, Way, Wish};
 use crate::gui::state::Desk;
 use crate::gui::theme;
-use crate::view::words::count;
-use egui::{Align, Layout, Rect, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use crate::view::words::{count, span};
+use egui::accesskit::Role;
+use egui::{Align, ComboBox, Layout, Rect, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
+use std::time::Duration;
 
-/// Where the replay is, and its buttons.
+/// Mode and pace at the left, the buttons at the right, where the replay is in between.
 pub fn transport_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
-    if desk.playing && beat_passed(ui, desk.speed) {
+    if beat_passed(ui, desk) {
         out.push(Intent::Tick);
     }
     let rect = ui.max_rect();
-    ui.scope_builder(egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)), |ui| {
+    let left = ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let speed = egui::Button::new(format!("{} ×", desk.speed)).min_size(vec2(44.0, 24.0));
-        let response = ui.add(speed);
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Speed: {} records a second", desk.speed))
-        });
-        if response.clicked() {
-            out.push(Intent::Faster);
-        }
-        let play = if desk.playing { Sign::Pause } else { Sign::Play };
-        for (sign, said, intent) in [
-            (Sign::Last, "Last record", Intent::Go(Stride::Last)),
-            (Sign::Next, "Next record", Intent::Go(Stride::By(1))),
-            (play, if desk.playing { "Pause" } else { "Play" }, Intent::Play),
-            (Sign::Previous, "Previous record", Intent::Go(Stride::By(-1))),
-            (Sign::First, "First record", Intent::Go(Stride::First)),
-        ] {
-            if sign_ui(ui, sign, said) {
-                out.push(intent);
-            }
-        }
-        let place = Rect::from_min_max(rect.min, pos2(ui.min_rect().left() - 12.0, rect.bottom()));
-        paint::aligned(ui, place, &Text::new(&step_words(desk), theme::body(), tokens.secondary), Align::Max);
+        choices_ui(ui, desk, &mut out);
+        ui.min_rect().right()
     });
+    let right = ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        buttons_ui(ui, desk, &mut out);
+        ui.min_rect().left()
+    });
+    let mut place = Rect::from_min_max(pos2(left.inner + 12.0, rect.top()), pos2(right.inner - 12.0, rect.bottom()));
+    if let Some(wait) = replay::wait(desk).filter(|wait| wait.gap.is_some() || wait.synthetic) {
+        let words = wait_words(&wait);
+        let width = ui.painter().layout_no_wrap(words.clone(), theme::body(), tokens.text).size().x;
+        let of = Rect::from_min_max(pos2(place.right() - width, rect.top()), place.max);
+        paint::aligned(ui, of, &Text::new(&words, theme::body(), tokens.secondary), Align::Max);
+        place.max.x -= width + 12.0;
+        if wait.cut {
+            cut_sign(ui, pos2(place.right() - 8.0, rect.center().y));
+            place.max.x -= 28.0;
+        }
+    }
+    paint::aligned(ui, place, &Text::new(&step_words(desk), theme::body(), tokens.secondary), Align::Max);
     out
 }
 
-fn step_words(desk: &Desk) -> String {
-    let by = if desk.filter.holds.is_empty() { "by record" } else { "by record of the filter" };
-    match (desk.focus, desk.focus_rank()) {
-        (_, Some(rank)) => format!("step {} of {}, {by}", count(rank as usize + 1), count(desk.rows() as usize)),
-        (Some(_), None) => "the filter hides the record in focus".to_owned(),
-        (None, None) => format!("{} steps, {by}", count(desk.rows() as usize)),
+fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
+    let now = desk.replay.mode;
+    let chosen = ComboBox::from_id_salt("steps").width(164.0).selected_text(now.words()).show_ui(ui, |ui| {
+        for mode in Mode::ALL {
+            if ui.selectable_label(mode == now, mode.words()).clicked() {
+                out.push(Intent::Replay(Wish::Mode(mode)));
+            }
+        }
+    });
+    named(&chosen.response, Role::ComboBox, &format!("Steps: {}", now.words()));
+    let now = desk.replay.pace;
+    let chosen =
+        ComboBox::from_id_salt("pace").width(118.0).height(320.0).selected_text(now.words()).show_ui(ui, |ui| {
+            for pace in Pace::ALL {
+                if ui.selectable_label(pace == now, pace.words()).clicked() {
+                    out.push(Intent::Replay(Wish::Pace(pace)));
+                }
+            }
+        });
+    named(&chosen.response, Role::ComboBox, &format!("Pace: {}", now.words()));
+    if matches!(now, Pace::Clock(_)) {
+        let mut cut = !desk.replay.keep_gaps;
+        let response = ui.checkbox(&mut cut, "Cut gaps");
+        if response.on_hover_text("A wait of more than 3 s becomes one of 1 s, and says so").changed() {
+            out.push(Intent::Replay(Wish::KeepGaps(!cut)));
+        }
+    }
+    let stops = &desk.replay.stops;
+    let button = egui::Button::selectable(stops.shown, "Stop when…");
+    if ui.add(button).on_hover_text("What F9 and playing stop at").clicked() {
+        out.push(Intent::Replay(Wish::StopWhen(StopWhen { shown: !stops.shown, ..stops.clone() })));
     }
 }
 
-/// Whether the time for the next step has come; its beat begins when playing does.
-fn beat_passed(ui: &Ui, speed: u32) -> bool {
-    let id = egui::Id::unique("beat");
-    let now = ui.input(|input| input.time);
-    let last = ui.data(|data| data.get_temp::<f64>(id)).unwrap_or(f64::NEG_INFINITY);
-    // A pause longer than two beats begins a new beat.
-    let beat = f64::from(keys::beat(speed));
-    let fresh = now - last > 2.0 * beat + 1.0;
-    let passed = !fresh && now - last >= beat;
-    if fresh || passed {
-        ui.data_mut(|data| data.insert_temp(id, now));
+fn named(response: &egui::Response, role: Role, said: &str) {
+    response.widget_info(|| egui::WidgetInfo::labeled(role, true, said));
+}
+
+fn buttons_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
+    let play = if desk.playing { Sign::Pause } else { Sign::Play };
+    let go = |stride| Intent::Replay(Wish::Go(stride));
+    for (sign, said, intent) in [
+        (Sign::StopAfter, "On to the next stop", Intent::Replay(Wish::Run(Way::On))),
+        (Sign::Last, "Last step", go(Stride::Last)),
+        (Sign::Next, "Next step", go(Stride::By(1))),
+        (play, if desk.playing { "Pause" } else { "Play" }, Intent::Play),
+        (Sign::Previous, "Previous step", go(Stride::By(-1))),
+        (Sign::First, "First step", go(Stride::First)),
+        (Sign::StopBefore, "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))),
+    ] {
+        if sign_ui(ui, sign, said) {
+            out.push(intent);
+        }
     }
-    passed
+}
+
+fn step_words(desk: &Desk) -> String {
+    let Some(steps) = replay::steps(desk) else {
+        let waits = replay::wanted(desk).is_some();
+        return if waits { "finding the steps…".to_owned() } else { "the record is in no run".to_owned() };
+    };
+    let all = count(steps.count());
+    match desk.focus {
+        Some(row) if steps.contains(row) => format!("step {} of {all}", count(steps.rank(row) + 1)),
+        Some(_) if desk.replay.mode == Mode::Filter => "the filter hides the record in focus".to_owned(),
+        Some(row) => format!("after step {} of {all}", count(steps.rank(row))),
+        None => format!("{all} steps"),
+    }
+}
+
+/// What was computed here stands in brackets.
+fn wait_words(wait: &Wait) -> String {
+    match wait.gap {
+        _ if wait.synthetic => "no clock: next after 1 s".to_owned(),
+        Some(gap) if wait.cut => format!("cut: [{}]", span(gap)),
+        Some(gap) => format!("next after [{}]", span(gap)),
+        None => String::new(),
+    }
+}
+
+/// A line that is broken: time that was left out.
+fn cut_sign(ui: &Ui, at: egui::Pos2) {
+    let stroke = Stroke::new(1.5, theme::of(ui).warning);
+    let line = |from: Vec2, to: Vec2| ui.painter().line_segment([at + from, at + to], stroke);
+    line(vec2(-10.0, 0.0), vec2(-4.0, 0.0));
+    line(vec2(-6.0, 4.0), vec2(-2.0, -4.0));
+    line(vec2(0.0, 4.0), vec2(4.0, -4.0));
+    line(vec2(2.0, 0.0), vec2(8.0, 0.0));
+}
+
+/// Whether the time for the next step of playing has come; it is counted from when the step before it came.
+fn beat_passed(ui: &Ui, desk: &Desk) -> bool {
+    let id = egui::Id::unique("beat");
+    if !desk.playing {
+        ui.data_mut(|data| data.remove::<(Option<Row>, f64)>(id));
+        return false;
+    }
+    let now = ui.input(|input| input.time);
+    let kept = ui.data(|data| data.get_temp::<(Option<Row>, f64)>(id));
+    let began = kept.filter(|(row, _)| *row == desk.focus).map_or(now, |(_, began)| began);
+    ui.data_mut(|data| data.insert_temp(id, (desk.focus, began)));
+    // Without steps, with a search or a record on its way, the worker's answer wakes the window.
+    let is_shown = desk.step.as_ref().map(|step| step.state.record.row) == desk.focus;
+    if replay::steps(desk).is_none() || desk.replay.search.is_some() || !is_shown {
+        return false;
+    }
+    let left = replay::wait(desk).map_or(0.0, |wait| began + wait.seconds - now);
+    if left > 0.0 {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+    }
+    left <= 0.0
 }
 
 #[derive(Clone, Copy)]
 enum Sign {
+    StopBefore,
     First,
     Previous,
     Play,
     Pause,
     Next,
     Last,
+    StopAfter,
 }
 
 /// A button with a painted sign.
@@ -99,7 +191,18 @@ fn sign_ui(ui: &mut Ui, sign: Sign, said: &str) -> bool {
         let post = Rect::from_center_size(at + vec2(x, 0.0), Vec2::new(2.0, 10.0));
         ui.painter().rect_filled(post, 0.0, tokens.text);
     };
+    let dot = |x: f32| {
+        ui.painter().circle_filled(at + vec2(x * 1.2, 0.0), 2.0, tokens.text);
+    };
     match sign {
+        Sign::StopBefore => {
+            chevron(-1.0);
+            dot(-5.0);
+        }
+        Sign::StopAfter => {
+            chevron(1.0);
+            dot(5.0);
+        }
         Sign::First => {
             post(-4.5);
             triangle(-1.0, 1.5);

@@ -2,9 +2,10 @@
 //!
 //! Two clocks, because an actor can set its own back: the time that the record claims, and the largest time its log had seen.
 
+use super::super::ledger::justification;
 use super::super::mention::Mention;
 use super::super::words::{counted, instant, span};
-use crate::case::{Case, Grant, Live, Name, Row, ScopeFrom};
+use crate::case::{Case, Evidence, Grant, Live, Name, Row, ScopeFrom};
 
 /// A grant that counts at a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +18,10 @@ pub struct GrantState {
     pub holder: String,
     /// Whether the record's actor does.
     pub is_own: bool,
+    /// What it was asked for with, where it says so; `Err`: why that cannot be read.
+    pub justification: Result<Option<String>, String>,
+    /// When it was approved, as the approval claims, in microseconds since 1970.
+    pub since: i64,
     /// Who approved it.
     pub approver: String,
     /// The record of the approval.
@@ -84,6 +89,12 @@ fn two_clocks(so: &str, not: &str, actor: i64, log: i64) -> String {
 }
 
 impl GrantState {
+    /// The share of its time that is left by the log's clock, 0 to 1; `None`: no end was stated.
+    pub fn share_left(&self) -> Option<f32> {
+        let whole = self.expires?.checked_sub(self.since).filter(|whole| *whole > 0)?;
+        Some((self.left_by_log? as f32 / whole as f32).clamp(0.0, 1.0))
+    }
+
     /// How long it still counts, by both clocks.
     pub fn left_words(&self) -> String {
         let by = |left: Option<i64>| match left {
@@ -126,8 +137,8 @@ pub struct ScopeState {
     pub from: Vec<String>,
 }
 
-/// The grants that count at a record, the actor's own first.
-pub fn live(case: &Case, row: Row, grants: &[Live]) -> Vec<GrantState> {
+/// The grants that count at a record, the actor's own first; the justifications of the first [`JUSTIFIED_MAX`] are read.
+pub fn live(case: &Case, evidence: &Evidence, row: Row, grants: &[Live]) -> Vec<GrantState> {
     let names = case.names();
     let agent = case.context(row).agent;
     let mut out: Vec<GrantState> = Vec::new();
@@ -138,6 +149,8 @@ pub fn live(case: &Case, row: Row, grants: &[Live]) -> Vec<GrantState> {
             grant: names.text(grant.name).to_owned(),
             holder: names.text(grant.holder).to_owned(),
             is_own: grant.holder == agent,
+            justification: Ok(None),
+            since: case.time(live.decision.row),
             approver: names.text(live.decision.approver).to_owned(),
             decision: Mention::of(case, live.decision.row),
             scopes: names.texts(live.decision.scopes).into_iter().map(str::to_owned).collect(),
@@ -148,6 +161,11 @@ pub fn live(case: &Case, row: Row, grants: &[Live]) -> Vec<GrantState> {
         });
     }
     out.sort_by_key(|state| (!state.is_own, state.number));
+    for state in out.iter_mut().take(JUSTIFIED_MAX) {
+        if let Some(grant) = case.world().grants.all().get(state.number) {
+            state.justification = justification(case, evidence, grant);
+        }
+    }
     out
 }
 
@@ -226,3 +244,6 @@ pub fn named(case: &Case, row: Row) -> Option<(String, Vec<Against>)> {
     let before = grant.uses.iter().filter(|(used, of)| *used < row && *of != Some(row)).count();
     Some((text, against(case, grant, call, before + 1)))
 }
+
+/// Live grants whose justification is read for one look; each costs a record.
+pub const JUSTIFIED_MAX: usize = 50;

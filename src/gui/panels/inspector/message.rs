@@ -1,5 +1,6 @@
 //! The message in full, and the records around it.
 
+use super::changes::changes_ui;
 use super::{maybe, section, value};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
@@ -15,6 +16,8 @@ pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
     let mut out = Vec::new();
     let state = &step.state;
     let record = &state.record;
+    out.extend(step.changes.as_ref().and_then(|changes| changes_ui(ui, changes)));
+    ui.add_space(6.0);
     maybe(ui, "Run", record.run.as_deref());
     value(ui, "Environment", record.env.as_deref().unwrap_or("not recorded"));
     if !state.labels.is_empty() {

@@ -1,5 +1,7 @@
 //! The inspector, at the right: the record in focus and what held just then. One file a tab.
 
+mod changes;
+mod difference;
 mod grants;
 mod message;
 mod policy;

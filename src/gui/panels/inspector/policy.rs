@@ -1,5 +1,6 @@
 //! The policy: what the record cites, what was in force, what was decided, and the text with the rule that decided.
 
+use super::difference::differences_ui;
 use super::{section, value};
 use crate::case::Artifact;
 use crate::gui::intent::Intent;
@@ -33,6 +34,7 @@ pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
             state.decisions.iter().flat_map(|one| one.determining.iter().map(String::as_str)).collect();
         texts_ui(ui, version, (cited.as_ref(), in_force.as_ref()), &rules);
     }
+    differences_ui(ui, step, Artifact::Policy);
     Vec::new()
 }
 

@@ -1,5 +1,6 @@
 //! The template: cited beside in force, its variables, and what it gives with them.
 
+use super::difference::differences_ui;
 use super::policy::{texts_ui, version_ui};
 use super::{section, value};
 use crate::case::Artifact;
@@ -32,5 +33,6 @@ pub fn template_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
         }
     }
     texts_ui(ui, version, (cited.as_ref(), in_force.as_ref()), &[]);
+    differences_ui(ui, step, Artifact::Template);
     Vec::new()
 }

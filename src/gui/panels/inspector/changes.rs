@@ -1,0 +1,67 @@
+//! What changed since the step before: a short tinted list on top of the message.
+
+use super::value;
+use crate::gui::hostile;
+use crate::gui::intent::Intent;
+use crate::gui::paint::{self, Text};
+use crate::gui::theme;
+use crate::view::changed::Part;
+use crate::view::words::counted;
+use crate::work::Changes;
+use egui::{Align, Frame, Margin, Rect, Sense, Ui, vec2};
+
+/// The changes; a click on the heading goes back to the step before.
+pub fn changes_ui(ui: &mut Ui, changes: &Changes) -> Option<Intent> {
+    let tokens = theme::of(ui);
+    let mut out = None;
+    ui.add_space(8.0);
+    let since = changes.since.words();
+    if changes.list.is_empty() {
+        value(ui, "Changed", &format!("nothing of place, versions, grants and scopes since {since}"));
+        return None;
+    }
+    let frame = Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin {
+        left: 10,
+        right: 8,
+        top: 6,
+        bottom: 6,
+    });
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let heading = format!("Changed since {since}");
+        let said = hostile::visible(ui, &heading, &theme::strong()).into_owned();
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::click());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &said));
+        paint::aligned(ui, rect, &Text::new(&heading, theme::strong(), tokens.text), Align::Min);
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Go back to it").clicked() {
+            out = Some(Intent::Focus(changes.since.row));
+        }
+        let area = egui::ScrollArea::vertical().id_salt("changes").max_height(HEIGHT).auto_shrink([false, true]);
+        area.show(ui, |ui| {
+            for change in changes.list.iter().take(SHOWN) {
+                value(ui, word(change.part), &change.text);
+            }
+            if changes.list.len() > SHOWN {
+                value(ui, "", &format!("{} not listed", counted(changes.list.len() - SHOWN, "more change")));
+            }
+        });
+    });
+    let whole = shown.response.rect;
+    let edge = Rect::from_min_size(whole.min, vec2(3.0, whole.height()));
+    ui.painter().rect_filled(edge, 0.0, tokens.warning);
+    out
+}
+
+fn word(part: Part) -> &'static str {
+    match part {
+        Part::Place => "Place",
+        Part::Version => "Version",
+        Part::Grant => "Grant",
+        Part::Scope => "Scope",
+    }
+}
+
+/// Height of the list before it scrolls by itself.
+const HEIGHT: f32 = 9.0 * theme::LINE;
+/// Changes that are listed.
+const SHOWN: usize = 100;
