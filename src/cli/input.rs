@@ -20,6 +20,7 @@ const LOOK: Duration = Duration::from_millis(20);
 pub struct Waiting {
     chunks: Receiver<io::Result<Vec<u8>>>,
     chunk: io::Cursor<Vec<u8>>,
+    ended: bool,
     watch: Arc<Watch>,
 }
 
@@ -45,7 +46,7 @@ impl Waiting {
                 }
             }
         });
-        Waiting { chunks, chunk: io::Cursor::default(), watch: Arc::clone(watch) }
+        Waiting { chunks, chunk: io::Cursor::default(), ended: false, watch: Arc::clone(watch) }
     }
 }
 
@@ -53,14 +54,15 @@ impl Read for Waiting {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.chunk.read(buffer)?;
-            if read > 0 || buffer.is_empty() {
+            // A reader of lines asks again after the end.
+            if read > 0 || buffer.is_empty() || self.ended {
                 return Ok(read);
             }
             if self.watch.is_cancelled() {
                 return Err(io::Error::other("stopped"));
             }
             match self.chunks.recv_timeout(LOOK) {
-                Ok(Ok(chunk)) if chunk.is_empty() => return Ok(0),
+                Ok(Ok(chunk)) if chunk.is_empty() => self.ended = true,
                 Ok(chunk) => self.chunk = io::Cursor::new(chunk?),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the input broke off")),
@@ -91,8 +93,10 @@ mod tests {
     fn all_bytes_come_and_then_the_end() {
         let bytes: Vec<u8> = (0..300_000u32).flat_map(u32::to_be_bytes).collect();
         let mut out = Vec::new();
-        Waiting::on(io::Cursor::new(bytes.clone()), &Arc::default()).read_to_end(&mut out).unwrap();
+        let mut waiting = Waiting::on(io::Cursor::new(bytes.clone()), &Arc::default());
+        waiting.read_to_end(&mut out).unwrap();
         assert_eq!(out, bytes);
+        assert_eq!(waiting.read(&mut [0; 8]).unwrap(), 0, "the end stays the end");
     }
 
     #[test]

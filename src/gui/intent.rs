@@ -131,10 +131,6 @@ pub enum Stride {
     NextFailure,
     /// To the one before.
     PreviousFailure,
-    /// To the next message that passes control.
-    NextHandoff,
-    /// To the one before.
-    PreviousHandoff,
     /// A screen of rows down, or up.
     Screens(i64),
 }

@@ -11,6 +11,7 @@ use egui::{Context, Key, Modifiers};
 /// The wishes of the keys that were pressed.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let mut out = Vec::new();
+    let searching = state.desk.as_ref().is_some_and(|desk| desk.replay.search.is_some());
     let brushed = state.desk.as_ref().is_some_and(|desk| desk.filter.brush.is_some()) && !egui::Popup::is_any_open(ctx);
     let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
     // The graph has the keyboard for its arrows, not for text.
@@ -42,7 +43,9 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
             }
         }
         // Escape has other uses where no brush is: only what is used is taken.
-        if brushed && input.consume_key(PLAIN, Key::Escape) {
+        if searching && input.consume_key(PLAIN, Key::Escape) {
+            out.push(Intent::Replay(replay::Wish::StopSearch));
+        } else if brushed && input.consume_key(PLAIN, Key::Escape) {
             out.push(Intent::Timeline(Wish::Brush(None)));
         }
     });
@@ -94,10 +97,7 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (PLAIN, Key::Comma, Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::Back))),
     (Modifiers::SHIFT, Key::F9, Intent::Replay(replay::Wish::Run(Way::Back))),
     (PLAIN, Key::F9, Intent::Replay(replay::Wish::Run(Way::On))),
-    (PLAIN, Key::Escape, Intent::Replay(replay::Wish::StopSearch)),
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
-    (PLAIN, Key::CloseBracket, Intent::Go(Stride::NextHandoff)),
-    (PLAIN, Key::OpenBracket, Intent::Go(Stride::PreviousHandoff)),
     (PLAIN, Key::Slash, Intent::FocusFilter),
 ];

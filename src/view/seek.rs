@@ -184,15 +184,18 @@ fn of_log(case: &Case, request: &Request, watch: &Watch) -> Found {
     said(case, request, scan(request, bounds, wanted, watch), "decision of this log")
 }
 
+/// The next handoff of the focus's run; where there is none, that of the log.
 fn of_run(case: &Case, request: &Request, watch: &Watch) -> Found {
-    let Some((bounds, is_in_run)) = request.from.and_then(|row| run_of(case, row)) else {
-        return Found {
-            row: None,
-            words: "The record in focus belongs to no run: there is no handoff to follow".to_owned(),
-        };
-    };
-    let found = scan(request, bounds, |row| case.detail(row).handoff && is_in_run(row), watch);
-    said(case, request, found, "handoff of this run")
+    if let Some((bounds, is_in_run)) = request.from.and_then(|row| run_of(case, row)) {
+        let found = scan(request, bounds, |row| case.detail(row).handoff && is_in_run(row), watch);
+        if found.is_some() {
+            return said(case, request, found, "handoff of this run");
+        }
+    }
+    let log = request.from.map(|row| case.log(row));
+    let is_wanted = |row| case.detail(row).handoff && log.is_none_or(|log| case.log(row) == log);
+    let found = scan(request, (0, case.len().saturating_sub(1) as Row), is_wanted, watch);
+    said(case, request, found, "handoff, of another run")
 }
 
 /// First and last record of a record's run, and whether a record is in it.

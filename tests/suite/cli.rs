@@ -258,3 +258,13 @@ fn a_blob_that_arrives_later_is_checked_against_its_record() {
     let report = desk.expect(0, &["verify", "--trust", &trust, "--blobs", "later", &redacted]);
     assert!(!report.contains("W_BLOB_WITHHELD") && report.contains("3 verified"), "{report}");
 }
+
+#[test]
+fn event_lines_come_through_a_pipe() {
+    let desk = Desk::new();
+    let mut command = desk.command(&["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "-"]);
+    let mut child = command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), EVENTS.as_bytes()).unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    desk.expect(0, &["verify", "--trust", "keys", "out.sab"]);
+}

@@ -9,6 +9,7 @@ use recount::case::Selection;
 use recount::gui::apply::{apply, receive};
 use recount::gui::graph::state::{GraphIntent, Pick, Walk, Wants};
 use recount::gui::intent::{Centre, Intent, Open, Stride};
+use recount::gui::replay::{Goal, Way, Wish};
 use recount::gui::sequence::state::SequenceIntent;
 use recount::gui::state::{Desk as Open_, Effect, State};
 use recount::view::graph::{Around, Tools};
@@ -35,6 +36,12 @@ impl Script {
     fn want(&mut self, intent: Intent) {
         let effects = apply(&mut self.state, intent);
         self.perform(effects);
+    }
+
+    /// `]`, until the worker has found where it leads.
+    fn next_handoff(&mut self) {
+        self.want(Intent::Replay(Wish::Seek(Goal::Handoff, Way::On)));
+        self.until("the next handoff", |state| state.desk.as_ref().unwrap().replay.search.is_none());
     }
 
     fn graph(&mut self, intent: GraphIntent) {
@@ -206,7 +213,7 @@ fn a_cancelled_drawing_leaves_the_list_and_can_be_taken_up_again() {
 #[test]
 fn the_run_of_the_focus_is_drawn_as_it_ran() {
     let mut script = Script::new();
-    script.want(Intent::Go(Stride::NextHandoff));
+    script.next_handoff();
     script.want(Intent::Centre(Centre::Graph));
     script.graph(GraphIntent::Wants(Wants { as_it_ran: true, ..Wants::default() }));
     script.until("the run", graph_stands);
@@ -232,7 +239,7 @@ fn the_sequence_scrolls_to_the_focus_and_follows_handoffs() {
     assert_eq!(script.desk().sequence.rows(), script.desk().rows());
     script.want(Intent::Go(Stride::First));
     for _ in 0..6 {
-        script.want(Intent::Go(Stride::NextHandoff));
+        script.next_handoff();
         let focus = script.desk().focus.unwrap();
         let line = move |state: &State| {
             let desk = state.desk.as_ref().unwrap();
@@ -373,7 +380,9 @@ fn by_label_hidden_nodes_are_stated_and_the_replay_moves_over_the_edges() {
     for _ in 0..3 {
         window.key_press(Key::CloseBracket);
         window.run_steps(2);
-        until(&mut window, "the replay", |state| graph_stands(state) && is_whole(state));
+        until(&mut window, "the replay", |state| {
+            state.desk.as_ref().unwrap().replay.search.is_none() && graph_stands(state) && is_whole(state)
+        });
         let graph = &window.state().state().desk.as_ref().unwrap().graph;
         let (row, overlay) = graph.overlay.as_ref().unwrap();
         assert_eq!(overlay.current.len(), 1);

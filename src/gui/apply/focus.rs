@@ -1,7 +1,7 @@
 //! The one focus: every pane follows it, every pane can set it. Replay is the focus, moved.
 
 use super::replay;
-use crate::case::{Assurance, Case, Row};
+use crate::case::{Assurance, Row};
 use crate::gui::intent::{Centre, Stride};
 use crate::gui::state::{Desk, Effect};
 use crate::gui::theme::ROW;
@@ -47,10 +47,8 @@ pub fn go(desk: &mut Desk, stride: Stride) -> Vec<Effect> {
             let screen = ((desk.table.height / ROW).floor() as i64 - 1).max(1);
             by_records(desk, by.saturating_mul(screen))
         }
-        Stride::NextFailure => next(desk, true, is_bad),
-        Stride::PreviousFailure => next(desk, false, is_bad),
-        Stride::NextHandoff => next(desk, true, is_handoff),
-        Stride::PreviousHandoff => next(desk, false, is_handoff),
+        Stride::NextFailure => next_failure(desk, true),
+        Stride::PreviousFailure => next_failure(desk, false),
     }
 }
 
@@ -61,18 +59,10 @@ fn by_records(desk: &mut Desk, by: i64) -> Vec<Effect> {
     }
 }
 
-fn is_bad(case: &Case, row: Row) -> bool {
-    case.assurance(row) >= Assurance::Withheld
-}
-
-fn is_handoff(case: &Case, row: Row) -> bool {
-    case.detail(row).handoff && case.text(case.context(row).kind) == "message"
-}
-
-fn next(desk: &mut Desk, on: bool, speaks: fn(&Case, Row) -> bool) -> Vec<Effect> {
+fn next_failure(desk: &mut Desk, on: bool) -> Vec<Effect> {
     let case = &desk.opened.case;
     let selection = &desk.filter.selection;
-    let speaks = |row: &Row| speaks(case, *row);
+    let speaks = |row: &Row| case.assurance(*row) >= Assurance::Withheld;
     // The strip beside the table knows where no failure is: only a place that has one is looked through.
     let found = if on {
         walk(
