@@ -239,7 +239,9 @@ pub fn tick(desk: &mut Desk) -> Vec<Effect> {
 /// The focus moves: what was said of the move before no longer holds.
 pub fn leave(desk: &mut Desk, to: Row) -> Vec<Effect> {
     if desk.focus != Some(to) {
-        desk.replay.before = desk.focus;
+        // What held in one log says nothing of what changed in another.
+        let case = &desk.opened.case;
+        desk.replay.before = desk.focus.filter(|before| case.log(*before) == case.log(to));
     }
     desk.playing = false;
     desk.replay.said = None;

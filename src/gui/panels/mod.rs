@@ -79,6 +79,13 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
     out.extend(replay_says::replay_says_ui(ui, desk));
+    // Beside everything, the inspector has the height of the window: a policy and the clause that decided are long.
+    if wide {
+        let panel = Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0);
+        panel.resizable(true).frame(plain).show(ui, |ui| {
+            over_notebook(ui, desk, &mut out, |ui, out| out.extend(inspector::inspector_ui(ui, desk)));
+        });
+    }
     if !desk.timeline.hidden {
         let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
         let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));
@@ -90,22 +97,13 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
             .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
     }
     Panel::left("contents").resizable(true).default_size(220.0).size_range(180.0..=320.0).frame(plain).show(ui, |ui| {
-        if !wide {
-            below_ui(ui, desk, &mut out);
-        }
-        out.extend(contents::contents_ui(ui, desk));
+        let contents = |ui: &mut Ui, out: &mut Vec<Intent>| out.extend(contents::contents_ui(ui, desk));
+        if wide { contents(ui, &mut out) } else { over_notebook(ui, desk, &mut out, contents) }
     });
-    let inspector = if wide {
-        Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0)
-    } else {
-        Panel::bottom("inspector drawer").default_size(230.0).size_range(120.0..=420.0)
-    };
-    inspector.resizable(true).frame(plain).show(ui, |ui| {
-        if wide {
-            below_ui(ui, desk, &mut out);
-        }
-        out.extend(inspector::inspector_ui(ui, desk));
-    });
+    if !wide {
+        let panel = Panel::bottom("inspector drawer").default_size(230.0).size_range(120.0..=420.0);
+        panel.resizable(true).frame(plain).show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
+    }
     let centre = Frame::new().fill(tokens.background);
     CentralPanel::no_frame().frame(centre).show(ui, |ui| {
         out.extend(centre_ui(ui, desk));
@@ -113,11 +111,20 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     out
 }
 
-/// The notebook, below the inspector or, in a narrow window, below the contents.
-fn below_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
-    let height = notebook::height(&desk.notes, desk.opened.folder.is_none()).min(ui.available_height() * 0.5);
-    let panel = Panel::bottom("notebook").exact_size(height).frame(Frame::new());
-    panel.show(ui, |ui| out.extend(notebook::notebook_ui(ui, desk)));
+/// A pane with the notebook below it: the inspector or, in a narrow window, the contents. Each keeps to its own part.
+fn over_notebook(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>, pane: impl FnOnce(&mut Ui, &mut Vec<Intent>)) {
+    let whole = ui.available_rect_before_wrap();
+    let height = notebook::height(&desk.notes, desk.opened.folder.is_none()).min(whole.height() * 0.5);
+    let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
+    let within = |ui: &mut Ui, rect: egui::Rect| ui.set_clip_rect(ui.clip_rect().intersect(rect));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
+        within(ui, above);
+        pane(ui, out);
+    });
+    ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
+        within(ui, below);
+        out.extend(notebook::notebook_ui(ui, desk));
+    });
 }
 
 /// Width of a window from which on the inspector stands beside the table; in a narrower one it lies below (`ui.md` section 12).

@@ -186,9 +186,14 @@ fn list_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
         paint::paragraph(ui, words, theme::body(), tokens.secondary);
         return;
     }
+    // Lines that have no room are not begun: see `height`.
+    if ui.available_height() < LINE {
+        return;
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     // All lines are of one height, so that only those in sight cost anything.
-    ScrollArea::vertical().id_salt("notebook").auto_shrink(false).show_rows(ui, LINE, shown.len(), |ui, seen| {
+    let area = ScrollArea::vertical().id_salt("notebook").auto_shrink(false).min_scrolled_height(LINE);
+    area.show_rows(ui, LINE, shown.len(), |ui, seen| {
         for item in shown.get(seen).unwrap_or_default() {
             item_ui(ui, desk, *item, out);
         }
