@@ -26,6 +26,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
+    #[cfg(feature = "store")]
     pub mod proof;
     pub mod replay;
     pub mod report;

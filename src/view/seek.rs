@@ -272,7 +272,7 @@ fn by_kind<'c>(case: &'c Case, kind: &str) -> impl Fn(Row) -> bool + 'c {
 
 /// The nearest wanted row within bounds, both included.
 fn scan(request: &Request, (first, last): (Row, Row), wanted: impl Fn(Row) -> bool, watch: &Watch) -> Option<Row> {
-    let go = |row: &Row| row % LOOK == 0 && watch.is_cancelled();
+    let go = |row: &Row| row.is_multiple_of(LOOK) && watch.is_cancelled();
     if request.back {
         let end = request.from?.min(last.saturating_add(1));
         (first..end).rev().take_while(|row| !go(row)).find(|row| wanted(*row))

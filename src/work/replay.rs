@@ -51,7 +51,7 @@ pub(super) fn walk(case: &Case, walk: Walk) -> Selection {
         }
         Steps::Handoffs(log, run) => {
             let of = case.world().runs.get(&(log, run));
-            let bounds = of.map_or(1..=0, |of| of.first..=of.last);
+            let bounds = of.into_iter().flat_map(|of| of.first..=of.last);
             let is_wanted = |row: &Row| case.detail(*row).handoff && case.run(*row) == run && case.log(*row) == log;
             Selection::from_rows(rows, bounds.filter(is_wanted))
         }

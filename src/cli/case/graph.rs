@@ -3,11 +3,12 @@
 use super::super::args::{By, Graph, GraphForm, LanesBy, Timeline};
 use super::super::progress::watch_signals;
 use super::super::{Exit, Fault, say};
+use crate::case::Row;
 use crate::view::dot::dot;
 use crate::view::graph::{self, Form, GraphView, Grouping, Tools, endings};
 use crate::view::layout::Limits;
 use crate::view::svg::svg;
-use crate::view::timeline::{self, LaneBy, Timelines};
+use crate::view::timeline::{self, AxisKind, LaneBy, Timelines};
 use std::sync::Arc;
 
 /// Runs `recount graph`.
@@ -51,6 +52,9 @@ pub fn timeline(args: &Timeline) -> Result<Exit, Fault> {
     super::tell_verdict(&args.case, &session, false);
     let selection = session.select(&filter, &watch).map_err(super::fault)?;
     let whole = timeline::Request::whole(session.case.len(), args.width);
+    let case = &session.case;
+    // Clocks that were made up say nothing but the order.
+    let has_clock = (0..case.len() as Row).any(|row| case.context_number(row) != 0 && !case.context(row).synthetic);
     let request = timeline::Request {
         by: match args.by {
             LanesBy::Agent => LaneBy::Agent,
@@ -60,6 +64,7 @@ pub fn timeline(args: &Timeline) -> Result<Exit, Fault> {
         filter: filter.text().to_owned(),
         selection: Arc::new(selection),
         box_width: 1,
+        axis: if has_clock { whole.axis } else { AxisKind::Position },
         ..whole
     };
     say(&timeline::text(&Timelines::default().answer(&session.case, &request)));

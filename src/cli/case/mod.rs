@@ -21,13 +21,14 @@ pub use search::run as search;
 use super::args::TrustFrom;
 use super::progress::{of_records, with_progress};
 use super::{Exit, Fault, complain, say, trust, visible};
-use crate::case::Row;
 use crate::case::filter::Filter;
+use crate::case::{Case, Row};
 use crate::profile::ProfileStore;
 pub(super) use crate::session::is_case;
 use crate::session::{self, Session, SessionError, Standing, Trusted, Who};
 use crate::store::StoreError;
 use crate::verify::Verdict;
+use crate::view::banner::{Banner, Reach};
 use crate::watch::Watch;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -115,7 +116,19 @@ pub(super) fn verdict_lines(path: &Path, session: &Session) -> String {
             out.push_str(&format!("  {}  {}, {records} records\n", sign(verification.verdict), visible(part.origin())));
         }
     }
-    out
+    out + &reasons(&session.case)
+}
+
+/// Why the bundles that are not verified are not, each reason once.
+fn reasons(case: &Case) -> String {
+    let of = |part: usize| {
+        let banner = Banner::of(case, part, "", None, Reach::Whole)?;
+        let told = banner.verdict != Some(Verdict::Verified) && !banner.sentence.is_empty();
+        told.then(|| format!("  {}; `recount verify` says all\n", visible(&banner.sentence)))
+    };
+    let mut lines: Vec<String> = (0..case.parts().len()).filter_map(of).collect();
+    lines.dedup();
+    lines.concat()
 }
 
 pub(super) fn sign(verdict: Verdict) -> &'static str {
@@ -138,18 +151,34 @@ pub(super) fn filter(text: &str) -> Result<Filter, Fault> {
         .map_err(|fault| Fault::new(Exit::Usage, format!("the filter cannot be read\n{}", fault.render(text))))
 }
 
-/// The record at a log index; with several logs `origin` says which.
-pub(super) fn row_of(session: &Session, index: u64, origin: Option<&str>) -> Result<Row, Fault> {
+/// The record at a log index; with several logs `wanted` says which, by origin or by number from 1.
+pub(super) fn row_of(session: &Session, index: u64, wanted: Option<&str>) -> Result<Row, Fault> {
     let case = &session.case;
-    let fitting = (0..case.logs().len()).filter(|log| origin.is_none_or(|origin| case.logs()[*log].origin == origin));
-    let rows: Vec<(usize, Row)> = fitting.filter_map(|log| Some((log, case.row_of(log, index)?))).collect();
+    let is_wanted =
+        |log: &usize| wanted.is_none_or(|wanted| case.logs()[*log].origin == wanted || wanted == (log + 1).to_string());
+    let fitting: Vec<usize> = (0..case.logs().len()).filter(is_wanted).collect();
+    let rows: Vec<(usize, Row)> = fitting.iter().filter_map(|log| Some((*log, case.row_of(*log, index)?))).collect();
     match rows.as_slice() {
         [(_, row)] => Ok(*row),
-        [] => Err(Fault::new(Exit::NoInput, format!("record {index} is not disclosed in this case"))),
+        [] => Err(Fault::new(Exit::NoInput, not_there(case, index, &fitting))),
         several => {
-            let names: Vec<String> = several.iter().map(|(log, _)| visible(&case.logs()[*log].origin)).collect();
+            let name = |(log, _): &(usize, Row)| format!("{} ({})", log + 1, visible(&case.logs()[*log].origin));
+            let names: Vec<String> = several.iter().map(name).collect();
             let message = format!("several logs have a record {index}; say which with --log: {}", names.join(", "));
             Err(Fault::new(Exit::Usage, message))
         }
+    }
+}
+
+/// Why no log of these has such a record.
+fn not_there(case: &Case, index: u64, logs: &[usize]) -> String {
+    let parts = logs.iter().flat_map(|log| &case.logs()[*log].parts);
+    let size = parts.filter_map(|part| case.parts()[*part].verification.size).max();
+    match size {
+        _ if logs.is_empty() => "no log of this case has that name or number".to_owned(),
+        Some(size) if index >= size => {
+            format!("there is no record {index}: the log has {size} records, 0 to {}", size.saturating_sub(1))
+        }
+        _ => format!("record {index} is not disclosed in this case"),
     }
 }
