@@ -88,7 +88,9 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     }
     if !desk.timeline.hidden {
         let share = |part: f32| (ui.available_height() * part).clamp(timeline::LEAST, timeline::MOST);
-        let (usual, most) = (share(0.32).min(timeline::USUAL), share(0.5));
+        // In a narrow window the inspector lies above it and needs the room.
+        let usual = if wide { share(0.32).min(timeline::USUAL) } else { timeline::LEAST };
+        let most = share(0.5);
         Panel::bottom("timeline")
             .resizable(true)
             .default_size(usual)
@@ -102,7 +104,11 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     });
     if !wide {
         let panel = Panel::bottom("inspector drawer").default_size(230.0).size_range(120.0..=420.0);
-        panel.resizable(true).frame(plain).show(ui, |ui| out.extend(inspector::inspector_ui(ui, desk)));
+        panel.resizable(true).frame(plain).show(ui, |ui| {
+            // Its height is its own, also while there is nothing in it yet.
+            ui.set_min_height(ui.available_height());
+            out.extend(inspector::inspector_ui(ui, desk));
+        });
     }
     let centre = Frame::new().fill(tokens.background);
     CentralPanel::no_frame().frame(centre).show(ui, |ui| {
@@ -114,7 +120,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
 /// A pane with the notebook below it: the inspector or, in a narrow window, the contents. Each keeps to its own part.
 fn over_notebook(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>, pane: impl FnOnce(&mut Ui, &mut Vec<Intent>)) {
     let whole = ui.available_rect_before_wrap();
-    let height = notebook::height(&desk.notes, desk.opened.folder.is_none()).min(whole.height() * 0.5);
+    let height = notebook::height(&desk.notes, desk.opened.folder.is_none(), whole.width()).min(whole.height() * 0.5);
     let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
     let within = |ui: &mut Ui, rect: egui::Rect| ui.set_clip_rect(ui.clip_rect().intersect(rect));
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {

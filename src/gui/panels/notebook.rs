@@ -19,7 +19,9 @@ pub fn field_id() -> Id {
 }
 
 /// The room that it takes: as much as is kept in it, so that an empty one leaves the inspector alone.
-pub fn height(notes: &NotesState, loose: bool) -> f32 {
+pub fn height(notes: &NotesState, loose: bool, width: f32) -> f32 {
+    // In a narrow pane the search has a line of its own.
+    let search = if width < NARROW { 34.0 } else { 0.0 };
     let warning = if warns(notes, loose) { 38.0 } else { 0.0 };
     let visits = notes.shown.iter().filter(|item| matches!(item, Shown::Visit(_))).count();
     let kept = notes.shown.len() - visits;
@@ -27,7 +29,7 @@ pub fn height(notes: &NotesState, loose: bool) -> f32 {
     let range = if notes.range.is_some() { 40.0 } else { 0.0 };
     // Whoever begins to jump about wants to see where to.
     let lines = kept + usize::from(kept > 0 || visits > 2 || !notes.search.is_empty());
-    78.0 + warning + draft + range + LINE * lines.min(7) as f32
+    78.0 + search + warning + draft + range + LINE * lines.min(7) as f32
 }
 
 /// Whether there is something to lose, or something that could not be written.

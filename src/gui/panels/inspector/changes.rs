@@ -62,6 +62,6 @@ fn word(part: Part) -> &'static str {
 }
 
 /// Height of the list before it scrolls by itself.
-const HEIGHT: f32 = 9.0 * theme::LINE;
+const HEIGHT: f32 = 12.0 * theme::LINE;
 /// Changes that are listed.
 const SHOWN: usize = 100;
