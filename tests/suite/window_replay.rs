@@ -1,11 +1,15 @@
 //! The replay in the window: strides, searches, jumps; and that a seek leads to the state that stepping leads to.
 
-use super::window::{Window, focus_seq, is_whole, sample_incident, until};
+use super::window::{Window, focus_seq, is_whole, sample_incident, trustees, until};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use recount::gui::intent::{Intent, Stride};
-use recount::gui::replay::{self, Mode, StopWhen, Way, Wish};
-use recount::gui::state::Desk;
+use recount::gui::apply::{apply, receive};
+use recount::gui::intent::{Intent, Open, Stride};
+use recount::gui::replay::{self, Goal, Mode, StopWhen, Way, Wish};
+use recount::gui::state::{Desk, Effect, State};
+use recount::work::{Lane, Request, Told, Update, Worker};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 fn desk(window: &Window) -> &Desk {
     window.state().state().desk.as_ref().unwrap()
@@ -88,4 +92,54 @@ fn the_box_leads_to_a_record_and_tells_what_it_cannot_read() {
     // A damaged citation is told in the box, too.
     jump(&mut window, "bundle sha256:nothing");
     assert!(desk(&window).replay.jump.as_ref().unwrap().fault.is_some());
+}
+
+#[test]
+fn what_fails_is_told_and_nothing_waits_for_it() {
+    let worker = Worker::start(trustees(None), Arc::new(|| {}));
+    let mut state = State::default();
+    perform(&mut state, &worker, Intent::Open(Open::Sample));
+    let begun = Instant::now();
+    while !is_whole(&state) {
+        perform(&mut state, &worker, Intent::TableHeight(600.0));
+        assert!(begun.elapsed() < Duration::from_secs(60), "waited too long for the sample");
+        let Some(update) = worker.next() else {
+            std::thread::sleep(Duration::from_millis(5));
+            continue;
+        };
+        let effects = receive(&mut state, update);
+        send(&mut state, &worker, effects);
+    }
+    let told = || Told { what: "the disk is gone".to_owned(), hint: String::new(), cancelled: false };
+    // Not sent: the failure is the only answer that comes.
+    apply(&mut state, Intent::Replay(Wish::Mode(Mode::Decision)));
+    apply(&mut state, Intent::Replay(Wish::Go(Stride::By(1))));
+    assert!(state.desk.as_ref().unwrap().replay.asked.is_some() && state.desk.as_ref().unwrap().replay.owed.is_some());
+    let newest = state.sent[Lane::Walk as usize];
+    receive(&mut state, Update::Failed(newest, Lane::Walk, told()));
+    let of = &state.desk.as_ref().unwrap().replay;
+    assert!(of.asked.is_none() && of.owed.is_none() && of.said.as_ref().unwrap().contains("the disk is gone"));
+    // The next wish asks again.
+    let again = apply(&mut state, Intent::Replay(Wish::Go(Stride::By(1))));
+    assert!(again.iter().any(|effect| matches!(effect, Effect::Send(Request::Walk(_)))));
+    apply(&mut state, Intent::Replay(Wish::Seek(Goal::Decision, Way::On)));
+    let newest = state.sent[Lane::Seek as usize];
+    receive(&mut state, Update::Failed(newest, Lane::Seek, told()));
+    let of = &state.desk.as_ref().unwrap().replay;
+    assert!(of.search.is_none() && of.said.as_ref().unwrap().starts_with("The search failed: the disk is gone"));
+}
+
+fn perform(state: &mut State, worker: &Worker, intent: Intent) {
+    let effects = apply(state, intent);
+    send(state, worker, effects);
+}
+
+fn send(state: &mut State, worker: &Worker, effects: Vec<Effect>) {
+    for effect in effects {
+        if let Effect::Send(request) = effect {
+            let lane = request.lane();
+            let (generation, watch) = worker.send(request);
+            state.note_sent(lane, generation, watch);
+        }
+    }
 }
