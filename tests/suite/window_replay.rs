@@ -8,6 +8,7 @@ use recount::gui::intent::{Intent, Open, Stride};
 use recount::gui::replay::{self, Goal, Mode, StopWhen, Way, Wish};
 use recount::gui::state::{Desk, Effect, State};
 use recount::work::{Lane, Request, Told, Update, Worker};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -142,4 +143,40 @@ fn send(state: &mut State, worker: &Worker, effects: Vec<Effect>) {
             state.note_sent(lane, generation, watch);
         }
     }
+}
+
+#[test]
+fn a_seek_leads_to_the_state_that_stepping_leads_to() {
+    let mut window = sample_incident();
+    go(&mut window, Wish::Mode(Mode::Record));
+    go(&mut window, Wish::Go(Stride::First));
+    let mut stepped = BTreeMap::new();
+    for _ in 0..120 {
+        let state = desk(&window).step.as_ref().unwrap().state.clone();
+        stepped.insert(state.record.row, state);
+        go(&mut window, Wish::Go(Stride::By(1)));
+    }
+    let mut sought = 0;
+    for goal in [Goal::Decision, Goal::Handoff, Goal::Conversation] {
+        go(&mut window, Wish::Go(Stride::First));
+        let mut last = None;
+        while let Some(row) = desk(&window).focus.filter(|row| Some(*row) != last && stepped.contains_key(row)) {
+            assert_eq!(desk(&window).step.as_ref().unwrap().state, stepped[&row]);
+            (last, sought) = (Some(row), sought + 1);
+            go(&mut window, Wish::Seek(goal, Way::On));
+        }
+    }
+    assert!(sought > 6, "{sought}");
+}
+
+#[test]
+fn a_search_that_is_cancelled_leaves_the_replay_where_it_was() {
+    let mut window = sample_incident();
+    let before = desk(&window).focus;
+    let ctx = window.ctx.clone();
+    window.state_mut().take(&ctx, vec![Intent::Replay(Wish::Seek(Goal::Decision, Way::On))]);
+    window.state_mut().take(&ctx, vec![Intent::Replay(Wish::StopSearch)]);
+    window.run_steps(5);
+    assert_eq!(desk(&window).focus, before);
+    assert!(desk(&window).replay.said.as_ref().unwrap().starts_with("The search was stopped"));
 }
