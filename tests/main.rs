@@ -54,5 +54,7 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
+    pub mod window_replay;
+    #[cfg(feature = "gui")]
     pub mod window_timeline;
 }

@@ -23,7 +23,8 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
                 out.push(intent.clone());
             }
         }
-        let asked = |desk: &Desk| desk.notes.question.is_some();
+        // A box that asks has the keyboard, also in the frame in which Escape takes it from its field.
+        let asked = |desk: &Desk| desk.notes.question.is_some() || desk.replay.jump.is_some();
         if state.desk.as_ref().is_none_or(asked) || state.import.is_some() || writing {
             return;
         }

@@ -73,15 +73,17 @@ impl Session {
         Ok(if beyond.count() == 0 { found } else { found.or(&self.scan(term, &beyond, watch)) })
     }
 
-    /// Of `among`, the records whose texts fit, read from the evidence.
     fn scan(&self, term: &Term, among: &Selection, watch: &Watch) -> Selection {
-        let (case, evidence) = (&self.case, &self.evidence);
-        let fits = |row: &Row| {
-            !watch.is_cancelled() && evidence.searchable(case, *row).is_ok_and(|text| text_fits(term, &text))
-        };
-        let rows: Vec<Row> = among.iter().collect();
-        Selection::from_rows(case.len(), rows.into_par_iter().filter(fits).collect::<Vec<_>>())
+        scan(&self.case, &self.evidence, (term, among), watch)
     }
+}
+
+/// Of the second, the records whose texts fit the term, read from the evidence; fewer where it is cancelled.
+pub fn scan(case: &Case, evidence: &Evidence, (term, among): (&Term, &Selection), watch: &Watch) -> Selection {
+    let fits =
+        |row: &Row| !watch.is_cancelled() && evidence.searchable(case, *row).is_ok_and(|text| text_fits(term, &text));
+    let rows: Vec<Row> = among.iter().collect();
+    Selection::from_rows(case.len(), rows.into_par_iter().filter(fits).collect::<Vec<_>>())
 }
 
 /// The rows that the index finds, and the row up to which it reaches; `None`: it cannot answer.

@@ -163,10 +163,10 @@ impl Answerer {
                 Some(Update::Step(generation, step.map(Arc::new)))
             }
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
-            Request::Seek(request) => match seek(session, request, &taken.watch) {
-                Ok(found) => found.map(|found| Update::Sought(generation, found)),
-                Err(error) => Some(told(taken, error.to_string(), "The replay stays where it is")),
-            },
+            Request::Seek(request) => {
+                seek(session, request, (generation, &taken.watch), &self.out);
+                None
+            }
             Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
             Request::Cite(row) => {
                 let folder = session.folder.as_ref();

@@ -1,9 +1,10 @@
 //! What the replay asks: the state at a step and what changed since the one before, the steps of a mode, the next place to stop at.
 
-use super::request::{Steps, Walk};
-use super::update::{Changes, Step};
+use super::request::{Lane, Steps, Walk};
+use super::update::{Changes, Outbox, Step, Told, Update};
+use crate::case::filter::{Filter, Term};
 use crate::case::{Case, Row, Selection};
-use crate::session::{Session, SessionError};
+use crate::session::{Session, scan};
 use crate::view::changed::changed_since;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::mention::Mention;
@@ -12,6 +13,9 @@ use crate::view::proof::fields;
 use crate::view::replay::{self, State};
 use crate::view::seek;
 use crate::watch::Watch;
+use std::convert::Infallible;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// The state at a record, and what changed since `before`. `last` is the state that was read last: mostly the one before.
 pub(super) fn step(session: &Session, row: Row, before: Option<Row>, last: &mut Option<State>) -> Option<Step> {
@@ -69,13 +73,22 @@ pub(super) fn rows_of(case: &Case, part: usize) -> Selection {
     Selection::from_rows(case.len(), (0..rows as Row).map(|row| case.order().position(part, row)))
 }
 
-/// The next place to stop at; `Ok(None)`: the search was cancelled.
-pub(super) fn seek(
-    session: &Session,
-    request: &seek::Request,
-    watch: &Watch,
-) -> Result<Option<seek::Found>, SessionError> {
-    seek::find(&session.case, request, &mut |filter| session.select(filter, watch), watch)
+/// Looks for the next place to stop at, on a thread of its own: a pass over the texts takes minutes, and pages and steps go on.
+/// It reads the evidence, not the search index, which belongs to the thread that answers; both mean the same records.
+pub(super) fn seek(session: &Session, request: &seek::Request, (generation, watch): (u64, &Arc<Watch>), out: &Outbox) {
+    let (case, evidence) = (Arc::clone(&session.case), Arc::clone(&session.evidence));
+    let (request, watch, out) = (request.clone(), Arc::clone(watch), out.clone());
+    std::thread::spawn(move || {
+        let mut texts = |term: &Term, among: &Selection| Ok(scan(&case, &evidence, (term, among), &watch));
+        let mut select = |filter: &Filter| case.select::<Infallible>(filter, &mut texts);
+        let answer = match catch_unwind(AssertUnwindSafe(|| seek::find(&case, &request, &mut select, &watch))) {
+            Ok(Ok(found)) => found.map(|found| Update::Sought(generation, found)),
+            Err(panic) => Some(Update::Failed(generation, Lane::Seek, Told::panicked(&*panic))),
+        };
+        if let Some(answer) = answer.filter(|_| !watch.is_cancelled()) {
+            out.send(answer);
+        }
+    });
 }
 
 /// Lines of a text that are kept for the inspector; the rest is stated.

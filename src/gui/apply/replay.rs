@@ -1,13 +1,13 @@
 //! The replay: strides over its steps, searches along the log, playing, jumping.
 
-use super::focus;
+use super::{focus, notes};
 use crate::case::{Row, Selection};
 use crate::gui::intent::Stride;
 use crate::gui::replay::{self, Goal, JumpBox, Pace, Search, Way, Wish, jump};
 use crate::gui::state::{Desk, Effect};
 use crate::view::seek::{self, Found, What};
 use crate::view::words::instant;
-use crate::work::{Lane, Request, Walk};
+use crate::work::{Lane, Request, Told, Walk};
 use std::sync::Arc;
 
 pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
@@ -180,6 +180,22 @@ pub fn stop_search(desk: &mut Desk) -> Vec<Effect> {
     vec![Effect::Cancel(Lane::Seek)]
 }
 
+/// The worker could not find the steps, or the next place to stop at: nothing waits for them any more.
+pub fn failed(desk: &mut Desk, lane: Lane, told: &Told) {
+    let what = if lane == Lane::Walk {
+        // Asked for again with the next wish; the mode would never leave its wait otherwise.
+        (desk.replay.asked, desk.replay.owed) = (None, None);
+        "The steps were not found"
+    } else {
+        desk.replay.search = None;
+        "The search failed"
+    };
+    desk.playing = false;
+    if !told.cancelled {
+        desk.replay.said = Some(format!("{what}: {}; the replay stays where it was", told.what));
+    }
+}
+
 /// Starts or stops playing.
 pub fn toggle(desk: &mut Desk) -> Vec<Effect> {
     if desk.playing {
@@ -251,6 +267,9 @@ pub fn leave(desk: &mut Desk, to: Row) -> Vec<Effect> {
 
 fn jump(desk: &mut Desk) -> Vec<Effect> {
     let Some(text) = desk.replay.jump.as_ref().map(|open| open.text.clone()) else { return Vec::new() };
+    if let Some(effects) = notes::pasted(desk, &text) {
+        return cited(desk, text, effects);
+    }
     let target = match jump::target(&text) {
         Ok(target) => target,
         Err(fault) => return fault_in_jump(desk, text, fault),
@@ -267,6 +286,16 @@ fn jump(desk: &mut Desk) -> Vec<Effect> {
         }
         Err(fault) => fault_in_jump(desk, text, fault),
     }
+}
+
+/// What was typed is a citation: the worker finds its record, or the box says what is wrong with it.
+fn cited(desk: &mut Desk, text: String, effects: Vec<Effect>) -> Vec<Effect> {
+    if effects.is_empty() {
+        let fault = desk.notes.said.take().unwrap_or_default();
+        return fault_in_jump(desk, text, fault);
+    }
+    desk.replay.jump = None;
+    effects
 }
 
 fn fault_in_jump(desk: &mut Desk, text: String, fault: String) -> Vec<Effect> {

@@ -248,8 +248,8 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
         desk.sequence.busy = false;
     }
-    if let (Lane::Seek, Some(desk)) = (lane, &mut state.desk) {
-        replay::stop_search(desk);
+    if let (Lane::Seek | Lane::Walk, Some(desk)) = (lane, &mut state.desk) {
+        replay::failed(desk, lane, &told);
     }
     if let (Lane::Page, Some(desk)) = (lane, &mut state.desk) {
         desk.table.asked = None;

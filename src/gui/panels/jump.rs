@@ -1,4 +1,4 @@
-//! The box to jump with: to the number of a record or to a time.
+//! The box to jump with: to the number of a record, to a time or to what a citation means.
 
 use crate::gui::intent::Intent;
 use crate::gui::paint;
@@ -33,7 +33,8 @@ pub fn jump_ui(ui: &mut Ui, open: &JumpBox) -> Vec<Intent> {
 fn field_ui(ui: &mut Ui, open: &JumpBox) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
-    let label = ui.label(egui::RichText::new("Go to a record or a time").font(theme::strong()).color(tokens.text));
+    let label =
+        ui.label(egui::RichText::new("Go to a record, a time or a citation").font(theme::strong()).color(tokens.text));
     let mut text = open.text.clone();
     let id = Id::unique("jump field");
     let entered = ui.input(|input| input.key_pressed(Key::Enter));
@@ -52,8 +53,10 @@ fn field_ui(ui: &mut Ui, open: &JumpBox) -> Vec<Intent> {
         .response
         .response;
     let field = field.labelled_by(label.id);
-    // It has the keyboard as long as it is there.
-    field.request_focus();
+    // It has the keyboard as long as it is there; asked for again, an idle window would repaint for ever.
+    if !field.has_focus() {
+        field.request_focus();
+    }
     if text != open.text {
         out.push(Intent::Replay(Wish::JumpTyped(text)));
     }

@@ -103,8 +103,11 @@ fn buttons_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
 
 fn step_words(desk: &Desk) -> String {
     let Some(steps) = replay::steps(desk) else {
-        let waits = replay::wanted(desk).is_some();
-        return if waits { "finding the steps…".to_owned() } else { "the record is in no run".to_owned() };
+        return match (replay::wanted(desk), desk.replay.asked) {
+            (None, _) => "the record is in no run".to_owned(),
+            (wanted, asked) if wanted == asked => "finding the steps…".to_owned(),
+            _ => "the steps are not known".to_owned(),
+        };
     };
     let all = count(steps.count());
     match desk.focus {

@@ -28,7 +28,10 @@ pub fn target(text: &str) -> Result<Target, String> {
     }
     match time(text) {
         Some(time) => Ok(Target::Time(time.micros())),
-        None => Err("Type the number of a record (255 or #255) or a time in UTC (2026-05-04T09:41:00Z)".to_owned()),
+        None => {
+            Err("Type the number of a record (255 or #255), a time in UTC (2026-05-04T09:41:00Z) or a citation"
+                .to_owned())
+        }
     }
 }
 
