@@ -14,6 +14,8 @@ if [ "${1:-}" = --check ]; then
     into=$work/made
     mkdir "$into"
 fi
+# Who seals notes it, so that a verdict can say "sealed here"; the reports are those of somebody else.
+export RECOUNT_CONFIG=$work/sealer
 seed=(--deterministic recount-demonstration --keys "$work/keys")
 goes_on() { # NAME OUT
     "$bin/recount" seal --origin demo.recount.example/northwind-freight "${seed[@]}" --witness demo-witness \
@@ -41,6 +43,7 @@ extract "$work/least-privilege/" --segments "$may"
 mkdir -p "$into/trust"
 cp "$work/keys/policy" "$work/keys/authority" "$work/keys/exporters" "$into/trust/"
 cd "$into"
+export RECOUNT_CONFIG=$work/reader
 for name in broad-access least-privilege tampered redacted slice; do
     "$bin/recount" verify --trust trust "$name.sab" >"$name.report.txt" || true
 done
