@@ -12,7 +12,7 @@ use recount::crypto::Digest;
 use recount::profile::TrustProfile;
 use recount::seal::{SealOptions, seal};
 use recount::verify::{Options, verify};
-use recount::view::graph::{Form, GraphView, Grouping, Request, Tools, endings};
+use recount::view::graph::{GraphView, Request, endings};
 use recount::watch::Watch;
 use std::convert::Infallible;
 use std::path::Path;
@@ -67,17 +67,7 @@ fn main() {
 }
 
 fn graph(case: &Case) {
-    let request = Request {
-        selection: Arc::new(Selection::all(case.len())),
-        filter: String::new(),
-        grouping: Grouping::Agent,
-        tools: Tools::Shown,
-        form: Form::Aggregated,
-        max_nodes: 200,
-        max_edges: 600,
-        around: None,
-        limits: recount::view::layout::Limits::default(),
-    };
+    let request = Request::whole(case.len());
     let (ends, endings) = timed(|| endings(case));
     let (took, view) = timed(|| GraphView::of(case, &endings, &request, None, &Watch::new()).unwrap());
     println!("endings of handoffs          {ends:.2?}");

@@ -30,6 +30,8 @@ mod suite {
     pub mod proof;
     pub mod replay;
     pub mod report;
+    #[cfg(feature = "gui")]
+    pub mod script;
     pub mod second_reading;
     pub mod seeds;
     pub mod sequence;

@@ -12,7 +12,7 @@ use super::table::Anchor;
 use super::theme::Look;
 use super::timeline::TimelineState;
 use crate::case::filter::{Filter, FilterFault};
-use crate::case::{Row, Selection};
+use crate::case::{Case, Row, Selection};
 use crate::view::banner::Banner;
 use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
@@ -20,7 +20,7 @@ use crate::view::proof::BundleChecks;
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Kept, Lane, Opened, Proved, Request, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
 use std::sync::Arc;
 
 /// The window.
@@ -173,6 +173,23 @@ pub struct TableState {
     pub page: Option<Arc<Page>>,
     /// The rows that were asked for: rank of the first, and number.
     pub asked: Option<(usize, usize)>,
+}
+
+/// What a picture was asked for.
+#[derive(Clone, Debug)]
+pub struct Asked<R> {
+    /// Of which case.
+    pub case: Arc<Case>,
+    /// What.
+    pub request: R,
+    /// Only of this run.
+    pub run: Option<Run>,
+}
+
+impl<R: PartialEq> PartialEq for Asked<R> {
+    fn eq(&self, other: &Asked<R>) -> bool {
+        Arc::ptr_eq(&self.case, &other.case) && self.request == other.request && self.run == other.run
+    }
 }
 
 /// What is to be done about a change, outside the state.

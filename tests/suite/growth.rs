@@ -5,12 +5,12 @@
 use super::generate;
 use recount::bundle::container::{Container, ReadLimits};
 use recount::case::filter::Filter;
-use recount::case::{Case, Part, Selection, Tables};
+use recount::case::{Case, Part, Tables};
 use recount::crypto::Digest;
 use recount::profile::TrustProfile;
 use recount::seal::{SealOptions, seal};
 use recount::verify::Options;
-use recount::view::graph::{self, Form, GraphView, Grouping, Tools};
+use recount::view::graph::{self, GraphView};
 use recount::view::timeline::{self, Timelines};
 use recount::watch::Watch;
 use std::convert::Infallible;
@@ -58,18 +58,7 @@ fn costs(count: u64) -> Vec<(&'static str, Duration)> {
     let mut saved = Vec::new();
     case.save(&mut saved).unwrap();
     let filter = Filter::parse("kind:tool.call effect:read -grant:g-1* time:2026-01-01..").unwrap();
-    let all = Arc::new(Selection::all(case.len()));
-    let graph = graph::Request {
-        selection: Arc::clone(&all),
-        filter: String::new(),
-        grouping: Grouping::Agent,
-        tools: Tools::Shown,
-        form: Form::Aggregated,
-        max_nodes: 200,
-        max_edges: 600,
-        around: None,
-        limits: recount::view::layout::Limits::default(),
-    };
+    let graph = graph::Request::whole(case.len());
     let endings = graph::endings(&case);
     vec![
         ("verify and read", best(|| read().len())),

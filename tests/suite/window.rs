@@ -376,3 +376,28 @@ fn frame_cost() {
     costs.sort();
     println!("a frame of the whole desk while scrolling: median {:?}, worst of 300 {:?}", costs[150], costs[299]);
 }
+
+/// With the pointer, not through the screen reader: every row from its upper to its lower edge.
+#[test]
+fn a_row_can_be_clicked_wherever_it_is_seen() {
+    let mut window = sample_incident();
+    let ctx = window.ctx.clone();
+    let wishes = vec![Intent::Bundle(Some(0)), Intent::FilterTyped("run:r-6".to_owned())];
+    window.state_mut().take(&ctx, wishes);
+    until(&mut window, "the run", |state| is_whole(state) && state.desk.as_ref().unwrap().rows() == 24);
+    let page = window.state().state().desk.as_ref().unwrap().table.page.clone().unwrap();
+    for (at, row) in page.rows.iter().take(8).enumerate() {
+        let rect = window.get_by_label_contains(&format!("Record {}, ", row.seq)).rect();
+        assert_eq!(rect.height(), recount::gui::theme::ROW);
+        let share = [0.1, 0.5, 0.9][at % 3];
+        let pos = egui::pos2(rect.center().x, rect.top() + rect.height() * share);
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            window.event(egui::Event::PointerMoved(pos));
+            window.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+            window.step();
+        }
+        until(&mut window, "the record", is_whole);
+        assert_eq!(window.state().state().desk.as_ref().unwrap().focus, Some(row.row), "row {at}");
+    }
+}

@@ -1,41 +1,29 @@
 //! The graph and the sequence chart in the window: as scripts without a window, and driven by accessible labels.
 
 use super::desk::{Desk, sample};
-use super::window::{Window, is_whole, open, sample_incident, trustees, until, window};
+use super::script::Script;
+use super::window::{Window, is_whole, open, sample_incident, until, window};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Selection;
-use recount::gui::apply::{apply, receive};
 use recount::gui::graph::state::{GraphIntent, Pick, Walk, Wants};
 use recount::gui::intent::{Centre, Intent, Open, Stride};
 use recount::gui::replay::{Goal, Way, Wish};
 use recount::gui::sequence::state::SequenceIntent;
-use recount::gui::state::{Desk as Open_, Effect, State};
+use recount::gui::state::State;
 use recount::view::graph::{Around, Tools};
 use recount::view::sequence::What;
-use recount::work::Worker;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The state machine with its worker, and no window.
-struct Script {
-    state: State,
-    worker: Worker,
-}
-
 impl Script {
+    /// Over the sample incident, which is read.
     fn new() -> Script {
-        let mut script = Script { state: State::default(), worker: Worker::start(trustees(None), Arc::new(|| {})) };
-        script.want(Intent::Open(Open::Sample));
+        let mut script = Script::over(Open::Sample);
         script.until("the sample incident", is_whole_without_rows);
         script
-    }
-
-    fn want(&mut self, intent: Intent) {
-        let effects = apply(&mut self.state, intent);
-        self.perform(effects);
     }
 
     /// `]`, until the worker has found where it leads.
@@ -46,39 +34,6 @@ impl Script {
 
     fn graph(&mut self, intent: GraphIntent) {
         self.want(Intent::Graph(intent));
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Send(request) => {
-                    let lane = request.lane();
-                    let (generation, watch) = self.worker.send(request);
-                    self.state.note_sent(lane, generation, watch);
-                }
-                Effect::Cancel(lane) => self.worker.cancel(lane),
-                _ => {}
-            }
-        }
-    }
-
-    #[track_caller]
-    fn until(&mut self, what: &str, ready: impl Fn(&State) -> bool) {
-        let begun = Instant::now();
-        while !ready(&self.state) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "waited too long for {what}");
-            match self.worker.next() {
-                Some(update) => {
-                    let effects = receive(&mut self.state, update);
-                    self.perform(effects);
-                }
-                None => std::thread::sleep(Duration::from_millis(2)),
-            }
-        }
-    }
-
-    fn desk(&self) -> &Open_ {
-        self.state.desk.as_ref().unwrap()
     }
 }
 

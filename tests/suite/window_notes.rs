@@ -1,16 +1,17 @@
 //! What a reviewer keeps with the window: notes, marks, filters, citations; kept over a restart, taken back, found, cited.
 
 use super::desk::{Desk, sample};
+use super::script::Script;
 use super::window::{Window, focus_seq, is_whole, open, sample_incident, trustees, until};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use recount::gui::apply::{apply, receive};
+use recount::gui::apply::receive;
 use recount::gui::completion::Completion;
 use recount::gui::intent::{Intent, Open};
 use recount::gui::notes::Notes;
-use recount::gui::state::{Effect, State};
+use recount::gui::state::State;
 use recount::gui::{Desktop, install};
 use recount::session::Who;
 use recount::view::completion::{Offers, offers};
@@ -375,86 +376,44 @@ fn the_table_goes_out_as_csv_and_no_file_is_written_over() {
     assert!(!desk.path("table.csv.partial").exists());
 }
 
-/// The state of a window over the sample incident, without a window: effects go to the worker, updates come back.
-struct Script {
-    state: State,
-    worker: Worker,
-}
-
-impl Script {
-    fn new() -> Script {
-        let mut script = Script { state: State::default(), worker: Worker::start(trustees(None), Arc::new(|| {})) };
-        script.wish(Intent::Open(Open::Sample));
-        script.until(|state| is_whole(state) && kept(state).is_some());
-        script
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            if let Effect::Send(request) = effect {
-                let lane = request.lane();
-                let (generation, watch) = self.worker.send(request);
-                self.state.note_sent(lane, generation, watch);
-            }
-        }
-    }
-
-    fn wish(&mut self, intent: Intent) {
-        let effects = apply(&mut self.state, intent);
-        self.perform(effects);
-    }
-
-    fn until(&mut self, ready: impl Fn(&State) -> bool) {
-        let begun = std::time::Instant::now();
-        self.wish(Intent::TableHeight(600.0));
-        while !ready(&self.state) {
-            assert!(begun.elapsed().as_secs() < 60);
-            match self.worker.next() {
-                Some(update) => {
-                    let effects = receive(&mut self.state, update);
-                    self.perform(effects);
-                    self.wish(Intent::TableHeight(600.0));
-                }
-                None => std::thread::sleep(std::time::Duration::from_millis(2)),
-            }
-        }
-    }
-
-    fn desk(&self) -> &recount::gui::state::Desk {
-        self.state.desk.as_ref().unwrap()
-    }
+/// Over the sample incident, read whole, with its notebook.
+fn written() -> Script {
+    let mut script = Script::over(Open::Sample);
+    script.want(Intent::TableHeight(600.0));
+    script.until("the sample incident", |state| is_whole(state) && kept(state).is_some());
+    script
 }
 
 #[test]
 fn what_cannot_be_kept_stays_in_its_field_and_a_foreign_notebook_is_not_shown() {
-    let mut script = Script::new();
-    script.wish(Intent::Notes(Notes::Typed("a thought".to_owned())));
-    script.wish(Intent::Notes(Notes::Add));
+    let mut script = written();
+    script.want(Intent::Notes(Notes::Typed("a thought".to_owned())));
+    script.want(Intent::Notes(Notes::Add));
     assert_eq!(script.desk().notes.draft, "a thought");
     let told = Told { what: "no".to_owned(), hint: String::new(), cancelled: false };
     receive(&mut script.state, Update::Failed(0, Lane::Keep, told));
     assert_eq!((script.desk().notes.draft.as_str(), script.state.notices.len()), ("a thought", 1));
-    script.until(|state| kept(state).is_some_and(|kept| kept.notes.len() == 1));
+    script.until("its answer", |state| kept(state).is_some_and(|kept| kept.notes.len() == 1));
     // A notebook of another case waits for that case.
     let mut other = kept(&script.state).unwrap().clone();
     other.notes.clear();
-    other.case = Script::new().desk().opened.case.clone();
+    other.case = written().desk().opened.case.clone();
     receive(&mut script.state, Update::Kept(Arc::new(other)));
     assert_eq!(kept(&script.state).unwrap().notes.len(), 1);
 }
 
 #[test]
 fn offers_for_a_text_that_was_typed_over_are_dropped() {
-    let mut script = Script::new();
-    script.wish(Intent::FilterTyped("kin".to_owned()));
-    script.wish(Intent::Completion(Completion::At(3)));
-    script.wish(Intent::FilterTyped("kind".to_owned()));
+    let mut script = written();
+    script.want(Intent::FilterTyped("kin".to_owned()));
+    script.want(Intent::Completion(Completion::At(3)));
+    script.want(Intent::FilterTyped("kind".to_owned()));
     let stale = Offers { text: "kin".to_owned(), at: 3, ..Offers::default() };
     let newest = script.state.sent[Lane::Complete as usize];
     receive(&mut script.state, Update::Offers(newest, Box::new(stale)));
     assert!(script.desk().filter.completion.offers.lines.is_empty());
-    script.wish(Intent::Completion(Completion::At(4)));
-    script.until(|state| !state.desk.as_ref().unwrap().filter.completion.offers.lines.is_empty());
+    script.want(Intent::Completion(Completion::At(4)));
+    script.until("its answer", |state| !state.desk.as_ref().unwrap().filter.completion.offers.lines.is_empty());
     let list = &script.desk().filter.completion;
     assert_eq!((list.offers.lines[0].text.as_str(), list.offers.lines[0].cursor), ("kind:", 5));
     // A name of the case that needs quotes gets them, and goes in where the cursor is.

@@ -1,6 +1,7 @@
 //! Opening in the window, driven by accessible labels: the page with every choice of trust, wrong files, what was opened before, drops.
 
 use super::desk::{Desk, EVENTS, sample};
+use super::window::{Window, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -13,9 +14,7 @@ use recount::session::{Trusted, Who};
 use recount::work::{Settings, Stage, Trustees, Worker};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-type Window = Harness<'static, Desktop>;
+use std::time::Duration;
 
 /// A window as a user has it whose configuration folder is `config`; nothing was named at the start.
 fn window(config: &Path) -> Window {
@@ -26,17 +25,6 @@ fn window(config: &Path) -> Window {
     let desktop = Desktop::as_left(worker, &egui::Context::default(), settings, Some(config.to_owned()));
     let built = Harness::builder().with_size([1440.0, 900.0]).with_context_setup(install);
     built.build_ui_state(|ui, desktop: &mut Desktop| desktop.frame(ui), desktop)
-}
-
-#[track_caller]
-fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
-    let begun = Instant::now();
-    while !ready(window.state().state()) {
-        assert!(begun.elapsed() < Duration::from_secs(60), "waited too long for {what}");
-        window.step();
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    window.run_steps(3);
 }
 
 fn is_weighed(state: &State) -> bool {

@@ -1,77 +1,26 @@
 //! The timeline pane: scripts of intents over the real worker without a window, and the window by accessible labels.
 
 use super::desk::{Desk, sample};
+use super::script::Script;
+use super::window::{Window, until, window};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::{Assurance, Row};
-use recount::gui::apply::{apply, receive};
+use recount::gui::apply::apply;
 use recount::gui::intent::{Intent, Open, Stride};
 use recount::gui::state::{Desk as Open_, Effect, State};
 use recount::gui::timeline::{Size, Wish};
-use recount::gui::{Desktop, install};
-use recount::profile::TrustProfile;
-use recount::session::{Trusted, Who};
 use recount::view::timeline::{AxisKind, LaneBy};
-use recount::work::{Request, Stage, Trustees, Worker};
+use recount::work::{Request, Stage};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-fn worker(trust: Option<&Path>) -> Worker {
-    let profiles = trust.map(|dir| TrustProfile::load(dir, "test keys").unwrap()).into_iter().collect();
-    let who = Who { config: None, name: "test".to_owned(), now: 0 };
-    Worker::start(
-        Trustees { who, trusted: Trusted { profiles, failures: Vec::new(), explicit: true } },
-        Arc::new(|| {}),
-    )
-}
-
-/// The state and the worker, without a window.
-struct Script {
-    state: State,
-    worker: Worker,
-}
 
 impl Script {
     fn opened(what: Open) -> Script {
-        let mut script = Script { state: State::default(), worker: worker(None) };
-        script.go(Intent::Open(what));
-        script.until(|state| state.opening.is_none() && state.desk.is_some());
+        let mut script = Script::over(what);
         script.wish(Wish::Size(Size { width: 1000, lanes: 6, grants: 64 }));
         script
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            if let Effect::Send(request) = effect {
-                let lane = request.lane();
-                let (generation, watch) = self.worker.send(request);
-                self.state.note_sent(lane, generation, watch);
-            }
-        }
-    }
-
-    #[track_caller]
-    fn until(&mut self, ready: impl Fn(&State) -> bool) {
-        let begun = Instant::now();
-        loop {
-            while let Some(update) = self.worker.next() {
-                let effects = receive(&mut self.state, update);
-                self.perform(effects);
-            }
-            if ready(&self.state) {
-                return;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "waited too long");
-            std::thread::sleep(Duration::from_millis(1));
-        }
-    }
-
-    fn go(&mut self, intent: Intent) {
-        let effects = apply(&mut self.state, intent);
-        self.perform(effects);
     }
 
     /// Takes a wish in and waits until filter and picture are of now.
@@ -82,12 +31,8 @@ impl Script {
 
     #[track_caller]
     fn settled(&mut self, intent: Intent) {
-        self.go(intent);
-        self.until(settled);
-    }
-
-    fn desk(&self) -> &Open_ {
-        self.state.desk.as_ref().unwrap()
+        self.want(intent);
+        self.until("the picture", settled);
     }
 
     fn view(&self) -> &recount::view::timeline::TimelineView {
@@ -214,25 +159,6 @@ fn lanes_switch_and_scroll_and_a_hidden_pane_asks_nothing() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send(Request::Timeline { .. }))));
     let effects = apply(&mut script.state, Intent::Timeline(Wish::Toggle));
     assert!(matches!(effects[..], [Effect::Send(Request::Timeline { .. })]));
-}
-
-type Window = Harness<'static, Desktop>;
-
-fn window(trust: Option<&Path>) -> Window {
-    let desktop = Desktop::new(worker(trust));
-    let built = Harness::builder().with_size([1440.0, 900.0]).with_context_setup(install);
-    built.build_ui_state(|ui, desktop: &mut Desktop| desktop.frame(ui), desktop)
-}
-
-#[track_caller]
-fn until(window: &mut Window, what: &str, ready: impl Fn(&State) -> bool) {
-    let begun = Instant::now();
-    while !ready(window.state().state()) {
-        assert!(begun.elapsed() < Duration::from_secs(60), "waited too long for {what}");
-        window.step();
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    window.run_steps(3);
 }
 
 fn whole(state: &State) -> bool {

@@ -4,8 +4,8 @@ use super::graph_walk;
 use crate::case::filter::{Field, Term};
 use crate::case::{Case, Row, base_name};
 use crate::gui::graph::Camera;
-use crate::gui::graph::state::{Asked, EdgeTable, GraphIntent, Pick, Wants};
-use crate::gui::state::{Desk, Effect, TableState};
+use crate::gui::graph::state::{EdgeTable, GraphIntent, Pick, Wants};
+use crate::gui::state::{Asked, Desk, Effect, TableState};
 use crate::gui::table::Anchor;
 use crate::view::graph::{Around, GraphView, Grouping, Overlay, Tools};
 use crate::view::layout::Point;
@@ -128,7 +128,7 @@ pub fn follow(desk: &mut Desk) -> Vec<Effect> {
     effects
 }
 
-fn ask(desk: &mut Desk, asked: Asked) -> Effect {
+fn ask(desk: &mut Desk, asked: Asked<crate::view::graph::Request>) -> Effect {
     let request = asked.request.clone();
     let former = desk.graph.drawn.clone();
     let picture = Picture::Graph { request, run: asked.run, verdict: desk.opened.verdict, former };

@@ -71,7 +71,12 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
         Intent::Look(look) => settings::look(state, look),
         Intent::Zoom(steps) => settings::zoom(state, steps),
         Intent::Forget(path) => settings::forget(state, &path),
-        Intent::Copy(text) => vec![Effect::Copy(text)],
+        Intent::Copy(text) => {
+            if let Some(desk) = &mut state.desk {
+                desk.notes.said = Some("Copied".to_owned());
+            }
+            vec![Effect::Copy(text)]
+        }
         Intent::FocusFilter => vec![Effect::FocusFilter],
         about_the_desk => match &mut state.desk {
             Some(desk) => {

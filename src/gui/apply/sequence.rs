@@ -1,7 +1,7 @@
 //! The sequence tab: which chart and which rows have to be read, and where it stands.
 
-use crate::gui::sequence::state::{Asked, SequenceIntent};
-use crate::gui::state::{Desk, Effect};
+use crate::gui::sequence::state::SequenceIntent;
+use crate::gui::state::{Asked, Desk, Effect};
 use crate::gui::table::Anchor;
 use crate::view::sequence::{Request, Sequence, Stretch};
 use crate::work::{Lane, Picture, Request as Ask};

@@ -1,11 +1,10 @@
 //! What the graph tab knows, and what can be wished for there.
 
 use super::camera::Camera;
-use crate::case::{Case, Row, Selection};
-use crate::gui::state::TableState;
+use crate::case::{Row, Selection};
+use crate::gui::state::{Asked, TableState};
 use crate::view::graph::{Around, Form, GraphView, Grouping, Overlay, Request, Tools};
 use crate::view::layout::{Limits, Point};
-use crate::work::Run;
 use std::sync::Arc;
 
 /// The tab.
@@ -14,7 +13,7 @@ pub struct GraphState {
     /// What was chosen.
     pub wants: Wants,
     /// What was asked for last.
-    pub asked: Option<Asked>,
+    pub asked: Option<Asked<Request>>,
     /// The newest graph: its list.
     pub listed: Option<Arc<GraphView>>,
     /// The newest graph with a picture.
@@ -56,23 +55,6 @@ pub struct Wants {
     pub patient: bool,
     /// Only what is near a node.
     pub around: Option<Around>,
-}
-
-/// What was asked for: of which case, what, of which run.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// The case.
-    pub case: Arc<Case>,
-    /// What.
-    pub request: Request,
-    /// Only of this run.
-    pub run: Option<Run>,
-}
-
-impl PartialEq for Asked {
-    fn eq(&self, other: &Asked) -> bool {
-        Arc::ptr_eq(&self.case, &other.case) && self.request == other.request && self.run == other.run
-    }
 }
 
 /// What is selected, by its number in the newest graph.

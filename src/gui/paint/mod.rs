@@ -1,7 +1,9 @@
 //! Shapes that carry meaning, and text at a place. Meaning is never in a colour alone: every mark has a shape and a word.
 
 mod marks;
+mod part;
 mod text;
 
 pub use marks::{kept, mark, verdict};
+pub use part::{Row, part, row};
 pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short};

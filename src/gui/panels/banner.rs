@@ -73,9 +73,12 @@ fn second_line(banner: &Banner, desk: &Desk, job: Option<&Job>) -> String {
     }
     out.push_str(&banner.sentence);
     let others = desk.banners.iter().enumerate();
-    let bad = others.filter(|(at, other)| *at != desk.bundle && other.verdict == Some(Verdict::Contradicted)).count();
-    if bad > 0 {
-        out.push_str(&format!(". Also contradicted: {}", counted(bad, "other bundle")));
+    let bad = others.filter(|(at, other)| *at != desk.bundle && other.verdict == Some(Verdict::Contradicted));
+    let bad: Vec<&str> = bad.map(|(_, other)| other.bundle.as_str()).collect();
+    match bad.as_slice() {
+        [] => {}
+        [one] => out.push_str(&format!(". Another bundle, {one}, is contradicted")),
+        several => out.push_str(&format!(". {} are contradicted", counted(several.len(), "other bundle"))),
     }
     out
 }

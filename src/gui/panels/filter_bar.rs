@@ -51,7 +51,9 @@ pub fn filter_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             .id(field_id())
             .font(theme::mono())
             .frame(frame)
-            .hint_text(egui::RichText::new("from:planner kind:handoff -to:tool:* \"refund\"").color(tokens.dim))
+            .hint_text(
+                egui::RichText::new("For example from:planner kind:handoff -to:tool:* \"refund\"").color(tokens.dim),
+            )
             .desired_width(width)
             .show(ui);
         let cursor = field.cursor_range.map(|range| range.primary.index.0);

@@ -60,9 +60,7 @@ pub fn header_ui(ui: &mut Ui, rect: Rect, columns: &[(Column, std::ops::Range<f3
             pos2(rect.left() + range.start, rect.top()),
             pos2(rect.left() + range.end - 8.0, rect.bottom()),
         );
-        let builder =
-            UiBuilder::new().max_rect(cell).accessibility_role(Role::ColumnHeader).accessibility_label(column.word());
-        ui.scope_builder(builder, |ui| {
+        paint::part(ui, cell, column.word(), (Role::ColumnHeader, column.word()), |ui| {
             if *column != Column::Mark {
                 paint::at(ui, cell, &Text::new(column.word(), theme::small(), tokens.secondary));
             }

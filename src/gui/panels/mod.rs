@@ -120,7 +120,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
 /// A pane with the notebook below it: the inspector or, in a narrow window, the contents. Each keeps to its own part.
 fn over_notebook(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>, pane: impl FnOnce(&mut Ui, &mut Vec<Intent>)) {
     let whole = ui.available_rect_before_wrap();
-    let height = notebook::height(&desk.notes, desk.opened.folder.is_none(), whole.width()).min(whole.height() * 0.5);
+    let height = notebook::height(&desk.notes, whole.width()).min(whole.height() * 0.5);
     let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
     let within = |ui: &mut Ui, rect: egui::Rect| ui.set_clip_rect(ui.clip_rect().intersect(rect));
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {

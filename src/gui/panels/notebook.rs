@@ -18,19 +18,20 @@ pub fn field_id() -> Id {
     Id::unique("note field")
 }
 
-/// The room that it takes: as much as is kept in it, so that an empty one leaves the inspector alone.
-pub fn height(notes: &NotesState, loose: bool, width: f32) -> f32 {
+/// The room that it takes: little while it is empty, and from the first letter on always the same, so that no button moves under
+/// the pointer when something is added.
+pub fn height(notes: &NotesState, width: f32) -> f32 {
     // In a narrow pane the search has a line of its own.
     let search = if width < NARROW { 34.0 } else { 0.0 };
-    let warning = if warns(notes, loose) { 38.0 } else { 0.0 };
     let visits = notes.shown.iter().filter(|item| matches!(item, Shown::Visit(_))).count();
-    let kept = notes.shown.len() - visits;
-    let draft = if notes.draft.is_empty() && notes.editing.is_none() { 0.0 } else { 62.0 };
-    let range = if notes.range.is_some() { 40.0 } else { 0.0 };
+    let written = notes.shown.len() > visits || !notes.draft.is_empty() || notes.editing.is_some();
     // Whoever begins to jump about wants to see where to.
-    let lines = kept + usize::from(kept > 0 || visits > 2 || !notes.search.is_empty());
-    78.0 + search + warning + draft + range + LINE * lines.min(7) as f32
+    let is_used = written || visits > 2 || !notes.search.is_empty() || notes.range.is_some();
+    78.0 + search + if is_used { ROOM } else { 0.0 }
 }
+
+/// Room for the list and for what is being written: five lines beside the warning.
+const ROOM: f32 = 38.0 + 5.0 * LINE;
 
 /// Whether there is something to lose, or something that could not be written.
 fn warns(notes: &NotesState, loose: bool) -> bool {

@@ -9,8 +9,7 @@ use crate::gui::theme::{self, ROW, Tokens};
 use crate::gui::{hostile, table};
 use crate::view::graph::Ending;
 use crate::view::sequence::{Bar, Line, What};
-use egui::accesskit::Role;
-use egui::{Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
 /// The rows in sight; gives the record of one that was chosen.
 pub fn rows_ui(ui: &mut Ui, body: Rect, desk: &Desk, sheet: &Sheet<'_>) -> Option<Row> {
@@ -81,31 +80,12 @@ fn read(desk: &Desk, rank: u64) -> Option<&Line> {
 
 /// What lies behind a row, and its place for pointer and screen reader; true: it was chosen.
 fn ground_ui(ui: &mut Ui, rect: Rect, rank: u64, line: Option<&Line>, on: bool) -> bool {
-    let tokens = theme::of(ui);
     let said = line.map_or("not read yet".to_owned(), |line| {
         let words = hostile::drawable(ui, &line.words, &theme::body());
         format!("Record {}, {}, {words}", line.step.index, line.step.assurance.word())
     });
-    let builder = UiBuilder::new()
-        .max_rect(rect)
-        .id_salt(("step", rank))
-        .sense(Sense::click())
-        .accessibility_role(Role::Row)
-        .accessibility_label(said);
-    ui.scope_builder(builder, |ui| {
-        let response = ui.response();
-        if on {
-            ui.painter().rect_filled(rect, 0.0, tokens.selection);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.panel);
-        }
-        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-            node.set_row_index(rank as usize);
-            node.set_selected(on);
-        });
-        response.clicked() && line.is_some()
-    })
-    .inner
+    let row = paint::Row { id: ("step", rank), place: rank, said, on };
+    paint::row(ui, rect, row, |_| line.is_some()) == (true, true)
 }
 
 fn lifelines(ui: &Ui, painter: &Painter, body: Rect, sheet: &Sheet<'_>) {
@@ -155,18 +135,20 @@ fn happened(ui: &Ui, painter: &Painter, rect: Rect, sheet: &Sheet<'_>, line: &Li
     let Some(at) = line.step.at else { return };
     let y = rect.center().y;
     let here = pos2(sheet.x(at), y);
+    let failed = line.step.assurance == Assurance::Failed;
     match &line.step.what {
         What::Message { to, handoff, ending } => {
-            let look = Look::of(ending, if *handoff { (tokens.accent, 2.6) } else { (tokens.secondary, 1.3) }, tokens);
-            let word = if *handoff { joined("handoff", ending) } else { joined("", ending) };
+            let plain = if *handoff { (tokens.accent, 2.6) } else { (tokens.secondary, 1.3) };
+            let look = Look::of(ending, failed, plain, tokens);
+            let word = joined(if *handoff { "handoff" } else { "" }, ending, failed);
             if to.is_empty() {
                 dot(ui, painter, here, tokens.secondary, "to nobody");
             }
             to.iter().for_each(|to| arrow(ui, painter, (here, sheet.x(*to)), &look, &word));
         }
         What::Call { tool, effect, ending } => {
-            let look = Look::of(ending, (tokens.secondary, 1.3), tokens);
-            let word = joined(if effect.is_empty() { "call" } else { effect }, ending);
+            let look = Look::of(ending, failed, (tokens.secondary, 1.3), tokens);
+            let word = joined(if effect.is_empty() { "call" } else { effect }, ending, failed);
             match tool {
                 Some(tool) => arrow(ui, painter, (here, sheet.x(*tool)), &look, &word),
                 None => dot(ui, painter, here, look.color, &word),
@@ -206,7 +188,8 @@ struct Look {
 }
 
 impl Look {
-    fn of(ending: &Option<Ending>, (color, width): (Color32, f32), tokens: &Tokens) -> Look {
+    fn of(ending: &Option<Ending>, failed: bool, (color, width): (Color32, f32), tokens: &Tokens) -> Look {
+        let color = if failed { tokens.failed } else { color };
         match ending {
             Some(Ending::Denied) => Look { color: tokens.failed, width, dashed: true },
             Some(Ending::Failed) => Look { color: tokens.warning, width, dashed: true },
@@ -215,14 +198,15 @@ impl Look {
     }
 }
 
-/// What it is, and how it ended where that was not well.
-fn joined(what: &str, ending: &Option<Ending>) -> String {
+/// What it is, how it ended where that was not well, and whether nobody vouches for any of it.
+fn joined(what: &str, ending: &Option<Ending>, failed: bool) -> String {
     let ended = match ending {
         Some(Ending::Denied) => "denied",
         Some(Ending::Failed) => "failed",
         Some(Ending::Doubtful) | None => "",
     };
-    [what, ended].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+    let checked = if failed { "failed check" } else { "" };
+    [what, ended, checked].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn arrow(ui: &Ui, painter: &Painter, (from, to): (Pos2, f32), look: &Look, word: &str) {

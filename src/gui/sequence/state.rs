@@ -1,9 +1,9 @@
 //! What the sequence tab knows, and what can be wished for there.
 
-use crate::case::{Case, Row};
+use crate::case::Row;
+use crate::gui::state::Asked;
 use crate::gui::table::Anchor;
 use crate::view::sequence::{Request, Sequence, Stretch};
-use crate::work::Run;
 use std::sync::Arc;
 
 /// The tab.
@@ -12,7 +12,7 @@ pub struct SequenceState {
     /// Only the run of the focus.
     pub only_run: bool,
     /// What was asked for last: of which case, what, of which run.
-    pub asked: Option<Asked>,
+    pub asked: Option<Asked<Request>>,
     /// The chart.
     pub chart: Option<Arc<Sequence>>,
     /// A newer chart is being made.
@@ -33,23 +33,6 @@ pub struct SequenceState {
     pub shown: Option<Row>,
     /// The focus whose lifeline was scrolled to.
     pub lane_shown: Option<Row>,
-}
-
-/// What was asked for.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// Of which case.
-    pub case: Arc<Case>,
-    /// What.
-    pub request: Request,
-    /// Only of this run.
-    pub run: Option<Run>,
-}
-
-impl PartialEq for Asked {
-    fn eq(&self, other: &Asked) -> bool {
-        Arc::ptr_eq(&self.case, &other.case) && self.request == other.request && self.run == other.run
-    }
 }
 
 /// A wish.

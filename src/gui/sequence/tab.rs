@@ -199,12 +199,7 @@ fn header_ui(ui: &mut Ui, rect: Rect, sheet: &Sheet<'_>) {
         let Some(participant) = sheet.chart.participants.get(lane) else { continue };
         let cell = Rect::from_center_size(pos2(sheet.x(lane), rect.center().y), vec2(sheet.width - 6.0, rect.height()));
         let said = hostile::visible(ui, &participant.id, &theme::body()).into_owned();
-        let builder = UiBuilder::new()
-            .max_rect(cell)
-            .id_salt(("lane", lane))
-            .accessibility_role(Role::ColumnHeader)
-            .accessibility_label(said);
-        ui.scope_builder(builder, |ui| {
+        paint::part(ui, cell, ("lane", lane), (Role::ColumnHeader, said), |ui| {
             let color = if participant.is_tool { tokens.secondary } else { tokens.text };
             let name = cut(ui, short(&participant.id), cell.width());
             paint::aligned(ui, cell, &Text::new(&name, theme::body(), color), Align::Center);

@@ -87,45 +87,27 @@ fn row_ui(
         let words = format!("Record {}, {}, {} {}{kept}", record.seq, record.mark.word(), from_to(record), record.kind);
         hostile::visible(ui, &words, &theme::body()).into_owned()
     });
-    let builder = UiBuilder::new()
-        .max_rect(rect)
-        .id_salt(("row", rank))
-        .sense(Sense::click())
-        .accessibility_role(Role::Row)
-        .accessibility_label(said);
-    ui.scope_builder(builder, |ui| {
-        let response = ui.response();
-        if on {
-            ui.painter().rect_filled(rect, 0.0, tokens.selection);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.panel);
-        }
+    let row = paint::Row { id: ("row", rank), place, said, on };
+    let (read, clicked) = paint::row(ui, rect, row, |ui| {
         let Some(record) = record else { return false };
-        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-            node.set_row_index(place as usize);
-            node.set_selected(on);
-        });
         paint::kept(ui.painter(), rect, kept, tokens);
         for (column, range) in columns {
             let left = rect.left() + range.start;
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(rect.left() + range.end - 8.0, rect.bottom()));
             cell_ui(ui, cell, *column, record, tokens);
         }
-        response.clicked()
-    })
-    .inner
+        true
+    });
+    read && clicked
 }
 
 fn cell_ui(ui: &mut Ui, cell: Rect, column: Column, record: &RecordRow, tokens: &'static Tokens) {
     let (text, font, color) = content(column, record, tokens);
-    let builder =
-        UiBuilder::new().max_rect(cell).id_salt(column.word()).accessibility_role(Role::Cell).accessibility_label(
-            match column {
-                Column::Mark => record.mark.word().to_owned(),
-                _ => hostile::visible(ui, &text, &font).into_owned(),
-            },
-        );
-    ui.scope_builder(builder, |ui| {
+    let said = match column {
+        Column::Mark => record.mark.word().to_owned(),
+        _ => hostile::visible(ui, &text, &font).into_owned(),
+    };
+    paint::part(ui, cell, column.word(), (Role::Cell, said), |ui| {
         if column == Column::Mark {
             paint::mark(ui.painter(), pos2(cell.left() + 17.0, cell.center().y), record.mark, tokens);
         } else {

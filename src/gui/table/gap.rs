@@ -6,20 +6,14 @@ use crate::gui::paint::{self, Text};
 use crate::gui::theme;
 use crate::view::gaps::{Absence, Gap};
 use egui::accesskit::Role;
-use egui::{Rect, Sense, Shape, Stroke, Ui, UiBuilder, pos2};
+use egui::{Rect, Shape, Stroke, Ui, pos2};
 
 /// The row. It cannot be chosen: there is nothing to look at.
 pub fn gap_ui(ui: &mut Ui, rect: Rect, place: u64, gap: &Gap) {
     let tokens = theme::of(ui);
     let words = gap.words();
     let said = hostile::visible(ui, &format!("missing: {words}"), &theme::body()).into_owned();
-    let builder = UiBuilder::new()
-        .max_rect(rect)
-        .id_salt(("gap", place))
-        .sense(Sense::hover())
-        .accessibility_role(Role::Row)
-        .accessibility_label(said);
-    ui.scope_builder(builder, |ui| {
+    paint::part(ui, rect, ("gap", place), (Role::Row, said), |ui| {
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_row_index(place as usize));
         // What an exporter left out is no failure; what should be there and is not, is one.
         let color = if gap.absence == Absence::NotDisclosed { tokens.secondary } else { tokens.failed };

@@ -61,6 +61,23 @@ pub struct Request {
     pub limits: Limits,
 }
 
+impl Request {
+    /// Everything, aggregated by agent: up to 200 nodes and 600 edges.
+    pub fn whole(rows: usize) -> Request {
+        Request {
+            selection: Arc::new(Selection::all(rows)),
+            filter: String::new(),
+            grouping: Grouping::Agent,
+            tools: Tools::Shown,
+            form: Form::Aggregated,
+            max_nodes: 200,
+            max_edges: 600,
+            around: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
 /// A node and how far from it the graph goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Around {

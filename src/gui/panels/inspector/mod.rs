@@ -38,7 +38,7 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     lines::page(ui, desk.inspect.word(), |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add_space(8.0);
-        head_ui(ui, step);
+        head_ui(ui, desk, step);
         match desk.inspect {
             Inspect::Message => out.extend(message::message_ui(ui, step)),
             Inspect::Policy => out.extend(policy::policy_ui(ui, step)),
@@ -53,7 +53,7 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 }
 
 /// Which record, and its mark in shape and word.
-fn head_ui(ui: &mut Ui, step: &Step) {
+fn head_ui(ui: &mut Ui, desk: &Desk, step: &Step) {
     let tokens = theme::of(ui);
     let record = &step.state.record;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), egui::Sense::hover());
@@ -67,6 +67,11 @@ fn head_ui(ui: &mut Ui, step: &Step) {
     paint::mark(ui.painter(), pos2(rect.right() - 6.0, rect.center().y), record.mark, tokens);
     let said = format!("Record {}, {}, {word}", record.seq, record.kind);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+    // The table may be of another bundle than the record, and numbers are those of a log.
+    if desk.opened.names.len() > 1 {
+        let (part, _) = desk.opened.case.order().locate(record.row);
+        maybe(ui, "Bundle", desk.opened.names.get(part).map(String::as_str));
+    }
     let time = record.time.map_or("not recorded".to_owned(), instant);
     value(ui, "Time", &time);
     value(ui, "From", &format!("{}, {}", record.from, record.by_words()));

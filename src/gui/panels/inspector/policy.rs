@@ -2,7 +2,7 @@
 
 use super::difference::differences_ui;
 use super::{section, value};
-use crate::case::Artifact;
+use crate::case::{Artifact, Assurance};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
@@ -27,7 +27,14 @@ pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
         decision_ui(ui, decision);
     }
     if state.decisions.is_empty() {
-        value(ui, "Recorded", "no decision");
+        // A reference holds the leaf: what was decided on a record before it was changed does not lead to it.
+        let words = match state.record.mark {
+            Assurance::Failed => {
+                "no decision refers to this record as it reads now; one on the record as it was signed cannot be told to be about it"
+            }
+            _ => "no decision",
+        };
+        value(ui, "Recorded", words);
     }
     if let Some((version, (cited, in_force))) = found {
         let rules: Vec<&str> =
