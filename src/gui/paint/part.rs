@@ -5,6 +5,7 @@
 
 use crate::gui::theme;
 use egui::accesskit::{self, Role};
+use egui::emath::GuiRounding;
 use egui::{Rect, Sense, Ui, UiBuilder};
 
 /// A row that can be chosen.
@@ -28,8 +29,7 @@ pub fn part<R>(
     (role, said): (Role, impl Into<String>),
     add: impl FnOnce(&mut Ui) -> R,
 ) -> R {
-    let builder =
-        UiBuilder::new().max_rect(rect).id_salt(salt).accessibility_role(role).accessibility_label(said.into());
+    let builder = UiBuilder::new().id_salt(salt).accessibility_role(role).accessibility_label(said.into());
     whole(ui, builder, rect, add)
 }
 
@@ -37,7 +37,6 @@ pub fn part<R>(
 pub fn row<R>(ui: &mut Ui, rect: Rect, row: Row, add: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
     let tokens = theme::of(ui);
     let builder = UiBuilder::new()
-        .max_rect(rect)
         .id_salt(row.id)
         .sense(Sense::click())
         .accessibility_role(Role::Row)
@@ -58,7 +57,9 @@ pub fn row<R>(ui: &mut Ui, rect: Rect, row: Row, add: impl FnOnce(&mut Ui) -> R)
 }
 
 fn whole<R>(ui: &mut Ui, builder: UiBuilder, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let shown = ui.scope_builder(builder, |ui| {
+    // Columns share a width and may end between two pixels; what is laid out must not.
+    let rect = rect.round_ui();
+    let shown = ui.scope_builder(builder.max_rect(rect), |ui| {
         ui.expand_to_include_rect(rect);
         // The node was made before the scope had a size.
         let bounds = accesskit::Rect {
