@@ -36,6 +36,10 @@ pub enum Intent {
     StopOpening,
     /// Back to the welcome page.
     Close,
+    /// End the program.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
     /// Put a notice away, by its number.
     Dismiss(usize),
     /// The filter field holds this text now.

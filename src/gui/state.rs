@@ -211,6 +211,10 @@ pub enum Effect {
     FocusFilter,
     /// Give the keyboard to the note's field.
     FocusNote,
+    /// Close the window.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
 }
 
 impl State {

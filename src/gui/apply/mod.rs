@@ -78,6 +78,8 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             vec![Effect::Copy(text)]
         }
         Intent::FocusFilter => vec![Effect::FocusFilter],
+        Intent::Quit => vec![Effect::Quit],
+        Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {
             Some(desk) => {
                 let (from, jumps) = (desk.focus, is_jump(&about_the_desk));

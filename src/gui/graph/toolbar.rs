@@ -2,6 +2,7 @@
 
 use super::canvas::ZOOM;
 use super::state::{GraphIntent, Wants};
+use crate::gui::commands;
 use crate::gui::intent::Intent;
 use crate::gui::panels::save_ui;
 use crate::gui::state::Desk;
@@ -73,7 +74,7 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut button = |ui: &mut Ui, word: &str, said: &str, intent: Intent| {
         let response = ui.add(egui::Button::new(word).min_size(vec2(24.0, 24.0)));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
-        if response.on_hover_text(said).clicked() {
+        if response.on_hover_text(commands::hint(ui, said, &intent)).clicked() {
             out.push(intent);
         }
     };
@@ -81,9 +82,9 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     button(ui, "SVG", "Save the graph as an SVG picture", Intent::SaveTyped(save));
     let graph = Intent::Graph;
     if !state.as_list {
-        button(ui, "Fit", "Fit the graph into the pane (F)", graph(GraphIntent::Fit));
-        button(ui, "+", "Zoom in (+)", graph(GraphIntent::Zoom(ZOOM, None)));
-        button(ui, "\u{2212}", "Zoom out (-)", graph(GraphIntent::Zoom(1.0 / ZOOM, None)));
+        button(ui, "Fit", "Fit the graph into the pane", graph(GraphIntent::Fit));
+        button(ui, "+", "Zoom in", graph(GraphIntent::Zoom(ZOOM, None)));
+        button(ui, "\u{2212}", "Zoom out", graph(GraphIntent::Zoom(1.0 / ZOOM, None)));
     }
     let (word, said) = if state.as_list { ("Picture", "View as picture") } else { ("List", "View as list") };
     button(ui, word, said, graph(GraphIntent::AsList(!state.as_list)));
