@@ -40,6 +40,8 @@ pub enum Intent {
     Quit,
     /// Fill the screen, or no longer.
     FullScreen,
+    /// Something about what lies over the window.
+    Over(super::over::Wish),
     /// Put a notice away, by its number.
     Dismiss(usize),
     /// The filter field holds this text now.

@@ -26,6 +26,8 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
 
 /// What has the keyboard, and what is shown.
 struct Now {
+    /// A box asks something.
+    asked: bool,
     /// A case is shown, and no box asks something.
     desk: bool,
     /// A field that is written in has the keyboard.
@@ -44,9 +46,11 @@ impl Now {
     fn of(ctx: &Context, state: &State) -> Now {
         // A box that asks has the keyboard, also in the frame in which Escape takes it from its field.
         let asks = |desk: &Desk| desk.notes.question.is_some() || desk.replay.jump.is_some();
-        let shown = state.desk.as_ref().filter(|desk| !asks(desk) && state.import.is_none());
+        let asked = state.over.is_some() || state.import.is_some() || state.desk.as_ref().is_some_and(asks);
+        let shown = state.desk.as_ref().filter(|_| !asked);
         let graph = shown.is_some_and(|desk| desk.centre == Centre::Graph);
         Now {
+            asked,
             desk: shown.is_some(),
             writing: ctx.text_edit_focused(),
             focused: ctx.memory(|memory| memory.focused().is_some()),
@@ -59,10 +63,11 @@ impl Now {
     fn counts(&self, reach: Reach, chord: Chord) -> bool {
         let free = !self.focused || self.in_graph;
         // A control that has the keyboard keeps what it needs itself.
-        let desk = self.desk && !self.writing && (free || !chord.is_of_controls());
+        let idle = !self.asked && !self.writing && (free || !chord.is_of_controls());
+        let desk = idle && self.desk;
         match reach {
-            Reach::Always if chord.writes_nothing() => true,
-            Reach::Always | Reach::Desk => desk,
+            Reach::Always => idle || chord.writes_nothing(),
+            Reach::Desk => desk,
             Reach::Free => desk && !self.focused,
             Reach::Graph => desk && free && self.graph,
             Reach::Timeline => false,

@@ -15,6 +15,7 @@ pub mod intent;
 mod keys;
 mod lines;
 pub mod notes;
+pub mod over;
 mod pace;
 mod paint;
 mod panels;

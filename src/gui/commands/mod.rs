@@ -64,11 +64,13 @@ pub enum Group {
     Graph,
     /// The timeline's picture.
     Timeline,
+    /// About the program.
+    Help,
 }
 
 impl Group {
     /// All, in their order.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::File,
         Group::Case,
         Group::View,
@@ -78,10 +80,11 @@ impl Group {
         Group::Inspector,
         Group::Graph,
         Group::Timeline,
+        Group::Help,
     ];
 
     /// Those that are menus.
-    pub const MENUS: [Group; 4] = [Group::File, Group::Case, Group::View, Group::Go];
+    pub const MENUS: [Group; 5] = [Group::File, Group::Case, Group::View, Group::Go, Group::Help];
 
     /// Its heading.
     pub fn word(self) -> &'static str {
@@ -95,6 +98,7 @@ impl Group {
             Group::Inspector => "Inspector",
             Group::Graph => "Graph",
             Group::Timeline => "Timeline",
+            Group::Help => "Help",
         }
     }
 

@@ -8,6 +8,7 @@ use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
 use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
 use crate::gui::notes::{Asked, Notes};
+use crate::gui::over::{self, Kind};
 use crate::gui::replay::{Goal, Mode, Way, Wish};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
@@ -100,7 +101,14 @@ pub static TABLE: &[Command] = &[
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),
     time("timeline.later", "Later in the timeline", timeline::Wish::Along(true)).keys(&["D"]),
     time("timeline.fit", "Fit the timeline into the pane", timeline::Wish::Fit).keys(&["F"]),
+    help("help.palette", "Command palette", Kind::Palette).keys(&["Ctrl+K", "Ctrl+Shift+P"]),
+    help("help.keys", "Keys", Kind::Keys).keys(&["?"]),
 ];
+
+const fn help(id: &'static str, words: &'static str, kind: Kind) -> Command {
+    let open = Intent::Over(over::Wish::Open(kind));
+    Command::new(id, words, Group::Help, open).reach(Reach::Always).when(always)
+}
 
 const fn file(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::File, intent).reach(Reach::Always).when(always)
