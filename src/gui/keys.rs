@@ -48,7 +48,7 @@ impl Now {
         let asks = |desk: &Desk| desk.notes.question.is_some() || desk.replay.jump.is_some();
         let asked = state.over.is_some() || state.import.is_some() || state.desk.as_ref().is_some_and(asks);
         let shown = state.desk.as_ref().filter(|_| !asked);
-        let graph = shown.is_some_and(|desk| desk.centre == Centre::Graph);
+        let graph = shown.is_some_and(|desk| desk.centre.shows(Centre::Graph));
         Now {
             asked,
             desk: shown.is_some(),

@@ -1,9 +1,10 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, closable, exportable, exporting, filtered, focus, graph, redo, trustable, undo, without_folder,
+    always, closable, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable, undo, without_folder,
 };
 use super::{Command, Group, Reach};
+use crate::gui::columns;
 use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
 use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
@@ -13,7 +14,7 @@ use crate::gui::replay::{Goal, Mode, Way, Wish};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
-use crate::work::Keep;
+use crate::work::{Keep, Pane};
 
 /// All commands, each group in the order of its menu.
 pub static TABLE: &[Command] = &[
@@ -39,10 +40,14 @@ pub static TABLE: &[Command] = &[
     page("view.graph", "Graph", Centre::Graph).on(|state| shows(state, Centre::Graph)),
     page("view.sequence", "Sequence", Centre::Sequence).on(|state| shows(state, Centre::Sequence)),
     page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
+    view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
+    pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
+    pane("view.inspector", "Inspector", Pane::Inspector).keys(&["Ctrl+2"]).on(|state| has(state, Pane::Inspector)),
+    pane("view.notebook", "Notebook", Pane::Notebook).keys(&["Ctrl+3"]).on(|state| has(state, Pane::Notebook)),
     view("view.timeline", "Timeline", Intent::Timeline(timeline::Wish::Toggle))
         .keys(&["Ctrl+4"])
-        .on(|state| desk(state, |desk| !desk.timeline.hidden))
-        .line(),
+        .reach(Reach::Always)
+        .on(|state| desk(state, |desk| !desk.timeline.hidden)),
     look("view.dark", "Dark", Look::Dark).on(|state| state.look == Look::Dark).line(),
     look("view.light", "Light", Look::Light).on(|state| state.look == Look::Light),
     look("view.high-contrast", "High contrast", Look::HighContrast).on(|state| state.look == Look::HighContrast),
@@ -126,6 +131,10 @@ const fn page(id: &'static str, words: &'static str, page: Centre) -> Command {
     view(id, words, Intent::Centre(page))
 }
 
+const fn pane(id: &'static str, words: &'static str, pane: Pane) -> Command {
+    view(id, words, Intent::Toggle(pane)).reach(Reach::Always)
+}
+
 const fn look(id: &'static str, words: &'static str, look: Look) -> Command {
     view(id, words, Intent::Look(look)).when(always)
 }
@@ -167,7 +176,11 @@ fn desk(state: &State, holds: impl Fn(&Desk) -> bool) -> bool {
 }
 
 fn shows(state: &State, page: Centre) -> bool {
-    desk(state, |desk| desk.centre == page)
+    desk(state, |desk| desk.centre.shows(page))
+}
+
+fn has(state: &State, pane: Pane) -> bool {
+    !state.settings.hidden.contains(&pane)
 }
 
 fn steps(state: &State, mode: Mode) -> bool {

@@ -1,5 +1,6 @@
 //! When a command can be done, and in a few words why it cannot.
 
+use crate::gui::columns::Columns;
 use crate::gui::importing::Source;
 use crate::gui::intent::Centre;
 use crate::gui::state::{Desk, State};
@@ -57,8 +58,12 @@ pub fn without_folder(state: &State) -> Result<(), &'static str> {
     holds(of(state)?.opened.folder.is_none(), "this is kept as a case already")
 }
 
+pub fn room_beside(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.centre.all().len() < Columns::MOST, "no more can be read beside each other")
+}
+
 pub fn graph(state: &State) -> Result<(), &'static str> {
-    holds(of(state)?.centre == Centre::Graph, "the graph is not shown")
+    holds(of(state)?.centre.shows(Centre::Graph), "the graph is not shown")
 }
 
 pub fn timeline(state: &State) -> Result<(), &'static str> {
