@@ -7,6 +7,7 @@ mod suite {
     #[cfg(feature = "store")]
     pub mod case_cli;
     pub mod cases;
+    pub mod causes;
     pub mod cli;
     pub mod desk;
     pub mod differential;
