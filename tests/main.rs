@@ -49,6 +49,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_causes;
+    #[cfg(feature = "gui")]
     pub mod window_columns;
     #[cfg(feature = "gui")]
     pub mod window_graph;

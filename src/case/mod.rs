@@ -266,7 +266,12 @@ impl Case {
         leaves.sort_unstable();
         let parts = self.logs.get(log).map_or(&[][..], |log| &log.parts);
         let of = |part: &usize| {
-            let found = self.parts[*part].rows.leaf.par_iter().enumerate().filter(|(_, leaf)| leaves.binary_search(leaf).is_ok());
+            let found = self.parts[*part]
+                .rows
+                .leaf
+                .par_iter()
+                .enumerate()
+                .filter(|(_, leaf)| leaves.binary_search(leaf).is_ok());
             found.map(|(at, leaf)| (*leaf, self.order.position(*part, at as u32))).collect::<Vec<_>>()
         };
         let mut out: Vec<(LeafPrint, Row)> = parts.iter().flat_map(of).collect();

@@ -94,8 +94,7 @@ fn what_was_changed_or_removed_is_told_as_such() {
 fn every_link_of_a_case_is_told_at_both_ends() {
     for sample in ["broad-access.sab", "least-privilege.sab", "slice.sab", "redacted.sab"] {
         let (case, evidence) = open(&[sample]);
-        let all: Vec<Direct> =
-            (0..case.len() as Row).map(|row| direct(&case, &evidence, row).unwrap()).collect();
+        let all: Vec<Direct> = (0..case.len() as Row).map(|row| direct(&case, &evidence, row).unwrap()).collect();
         for (row, of) in all.iter().enumerate() {
             for cause in &of.before.direct.entries {
                 let other = &all[cause.of.record.row as usize];

@@ -5,8 +5,8 @@
 use super::case::{open, rows};
 use recount::bundle::container::{Container, ReadLimits};
 use recount::case::{Artifact, Assurance, Case, Evidence, Row, Selection};
-use recount::view::record_text::Depth;
 use recount::view::causes::{Way, blast};
+use recount::view::record_text::Depth;
 use recount::view::{changed, inspector, ledger, record_json, record_text, replay, table, versions};
 use recount::watch::Watch;
 use std::collections::BTreeSet;

@@ -128,11 +128,9 @@ pub fn blast(case: &Case, evidence: &Evidence, request: &Request, watch: &Watch)
             (Selection::from_rows(case.len(), [row]), walk_from(case, evidence, row, request.way, watch)?)
         }
         From::Agent(log, agent) => {
-            let acted: Vec<bool> =
-                case.tables().contexts.all().iter().map(|context| context.agent == agent).collect();
-            let is_seed = |row: Row| {
-                acted.get(case.context_number(row) as usize) == Some(&true) && case.log(row) == log
-            };
+            let acted: Vec<bool> = case.tables().contexts.all().iter().map(|context| context.agent == agent).collect();
+            let is_seed =
+                |row: Row| acted.get(case.context_number(row) as usize) == Some(&true) && case.log(row) == log;
             let seeds = Selection::of(case.len(), is_seed);
             let walk = of_all(case, &seeds, request.way, watch)?;
             (seeds, walk)

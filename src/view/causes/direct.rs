@@ -4,7 +4,7 @@
 //! the leaves of the log are gone through, to say whether the record is here all the same: in another bundle of the log, or named
 //! by a record that failed.
 
-use super::entry::{Entry, LISTED_MAX, Listed, entry, tied};
+use super::entry::{Entry, Listed, entry, tied};
 use super::lost::{self, unfollowed};
 use super::tie::ties;
 use super::walk::{self, Walk};
@@ -120,7 +120,7 @@ fn side(case: &Case, evidence: &Evidence, row: Row, way: Way, far: &Far) -> Side
         };
         out
     };
-    let entries = rows.iter().take(LISTED_MAX).map(read).collect();
+    let entries = rows.iter().take(DIRECT_MAX).map(read).collect();
     let reach = walk::of_record(case, row, &rows, way, COUNTED_MAX, &Watch::new());
     let all = reach.map_or(Reach { records: 0, whole: false }, |walk| Reach {
         records: if walk.whole { walk.len() } else { COUNTED_MAX },
@@ -129,5 +129,7 @@ fn side(case: &Case, evidence: &Evidence, row: Row, way: Way, far: &Far) -> Side
     Side { direct: Listed { first: 0, total: rows.len(), entries }, all }
 }
 
+/// Records one link away that are read for every step.
+const DIRECT_MAX: usize = 100;
 /// Records that are counted for every step; whoever wants them all asks for them.
 pub const COUNTED_MAX: usize = 10_000;

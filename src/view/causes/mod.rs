@@ -20,7 +20,7 @@ pub use tie::Tie;
 pub use walk::Walk;
 
 /// Which way.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Way {
     /// What led to it.
     Before,
