@@ -5,6 +5,7 @@
 
 mod app;
 pub mod apply;
+pub mod causes;
 pub mod columns;
 pub mod commands;
 pub mod completion;

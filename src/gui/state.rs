@@ -1,5 +1,6 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::causes::state::CausesState;
 use super::columns::Columns;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
@@ -121,6 +122,8 @@ pub struct Desk {
     pub graph: GraphState,
     /// The sequence chart.
     pub sequence: SequenceState,
+    /// Causes and consequences.
+    pub causes: CausesState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.
@@ -229,6 +232,9 @@ impl State {
     pub fn note_sent(&mut self, lane: Lane, generation: u64, watch: Arc<Watch>) {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
+        }
+        if let Some(desk) = &mut self.desk {
+            super::apply::causes_watched(desk, lane, Arc::clone(&watch));
         }
         let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());
         match (lane, &mut self.opening, &mut self.import, exporting) {

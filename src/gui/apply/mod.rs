@@ -2,6 +2,7 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod causes;
 mod completion;
 mod filter;
 mod focus;
@@ -19,6 +20,7 @@ mod table;
 mod timeline;
 mod update;
 
+pub use causes::watched as causes_watched;
 pub use graph::{around, condition};
 pub use notes::may_leave;
 
@@ -52,6 +54,9 @@ fn follow(state: &mut State) -> Vec<Effect> {
     }
     if desk.centre.shows(Centre::Sequence) {
         effects.extend(sequence::follow(desk));
+    }
+    if desk.centre.shows(Centre::Causes) {
+        effects.extend(causes::follow(desk));
     }
     effects
 }
@@ -161,6 +166,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             sequence::take(desk, intent);
             Vec::new()
         }
+        Intent::Causes(intent) => causes::take(desk, intent),
         Intent::SaveTyped(path) => {
             desk.save = path;
             Vec::new()
