@@ -1,0 +1,59 @@
+//! Facts of both sides as pairs: the same names in the same order, what neither side has left out.
+
+use super::{Cell, Line, Of, Pair, Standing};
+use crate::case::{Assurance, Row};
+use crate::view::diff::Span;
+
+/// A fact of one side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fact {
+    /// Its name.
+    pub name: &'static str,
+    /// What there is of it: nothing, one, or several under one name.
+    pub values: Vec<Value>,
+}
+
+/// What a fact says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Value {
+    /// In words.
+    pub text: String,
+    /// The record that it speaks of.
+    pub record: Option<(Row, Assurance)>,
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value { text, record: None }
+    }
+}
+
+impl Fact {
+    /// A fact that has one value or none.
+    pub fn new(name: &'static str, value: Option<impl Into<Value>>) -> Fact {
+        Fact { name, values: value.map(Into::into).into_iter().collect() }
+    }
+}
+
+/// The facts of both sides, which are named alike.
+pub fn pairs(sides: [Vec<Fact>; 2]) -> Vec<Line> {
+    let [left, right] = sides;
+    let mut out = Vec::new();
+    for (left, right) in left.into_iter().zip(right) {
+        let rows = left.values.len().max(right.values.len());
+        let (mut a, mut b) = (left.values.into_iter(), right.values.into_iter());
+        for at in 0..rows {
+            let (a, b) = (a.next(), b.next());
+            let same = a.as_ref().map(|value| &value.text) == b.as_ref().map(|value| &value.text);
+            let standing = if same { Standing::Alike } else { Standing::Differs };
+            let of = Of::Fact(if at == 0 { left.name } else { "" });
+            out.push(Line::Pair(Pair { of, cells: [a.map(cell), b.map(cell)], standing }));
+        }
+    }
+    out
+}
+
+fn cell(value: Value) -> Cell {
+    let spans = vec![Span { text: value.text, differs: false }];
+    Cell { spans, record: value.record, ..Cell::default() }
+}

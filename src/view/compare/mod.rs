@@ -1,0 +1,244 @@
+//! Two records, runs or versions side by side: their facts, their texts and their steps, aligned.
+//!
+//! One form for all of them: lines with a cell for each side. How they are laid out, side by side or unified, whole or without
+//! what is alike, is chosen afterwards and costs no second reading. What was not compared says why, and what was cut how much.
+
+mod choices;
+mod facts;
+mod form;
+mod records;
+mod runs;
+mod texts;
+mod versions;
+
+pub use choices::{CHOICES_MAX, Choice, Choices, ChoicesRequest, Listed, choices};
+pub use form::{Form, Shown, text};
+pub use runs::STEPS_MAX;
+
+use super::diff::Span;
+use super::mention::{Mention, log_name};
+use crate::case::{Artifact, Assurance, Case, Evidence, Row};
+use crate::watch::Watch;
+
+/// What can be compared with its like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Kind {
+    /// Records.
+    #[default]
+    Record,
+    /// Runs.
+    Run,
+    /// Versions of policies, templates or code.
+    Version(Artifact),
+}
+
+impl Kind {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Kind; 5] = [
+        Kind::Record,
+        Kind::Run,
+        Kind::Version(Artifact::Policy),
+        Kind::Version(Artifact::Template),
+        Kind::Version(Artifact::Code),
+    ];
+
+    /// The word for several.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Record => "Records",
+            Kind::Run => "Runs",
+            Kind::Version(Artifact::Policy) => "Policies",
+            Kind::Version(Artifact::Template) => "Templates",
+            Kind::Version(Artifact::Code) => "Code",
+        }
+    }
+}
+
+/// One side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// A record.
+    Record(Row),
+    /// A run of a log.
+    Run {
+        /// Number of the log.
+        log: usize,
+        /// Its name.
+        name: String,
+    },
+    /// A version of an artifact.
+    Version {
+        /// Number of the log.
+        log: usize,
+        /// Policy, template or code.
+        artifact: Artifact,
+        /// Its name.
+        name: String,
+        /// The version.
+        version: String,
+    },
+}
+
+impl Subject {
+    /// What it can be compared with.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Subject::Record(_) => Kind::Record,
+            Subject::Run { .. } => Kind::Run,
+            Subject::Version { artifact, .. } => Kind::Version(*artifact),
+        }
+    }
+
+    /// What it is called, with its log where the case has several. A record brings its mark: see [`Head`].
+    pub fn words(&self, case: &Case) -> String {
+        let of = |log: usize| log_name(case, log).map(|log| format!(" of {log}")).unwrap_or_default();
+        match self {
+            Subject::Record(row) => {
+                let mention = Mention::of(case, *row);
+                format!("record {}{}", mention.seq, mention.log.map(|log| format!(" of {log}")).unwrap_or_default())
+            }
+            Subject::Run { log, name } => format!("run {name}{}", of(*log)),
+            Subject::Version { log, artifact, name, version } => {
+                format!("{} {name} {version}{}", artifact.word(), of(*log))
+            }
+        }
+    }
+}
+
+/// Which two are compared. Equal requests over one case give equal answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// Left and right: old and new, where the unified form speaks of removed and added.
+    pub sides: [Subject; 2],
+}
+
+/// What a side is called.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// In words; text from the evidence is in it.
+    pub words: String,
+    /// The mark, where it is a record, or where one record published it.
+    pub record: Option<(Row, Assurance)>,
+}
+
+/// How the two sides of a pair stand to each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// The same.
+    Alike,
+    /// Not the same; a side that is absent has nothing of it.
+    Differs,
+    /// One side could not be read, so nothing is said about sameness.
+    NotCompared,
+}
+
+/// What a pair is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// A fact with a name; an empty name goes on with the one above.
+    Fact(&'static str),
+    /// Lines of a text.
+    Text,
+    /// Steps of a run.
+    Step,
+}
+
+/// One side of a pair.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cell {
+    /// Number of the line or index of the record; `None`: it has none.
+    pub number: Option<u64>,
+    /// What it says, in pieces.
+    pub spans: Vec<Span>,
+    /// What goes beside it: the time since the run began.
+    pub aside: String,
+    /// The record that it speaks of, with its mark.
+    pub record: Option<(Row, Assurance)>,
+}
+
+impl Cell {
+    /// What it says, in one piece.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
+/// Two cells side by side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pair {
+    /// What they are of.
+    pub of: Of,
+    /// Left and right.
+    pub cells: [Option<Cell>; 2],
+    /// How they stand to each other.
+    pub standing: Standing,
+}
+
+/// A line of a comparison.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// What follows, and on which records each side rests.
+    Heading(String, [Option<Mention>; 2]),
+    /// A sentence about all that follows, or about one side of it.
+    Note(Option<usize>, String),
+    /// Two cells.
+    Pair(Pair),
+}
+
+impl Line {
+    /// Whether it is a pair that differs.
+    pub fn differs(&self) -> bool {
+        matches!(self, Line::Pair(Pair { standing: Standing::Differs, .. }))
+    }
+}
+
+/// A comparison.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Compared {
+    /// What was compared.
+    pub request: Request,
+    /// Left and right.
+    pub heads: [Head; 2],
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The lines at which a stretch of differences begins.
+    pub differences: Vec<usize>,
+}
+
+/// Why there is no comparison.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotCompared {
+    /// The watch was cancelled.
+    Cancelled,
+    /// The sides are not of one kind, or the case does not have one of them: a sentence.
+    Because(String),
+}
+
+/// Compares. Reads the texts of both sides; a run costs a pass over the records from its first to its last.
+///
+/// # Errors
+/// See [`NotCompared`].
+pub fn compare(case: &Case, evidence: &Evidence, request: &Request, watch: &Watch) -> Result<Compared, NotCompared> {
+    let (heads, lines) = match &request.sides {
+        [Subject::Record(a), Subject::Record(b)] => records::lines(case, evidence, [*a, *b], watch)?,
+        [Subject::Run { log: a, name: of_a }, Subject::Run { log: b, name: of_b }] => {
+            runs::lines(case, [(*a, of_a), (*b, of_b)], watch)?
+        }
+        [a @ Subject::Version { .. }, b @ Subject::Version { .. }] if a.kind() == b.kind() => {
+            versions::lines(case, evidence, [a, b])?
+        }
+        _ => return Err(NotCompared::Because("Only two of one kind can be compared".to_owned())),
+    };
+    if watch.is_cancelled() {
+        return Err(NotCompared::Cancelled);
+    }
+    let begins = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|before| lines.get(before));
+        lines.get(*at).is_some_and(Line::differs) && !before.is_some_and(Line::differs)
+    };
+    let differences = (0..lines.len()).filter(begins).collect();
+    Ok(Compared { request: request.clone(), heads, lines, differences })
+}
+
+/// What each kind gives: the heads, and the lines.
+type Lines = ([Head; 2], Vec<Line>);

@@ -1,0 +1,138 @@
+//! Two records: their fields, then each of their texts.
+
+use super::facts::{self, Fact};
+use super::{Head, Line, Lines, NotCompared, Subject, texts};
+use crate::case::{Case, Evidence, Row};
+use crate::view::inspector::text::{TEXTS, full};
+use crate::view::inspector::{Agreement, ArtifactText, VersionState};
+use crate::view::mention::Mention;
+use crate::view::replay::{self, State};
+use crate::view::words::{counted, instant};
+use crate::watch::Watch;
+
+/// Both records.
+pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) -> Result<Lines, NotCompared> {
+    let read = |row| {
+        let state = replay::state(case, evidence, &replay::Request { row, lines: 0 });
+        state.ok_or_else(|| NotCompared::Because("The case has no such record".to_owned()))
+    };
+    let states = [read(rows[0])?, read(rows[1])?];
+    let marked = states.each_ref().map(|state| mention(case, state));
+    let heads = marked.each_ref().map(|mention| Head {
+        words: Subject::Record(mention.row).words(case),
+        record: Some((mention.row, mention.mark)),
+    });
+    let mut out = vec![Line::Heading("Fields".to_owned(), [None, None])];
+    out.extend(facts::pairs(states.each_ref().map(|state| fields(case, evidence, state))));
+    let mut said = rows.map(|row| evidence.line(case, row).ok().map(|line| full(case, evidence, row, &line)));
+    for (_, role) in TEXTS {
+        if watch.is_cancelled() {
+            return Err(NotCompared::Cancelled);
+        }
+        let mut take = |side: usize| {
+            let texts = said.get_mut(side)?.as_mut()?;
+            let at = texts.iter().position(|(of, _)| *of == role)?;
+            Some(texts.swap_remove(at).1.map_err(|why| why.to_string()))
+        };
+        let both = [take(0), take(1)];
+        if both.iter().all(Option::is_none) {
+            continue;
+        }
+        out.push(Line::Heading(role.to_owned(), marked.clone().map(Some)));
+        texts::lines(&mut out, both);
+    }
+    for (side, state) in states.iter().enumerate().filter(|(_, state)| state.proof.is_none()) {
+        out.push(Line::Note(Some(side), format!("Nothing of it is compared: {}", state.record.summary)));
+    }
+    Ok((heads, out))
+}
+
+/// The record with the mark that it has now that it was read again.
+fn mention(case: &Case, state: &State) -> Mention {
+    Mention { mark: state.record.mark, ..Mention::of(case, state.record.row) }
+}
+
+fn fields(case: &Case, evidence: &Evidence, state: &State) -> Vec<Fact> {
+    let record = &state.record;
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let joined = |texts: &[String], with: &str| some(&texts.join(with));
+    let mut out = vec![
+        Fact::new("Mark", Some(record.mark.word().to_owned())),
+        Fact::new("Log", record.log.clone()),
+        Fact::new("Time", Some(record.time.map_or("not recorded".to_owned(), instant))),
+        Fact::new("Type", some(&record.kind)),
+        Fact::new("From", some(&record.from)),
+        Fact::new("Signed", (!record.signer.is_empty()).then(|| record.by_words())),
+        Fact::new("To", joined(&record.to, ", ")),
+        Fact::new("Run", record.run.clone()),
+        Fact::new("Environment", record.env.clone()),
+        Fact::new("Labels", joined(&state.labels, ", ")),
+        Fact::new("On behalf of", joined(&state.on_behalf_of, ", who acts for ")),
+    ];
+    for artifact in crate::case::Artifact::ALL {
+        out.extend(cited(artifact, state.versions.iter().find(|version| version.artifact == artifact)));
+    }
+    let decisions = state.decisions.iter().map(|decision| facts::Value {
+        text: decision.words(),
+        record: Some((decision.record.row, decision.record.mark)),
+    });
+    out.push(Fact { name: "Decision", values: decisions.collect() });
+    out.push(Fact::new("Grant used", state.named_grant.as_ref().map(grant)));
+    let size = evidence.line(case, record.row).ok().map(|line| counted(line.bytes().len(), "byte"));
+    out.push(Fact::new("Size", size));
+    let payloads = state.payloads.iter().map(|payload| {
+        let gone = payload.gone.as_ref().map(|why| format!(", not shown: {why}")).unwrap_or_default();
+        facts::Value::from(format!("{}, {}{gone}", payload.role, counted(payload.length as usize, "byte")))
+    });
+    out.push(Fact { name: "Payloads", values: payloads.collect() });
+    out.push(Fact::new("Refers to", some(&refers(&state.causes.shown, state.causes.total))));
+    if state.proof.is_none() {
+        // Not read: what else there is would be what the case remembers.
+        out.iter_mut().filter(|fact| fact.name != "Mark").for_each(|fact| fact.values.clear());
+    }
+    out
+}
+
+fn refers(shown: &[crate::view::inspector::Related], total: usize) -> String {
+    let mut words: Vec<String> = shown.iter().map(|one| one.record.words()).collect();
+    if total > shown.len() {
+        words.push(format!("{} not listed", counted(total - shown.len(), "more record")));
+    }
+    words.join(", ")
+}
+
+fn grant((name, against): &(String, Vec<crate::view::inspector::grants::Against>)) -> String {
+    let against: Vec<String> = against.iter().map(|reason| reason.words()).collect();
+    if against.is_empty() { format!("{name}, which counts here") } else { format!("{name}: {}", against.join("; ")) }
+}
+
+/// What is cited of an artifact, beside what was in force.
+fn cited(artifact: crate::case::Artifact, version: Option<&VersionState>) -> [Fact; 3] {
+    use crate::case::Artifact::{Code, Policy, Template};
+    let names = match artifact {
+        Policy => ["Policy cited", "Policy in force", "[Policy]"],
+        Template => ["Template cited", "Template in force", "[Template]"],
+        Code => ["Code cited", "Code in force", "[Code]"],
+    };
+    let text = version.map(|version| {
+        let gone = match &version.cited_text {
+            ArtifactText::Gone(why) => format!(", its text: {why}"),
+            ArtifactText::Text(_) => String::new(),
+        };
+        format!("{}{gone}", version.cited.words())
+    });
+    let in_force = version.map(|version| match &version.in_force {
+        Some((since, named)) => facts::Value {
+            text: format!("{} since {}", named.words(), since.words()),
+            record: Some((since.row, since.mark)),
+        },
+        None => facts::Value::from("not recorded".to_owned()),
+    });
+    let agrees = version.map(|version| match version.agreement {
+        Agreement::Agrees => "[cites what was in force]",
+        Agreement::Differs => "[cites another version than was in force]",
+        Agreement::NotRecorded => "[nothing to compare with]",
+    });
+    let [of_text, of_force, of_agreement] = names;
+    [Fact::new(of_text, text), Fact::new(of_force, in_force), Fact::new(of_agreement, agrees.map(str::to_owned))]
+}
