@@ -1,5 +1,6 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::compare::CompareIntent;
 use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
@@ -88,6 +89,8 @@ pub enum Intent {
     FocusFilter,
     /// Something about the list under the filter field.
     Completion(Completion),
+    /// Something about comparing.
+    Compare(CompareIntent),
     /// Something about the notebook, citations, visits or exports.
     Notes(Notes),
 }
@@ -192,6 +195,8 @@ pub enum Centre {
     Graph,
     /// The sequence chart.
     Sequence,
+    /// Two things side by side.
+    Compare,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }

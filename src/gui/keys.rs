@@ -1,5 +1,6 @@
 //! Keys: one table of what each does. None that is a single letter works while a field has the keyboard.
 
+use super::compare::CompareIntent;
 use super::intent::{Centre, Choice, Intent, Stride};
 use super::notes::Notes;
 use super::replay::{self, Goal, Way};
@@ -71,6 +72,7 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
 ];
 
 const ON_DESK: &[(Modifiers, Key, Intent)] = &[
+    (Modifiers::COMMAND, Key::D, Intent::Compare(CompareIntent::WithPinned)),
     (Modifiers::ALT, Key::ArrowLeft, Intent::Notes(Notes::Back)),
     (Modifiers::ALT, Key::ArrowRight, Intent::Notes(Notes::Forward)),
     (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z, Intent::Notes(Notes::Keep(Keep::Redo))),

@@ -1,5 +1,6 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::compare::CompareState;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
@@ -114,6 +115,8 @@ pub struct Desk {
     pub graph: GraphState,
     /// The sequence chart.
     pub sequence: SequenceState,
+    /// The comparison.
+    pub compare: CompareState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.

@@ -2,6 +2,7 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod compare;
 mod completion;
 mod filter;
 mod focus;
@@ -46,6 +47,7 @@ fn follow(state: &mut State) -> Vec<Effect> {
     match &mut state.desk {
         Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
         Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
+        Some(desk) if desk.centre == Centre::Compare => compare::follow(desk),
         _ => Vec::new(),
     }
 }
@@ -146,6 +148,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),
+        Intent::Compare(wish) => {
+            compare::take(desk, wish);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 use super::{Cell, Line, Of, Pair, Standing};
 use crate::case::{Assurance, Row};
 use crate::view::diff::Span;
+use crate::view::words::{counted, one_line};
 
 /// A fact of one side.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,6 +55,15 @@ pub fn pairs(sides: [Vec<Fact>; 2]) -> Vec<Line> {
 }
 
 fn cell(value: Value) -> Cell {
-    let spans = vec![Span { text: value.text, differs: false }];
+    let chars = value.text.chars().count();
+    let text = if chars > FACT_CHARS {
+        format!("{} ({} in all)", one_line(&value.text, FACT_CHARS), counted(chars, "character"))
+    } else {
+        value.text
+    };
+    let spans = vec![Span { text, differs: false }];
     Cell { spans, record: value.record, ..Cell::default() }
 }
+
+/// Characters of a fact that are kept; how many there are is said where there are more.
+const FACT_CHARS: usize = 2_000;

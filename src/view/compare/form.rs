@@ -119,7 +119,11 @@ fn line_text(line: &Line) -> String {
     match line {
         Line::Heading(text, rest) => {
             let rest = rest.each_ref().map(|of| of.as_ref().map_or("-".to_owned(), |of| of.words()));
-            if rest.iter().all(|of| of == "-") { format!("== {text}") } else { format!("== {text}: {}", rest.join(" | ")) }
+            if rest.iter().all(|of| of == "-") {
+                format!("== {text}")
+            } else {
+                format!("== {text}: {}", rest.join(" | "))
+            }
         }
         Line::Note(side, text) => {
             let of = match side {

@@ -186,6 +186,14 @@ pub enum Line {
 }
 
 impl Line {
+    fn cells(&self) -> impl Iterator<Item = &Cell> {
+        let cells = match self {
+            Line::Pair(pair) => pair.cells.as_slice(),
+            Line::Heading(..) | Line::Note(..) => &[],
+        };
+        cells.iter().flatten()
+    }
+
     /// Whether it is a pair that differs.
     pub fn differs(&self) -> bool {
         matches!(self, Line::Pair(Pair { standing: Standing::Differs, .. }))
@@ -203,6 +211,8 @@ pub struct Compared {
     pub lines: Vec<Line>,
     /// The lines at which a stretch of differences begins.
     pub differences: Vec<usize>,
+    /// Digits of the largest number in front of a cell.
+    pub digits: usize,
 }
 
 /// Why there is no comparison.
@@ -237,7 +247,9 @@ pub fn compare(case: &Case, evidence: &Evidence, request: &Request, watch: &Watc
         lines.get(*at).is_some_and(Line::differs) && !before.is_some_and(Line::differs)
     };
     let differences = (0..lines.len()).filter(begins).collect();
-    Ok(Compared { request: request.clone(), heads, lines, differences })
+    let numbers = lines.iter().flat_map(Line::cells).filter_map(|cell| cell.number);
+    let digits = numbers.max().map_or(0, |number| number.to_string().len());
+    Ok(Compared { request: request.clone(), heads, lines, differences, digits })
 }
 
 /// What each kind gives: the heads, and the lines.

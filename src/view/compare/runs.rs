@@ -98,7 +98,8 @@ impl<'c> Told<'c> {
     fn cut(&self) -> Option<String> {
         let cut = self.run.records.saturating_sub(self.steps.len() as u64);
         let kept = count(self.steps.len());
-        (cut > 0).then(|| format!("The first {kept} steps are aligned; {} not shown", counted(cut as usize, "more step")))
+        (cut > 0)
+            .then(|| format!("The first {kept} steps are aligned; {} not shown", counted(cut as usize, "more step")))
     }
 
     /// Records of a type, those of one outcome where one is given.

@@ -144,8 +144,14 @@ mod tests {
 
     #[test]
     fn alike_and_too_large_are_said_in_numbers() {
-        assert_eq!(of(some("a\nb"), some("a\nb")), ["None The texts are alike: 2 lines, 3 bytes", "Alike a|a", "Alike b|b"]);
-        assert_eq!(of(some("a\r\n"), some("a\n"))[0], "None The lines are alike; how they end differs: 1 line, 2 bytes");
+        assert_eq!(
+            of(some("a\nb"), some("a\nb")),
+            ["None The texts are alike: 2 lines, 3 bytes", "Alike a|a", "Alike b|b"]
+        );
+        assert_eq!(
+            of(some("a\r\n"), some("a\n"))[0],
+            "None The lines are alike; how they end differs: 1 line, 2 bytes"
+        );
         let large = "x\n".repeat(6_000);
         let other = large.replacen("x\nx", "x\ny", 1);
         assert_eq!(

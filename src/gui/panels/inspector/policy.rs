@@ -3,6 +3,7 @@
 use super::difference::differences_ui;
 use super::{section, value};
 use crate::case::{Artifact, Assurance};
+use crate::gui::compare;
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
@@ -14,9 +15,13 @@ use egui::{Color32, Ui};
 /// Citation, decision, text.
 pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
     let state = &step.state;
+    let mut out = Vec::new();
     let found = state.versions.iter().zip(&step.texts).find(|(version, _)| version.artifact == Artifact::Policy);
     match found {
-        Some((version, _)) => version_ui(ui, version, state.record.env.as_deref()),
+        Some((version, _)) => {
+            version_ui(ui, version, state.record.env.as_deref());
+            out.extend(compare::version_ui(ui, step, Artifact::Policy));
+        }
         None => value(ui, "Cited", "no policy"),
     }
     for decision in &state.decisions {
@@ -42,7 +47,7 @@ pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
         texts_ui(ui, version, (cited.as_ref(), in_force.as_ref()), &rules);
     }
     differences_ui(ui, step, Artifact::Policy);
-    Vec::new()
+    out
 }
 
 /// Cited beside in force.
