@@ -8,6 +8,7 @@ mod suite {
     pub mod case_cli;
     pub mod cases;
     pub mod cli;
+    pub mod compare;
     pub mod desk;
     pub mod differential;
     pub mod ed25519;
@@ -47,6 +48,10 @@ mod suite {
     pub mod whowhen;
     #[cfg(feature = "gui")]
     pub mod window;
+    #[cfg(feature = "gui")]
+    pub mod window_columns;
+    #[cfg(feature = "gui")]
+    pub mod window_compare;
     #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]

@@ -5,6 +5,7 @@
 
 mod app;
 pub mod apply;
+pub mod columns;
 pub mod compare;
 pub mod completion;
 mod dialog;

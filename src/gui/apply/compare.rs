@@ -8,13 +8,17 @@ use crate::view::compare::{ChoicesRequest, Compared, Kind, Request, Subject};
 use crate::work::{Lane, Request as Ask};
 use std::sync::Arc;
 
-pub fn take(desk: &mut Desk, intent: CompareIntent) {
+/// Takes a wish in; whether the page was opened for it.
+pub fn take(desk: &mut Desk, intent: CompareIntent) -> bool {
     let state = &mut desk.compare;
     match intent {
         CompareIntent::Pin => pin(desk),
         CompareIntent::Unpin => state.pinned = None,
-        CompareIntent::WithPinned => with_pinned(desk),
-        CompareIntent::With(subject) => with(desk, subject),
+        CompareIntent::WithPinned => return with_pinned(desk),
+        CompareIntent::With(subject) => {
+            with(desk, subject);
+            return true;
+        }
         CompareIntent::Kind(kind) => of_kind(state, kind),
         CompareIntent::Change(side) => {
             state.changing = if state.changing == Some(side) { None } else { Some(side) };
@@ -34,6 +38,7 @@ pub fn take(desk: &mut Desk, intent: CompareIntent) {
         CompareIntent::Whole(whole) => state.form.whole = whole,
         CompareIntent::Go(on) => go(state, on),
     }
+    false
 }
 
 fn pin(desk: &mut Desk) {
@@ -43,15 +48,19 @@ fn pin(desk: &mut Desk) {
     desk.notes.said = Some(format!("Record {index} is pinned: go to another record and compare with it"));
 }
 
-fn with_pinned(desk: &mut Desk) {
+fn with_pinned(desk: &mut Desk) -> bool {
     match (desk.compare.pinned, desk.focus) {
         (Some(pinned), Some(focus)) if pinned != focus => {
             of_kind(&mut desk.compare, Kind::Record);
             desk.compare.sides = [pinned, focus].map(Subject::Record).map(Some);
             desk.compare.changing = None;
-            desk.centre = Centre::Compare;
+            desk.centre.open(Centre::Compare);
+            true
         }
-        _ => pin(desk),
+        _ => {
+            pin(desk);
+            false
+        }
     }
 }
 
@@ -66,7 +75,7 @@ fn with(desk: &mut Desk, subject: Subject) {
     state.typed = [String::new(), name];
     state.sides = [Some(subject), None];
     state.changing = None;
-    desk.centre = Centre::Compare;
+    desk.centre.open(Centre::Compare);
 }
 
 fn of_kind(state: &mut CompareState, kind: Kind) {

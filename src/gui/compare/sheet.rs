@@ -2,7 +2,6 @@
 //! so that a megabyte costs what is in sight.
 
 use super::draw::Places;
-use crate::gui::state::Desk;
 use crate::gui::{hostile, lines, theme};
 use crate::view::compare::{Cell, Compared, Form, Line, Of, Shown};
 use egui::{Id, Ui};
@@ -60,9 +59,8 @@ impl Sheet {
 }
 
 /// The sheet that fits; kept until the comparison, the form or the width changes.
-pub fn sheet(ui: &Ui, desk: &Desk, compared: &Arc<Compared>, places: &Places) -> Arc<Sheet> {
+pub fn sheet(ui: &Ui, form: Form, compared: &Arc<Compared>, places: &Places) -> Arc<Sheet> {
     let id = Id::unique("comparison sheet");
-    let form = desk.compare.form;
     let fits = |kept: &Arc<Sheet>| {
         Arc::ptr_eq(&kept.compared, compared) && kept.form == form && kept.width == places.whole.width()
     };

@@ -7,7 +7,7 @@ use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::theme;
-use crate::view::compare::Compared;
+use crate::view::compare::{Compared, Form};
 use egui::accesskit::Role;
 use egui::{
     Align, EventFilter, Id, Key, Modifiers, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
@@ -76,8 +76,10 @@ fn comparison_ui(ui: &mut Ui, body: Rect, desk: &Desk, compared: &Arc<Compared>)
     let mut out = Vec::new();
     let strip = Rect::from_min_max(pos2(body.right() - theme::MINIMAP, body.top()), body.max);
     let body = Rect::from_min_max(body.min, pos2(strip.left(), body.bottom()));
-    let places = Places::of(ui, body, desk.compare.form.unified, compared);
-    let sheet = sheet(ui, desk, compared, &places);
+    let form = desk.compare.form;
+    let form = Form { unified: form.unified || body.width() < TWO_SIDES, ..form };
+    let places = Places::of(ui, body, form.unified, compared);
+    let sheet = sheet(ui, form, compared, &places);
     let response = ui.interact(body, body_id(), Sense::click());
     let said = format!("Comparison, {} rows", sheet.rows.len());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
@@ -100,7 +102,7 @@ fn comparison_ui(ui: &mut Ui, body: Rect, desk: &Desk, compared: &Arc<Compared>)
                 out.extend(draw::row_ui(ui, origin, row, compared, &places, desk));
             }
         });
-        ui.data_mut(|data| data.insert_temp(body_id(), shown.state.offset().y));
+        ui.data_mut(|data| data.insert_temp(body_id(), shown.state.clamped_offset().y));
     });
     if response.has_focus() {
         ui.painter().rect_stroke(body.shrink(1.0), 0.0, Stroke::new(2.0, tokens.accent), StrokeKind::Inside);
@@ -187,6 +189,8 @@ fn body_id() -> Id {
     Id::unique("comparison body")
 }
 
+/// Least width for two sides; in a narrower column one stands below the other.
+const TWO_SIDES: f32 = 460.0;
 /// Space below the last row, and above a difference that was gone to.
 const BELOW: f32 = 24.0;
 const ABOVE: f32 = 60.0;
