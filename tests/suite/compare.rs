@@ -4,8 +4,8 @@ use super::case::{open, rows};
 use super::replay::golden;
 use recount::case::{Artifact, Case, Evidence};
 use recount::view::compare::{
-    Choices, ChoicesRequest, Compared, Form, Kind, Line, NotCompared, Pair, Request, STEPS_MAX, Shown, Standing, Subject,
-    choices, compare, text,
+    Choices, ChoicesRequest, Compared, Form, Kind, Line, NotCompared, Pair, Request, STEPS_MAX, Shown, Standing,
+    Subject, choices, compare, text,
 };
 use recount::view::versions;
 use recount::watch::Watch;
@@ -41,7 +41,9 @@ fn the_clause_that_changed_comes_first_and_who_stands_behind_it_below() {
     let template = of(Artifact::Template, "summarise", "2", "3");
     let lines = text(&template, SIDE_BY_SIDE);
     golden("compare", "template", &lines);
-    assert!(has(&lines, "promote record 534 (verified)") && has(&lines, "no approval by somebody else stands before it"));
+    assert!(
+        has(&lines, "promote record 534 (verified)") && has(&lines, "no approval by somebody else stands before it")
+    );
     // From the unreviewed promotion until the order rolled it back.
     assert!(has(&lines, "[prod: from record 534 (verified), 2026-05-07T15:12:20Z until record 558"), "{lines:#?}");
     assert_eq!(policy.differences.first(), Some(&1), "the text begins with what changed");
@@ -185,5 +187,4 @@ fn sides_are_found_by_what_is_typed() {
     let found = ask(Kind::Run, "r-10 log 1", "nothing of the kind");
     assert!(found.sides[0].list.windows(2).all(|two| two[0].subject != two[1].subject));
     assert_eq!(found.sides[1].total, 0);
-
 }

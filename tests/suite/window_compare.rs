@@ -25,9 +25,10 @@ fn stands(state: &State) -> bool {
 
 fn listed(state: &State) -> bool {
     let compare = of(state);
-    compare.choices.as_ref().is_some_and(|choices| {
-        choices.request.kind == compare.kind && choices.request.typed == compare.typed
-    })
+    compare
+        .choices
+        .as_ref()
+        .is_some_and(|choices| choices.request.kind == compare.kind && choices.request.typed == compare.typed)
 }
 
 fn compared(state: &State) -> Arc<Compared> {
@@ -189,10 +190,8 @@ fn a_version_is_compared_from_the_inspector_and_the_changed_clause_is_in_sight()
     window.get_by_label_contains("Left: policy approval-flow 1");
     window.get_all_by_label_contains("approval-flow 2, record").next().unwrap().click();
     until(&mut window, "the comparison", stands);
-    let changed: Vec<String> = window
-        .query_all_by_label_contains("added line")
-        .map(|node| node.accesskit_node().label().unwrap())
-        .collect();
+    let changed: Vec<String> =
+        window.query_all_by_label_contains("added line").map(|node| node.accesskit_node().label().unwrap()).collect();
     assert!(changed.iter().any(|line| line.contains("AF-101")), "{changed:#?}");
     click(&mut window, "Unified");
     assert!(of(window.state().state()).form.unified);

@@ -112,21 +112,20 @@ fn go(state: &mut CompareState, on: bool) {
 pub fn follow(desk: &mut Desk) -> Vec<Effect> {
     let mut out = Vec::new();
     let case = Arc::clone(&desk.opened.case);
-    if desk.compare.chooses() {
-        let state = &desk.compare;
-        let near: Vec<Row> = match state.kind {
-            Kind::Record => {
-                let others = desk.focus.filter(|focus| Some(*focus) != state.pinned);
-                state.pinned.into_iter().chain(others).collect()
-            }
-            _ => Vec::new(),
-        };
-        let request = ChoicesRequest { kind: state.kind, typed: state.typed.clone(), near };
-        let asked = Asked { case: Arc::clone(&case), request, run: None };
-        if state.choices_asked.as_ref() != Some(&asked) {
-            out.push(Effect::Send(Ask::Choices(Arc::clone(&case), asked.request.clone())));
-            desk.compare.choices_asked = Some(asked);
+    let state = &desk.compare;
+    let near: Vec<Row> = match state.kind {
+        Kind::Record if state.chooses() => {
+            let others = desk.focus.filter(|focus| Some(*focus) != state.pinned);
+            state.pinned.into_iter().chain(others).collect()
         }
+        _ => Vec::new(),
+    };
+    let request = ChoicesRequest { kind: state.kind, typed: state.typed.clone(), near };
+    let asked = Asked { case: Arc::clone(&case), request, run: None };
+    // Also while nothing is to be chosen: it says which kinds there are.
+    if state.choices_asked.as_ref() != Some(&asked) {
+        out.push(Effect::Send(Ask::Choices(Arc::clone(&case), asked.request.clone())));
+        desk.compare.choices_asked = Some(asked);
     }
     out.extend(compare(&mut desk.compare, case));
     out

@@ -200,7 +200,8 @@ fn heading_ui(
         let place = Rect::from_min_max(pos2(half.left() + theme::PAD, rect.bottom() - low), half.max);
         paint::mark(ui.painter(), pos2(place.left() + 5.0, place.center().y - 1.0), record.mark, tokens);
         let text = Rect::from_min_max(place.min + vec2(MARK, -2.0), place.max - vec2(8.0, 2.0));
-        let words = format!("in {}", record.words());
+        // The log stands above.
+        let words = format!("in record {} ({})", record.seq, record.mark.word());
         paint::at(ui, text, &Text::new(&words, theme::small(), tokens.secondary));
         all.push(format!("{}{words}", side_words(Some(side)).to_lowercase()));
     }

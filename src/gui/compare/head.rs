@@ -6,8 +6,9 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::compare::{Head, Kind};
+use crate::view::text::fitted;
 use crate::view::words::{count, counted};
-use egui::{Button, Frame, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, Frame, Label, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// Kinds, form, differences.
 pub fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
@@ -74,7 +75,7 @@ fn differences_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             (None, _) => counted(found, "difference"),
         };
         ui.add_space(6.0);
-        ui.label(RichText::new(words).color(theme::of(ui).secondary));
+        ui.add(Label::new(RichText::new(words).color(theme::of(ui).secondary)).extend());
     }
     out
 }
@@ -106,12 +107,12 @@ fn head_ui(ui: &mut Ui, rect: Rect, desk: &Desk, side: usize) -> Vec<Intent> {
     };
     let case = &desk.opened.case;
     let known = state.compared().and_then(|compared| compared.heads.get(side)).cloned();
-    let head = known.unwrap_or_else(|| Head { words: subject.words(case), record: None });
+    let head = known.unwrap_or_else(|| Head::of(case, subject, None));
     let (sign, color) = if side == 0 { (false, tokens.failed) } else { (true, tokens.verified) };
     super::draw::sign(ui.painter(), pos2(rect.left() + 16.0, rect.center().y), sign, color);
-    let button = Rect::from_min_max(pos2(rect.right() - 84.0, rect.top() + 5.0), rect.max - vec2(8.0, 5.0));
+    let button = Rect::from_min_max(pos2(rect.right() - 96.0, rect.top() + 5.0), rect.max - vec2(8.0, 5.0));
     let word = if state.changing == Some(side) { "Keep it" } else { "Change…" };
-    let response = ui.put(button, Button::new(word).min_size(vec2(24.0, 24.0)));
+    let response = ui.put(button, Button::new(word).wrap_mode(egui::TextWrapMode::Extend));
     let said = format!("{word} ({})", if side == 0 { "left" } else { "right" });
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
     if response.clicked() {
@@ -119,12 +120,14 @@ fn head_ui(ui: &mut Ui, rect: Rect, desk: &Desk, side: usize) -> Vec<Intent> {
     }
     let mut place = Rect::from_min_max(pos2(rect.left() + 30.0, rect.top()), pos2(button.left() - 8.0, rect.bottom()));
     let mark = head.record.map_or("", |(_, mark)| mark.word());
-    let said = hostile::visible(ui, &format!("{}, {mark}", head.words), &theme::strong()).into_owned();
+    let parts = [head.words.as_str(), mark, head.log.as_deref().unwrap_or_default()];
+    let said = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let said = hostile::visible(ui, &said, &theme::strong()).into_owned();
     let sense = if head.record.is_some() { Sense::click() } else { Sense::hover() };
     let response = ui.interact(place, ui.scope_id().with(("compare title", side)), sense);
     let side_word = if side == 0 { "Left" } else { "Right" };
     let role = if head.record.is_some() { egui::Role::Link } else { egui::Role::Label };
-    let said = format!("{side_word}: {}", said.trim_end_matches(", "));
+    let said = format!("{side_word}: {said}");
     response.widget_info(|| egui::WidgetInfo::labeled(role, true, &said));
     if let Some((row, mark)) = head.record {
         paint::mark(ui.painter(), pos2(place.left() + 6.0, rect.center().y), mark, tokens);
@@ -135,7 +138,16 @@ fn head_ui(ui: &mut Ui, rect: Rect, desk: &Desk, side: usize) -> Vec<Intent> {
     }
     let end = paint::at(ui, place, &Text::new(&head.words, theme::strong(), tokens.text));
     let rest = Rect::from_min_max(pos2(end + 10.0, place.top()), place.max);
-    paint::at(ui, rest, &Text::new(mark, theme::body(), tokens.secondary));
+    let end = paint::at(ui, rest, &Text::new(mark, theme::body(), tokens.secondary));
+    // Two of one log need not be told apart by it, and its name is long; it is a fact below.
+    let logs = state.compared().map(|compared| compared.heads.each_ref().map(|head| head.log.clone()));
+    if let (Some([left, right]), Some(log)) = (logs, &head.log)
+        && left != right
+    {
+        let place = Rect::from_min_max(pos2(end + 10.0, place.top()), place.max);
+        let log = fitted(log, theme::body().size, place.width());
+        paint::at(ui, place, &Text::new(&log, theme::body(), tokens.secondary));
+    }
     out
 }
 

@@ -1,9 +1,10 @@
 //! Facts of both sides as pairs: the same names in the same order, what neither side has left out.
 
 use super::{Cell, Line, Of, Pair, Standing};
-use crate::case::{Assurance, Row};
+use crate::case::{Assurance, Case, Row};
 use crate::view::diff::Span;
-use crate::view::words::{counted, one_line};
+use crate::view::mention::Mention;
+use crate::view::words::{counted, one_line, short_instant};
 
 /// A fact of one side.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +28,17 @@ impl From<String> for Value {
     fn from(text: String) -> Value {
         Value { text, record: None }
     }
+}
+
+/// A record of the side's own log, which stands above: `record 46 (verified)`.
+pub fn record(of: &Mention) -> Value {
+    Value { text: format!("record {} ({})", of.seq, of.mark.word()), record: Some((of.row, of.mark)) }
+}
+
+/// The same with its time.
+pub fn record_at(case: &Case, of: &Mention) -> Value {
+    let known = record(of);
+    Value { text: format!("{}, {}", known.text, short_instant(case.time(of.row), None)), ..known }
 }
 
 impl Fact {

@@ -100,7 +100,8 @@ pub fn sign(pair: &Pair, side: usize) -> char {
 pub fn text(compared: &Compared, form: Form) -> Vec<String> {
     let [left, right] = compared.heads.each_ref().map(|head| {
         let mark = head.record.map(|(_, mark)| format!(" ({})", mark.word())).unwrap_or_default();
-        format!("{}{mark}", head.words)
+        let log = head.log.as_ref().map(|log| format!(" of {log}")).unwrap_or_default();
+        format!("{}{log}{mark}", head.words)
     });
     let mut out = vec![format!("- {left}"), format!("+ {right}")];
     let row = |shown: &Shown| match *shown {

@@ -89,18 +89,20 @@ impl Subject {
         }
     }
 
-    /// What it is called, with its log where the case has several. A record brings its mark: see [`Head`].
-    pub fn words(&self, case: &Case) -> String {
-        let of = |log: usize| log_name(case, log).map(|log| format!(" of {log}")).unwrap_or_default();
+    /// What it is called. A record has a mark besides, and everything a log: see [`Head`].
+    fn words(&self, case: &Case) -> String {
         match self {
-            Subject::Record(row) => {
-                let mention = Mention::of(case, *row);
-                format!("record {}{}", mention.seq, mention.log.map(|log| format!(" of {log}")).unwrap_or_default())
-            }
-            Subject::Run { log, name } => format!("run {name}{}", of(*log)),
-            Subject::Version { log, artifact, name, version } => {
-                format!("{} {name} {version}{}", artifact.word(), of(*log))
-            }
+            Subject::Record(row) => format!("record {}", case.index(*row)),
+            Subject::Run { name, .. } => format!("run {name}"),
+            Subject::Version { artifact, name, version, .. } => format!("{} {name} {version}", artifact.word()),
+        }
+    }
+
+    /// Number of its log.
+    fn log(&self, case: &Case) -> usize {
+        match self {
+            Subject::Record(row) => case.log(*row),
+            Subject::Run { log, .. } | Subject::Version { log, .. } => *log,
         }
     }
 }
@@ -117,8 +119,17 @@ pub struct Request {
 pub struct Head {
     /// In words; text from the evidence is in it.
     pub words: String,
+    /// Its log, where the case has several.
+    pub log: Option<String>,
     /// The mark, where it is a record, or where one record published it.
     pub record: Option<(Row, Assurance)>,
+}
+
+impl Head {
+    /// What a side is called; `record`: it is one, or was published in one.
+    pub fn of(case: &Case, subject: &Subject, record: Option<(Row, Assurance)>) -> Head {
+        Head { words: subject.words(case), log: log_name(case, subject.log(case)), record }
+    }
 }
 
 /// How the two sides of a pair stand to each other.

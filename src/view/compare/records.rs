@@ -1,8 +1,9 @@
 //! Two records: their fields, then each of their texts.
 
-use super::facts::{self, Fact};
+use super::facts::{self, Fact, Value};
 use super::{Head, Line, Lines, NotCompared, Subject, texts};
-use crate::case::{Case, Evidence, Row};
+use crate::bundle::json;
+use crate::case::{Case, Evidence, Row, spelled};
 use crate::view::inspector::text::{TEXTS, full};
 use crate::view::inspector::{Agreement, ArtifactText, VersionState};
 use crate::view::mention::Mention;
@@ -18,10 +19,9 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
     };
     let states = [read(rows[0])?, read(rows[1])?];
     let marked = states.each_ref().map(|state| mention(case, state));
-    let heads = marked.each_ref().map(|mention| Head {
-        words: Subject::Record(mention.row).words(case),
-        record: Some((mention.row, mention.mark)),
-    });
+    let heads = marked
+        .each_ref()
+        .map(|mention| Head::of(case, &Subject::Record(mention.row), Some((mention.row, mention.mark))));
     let mut out = vec![Line::Heading("Fields".to_owned(), [None, None])];
     out.extend(facts::pairs(states.each_ref().map(|state| fields(case, evidence, state))));
     let mut said = rows.map(|row| evidence.line(case, row).ok().map(|line| full(case, evidence, row, &line)));
@@ -41,6 +41,15 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         out.push(Line::Heading(role.to_owned(), marked.clone().map(Some)));
         texts::lines(&mut out, both);
     }
+    let written = |row: Row| {
+        let mut out = String::new();
+        write_out(&mut out, evidence.line(case, row).ok()?.event()?.value(), 0);
+        Some(out)
+    };
+    if let [Some(left), Some(right)] = rows.map(written) {
+        out.push(Line::Heading("All that is written [laid out here, one member a line]".to_owned(), marked.map(Some)));
+        texts::lines(&mut out, [Some(Ok(left)), Some(Ok(right))]);
+    }
     for (side, state) in states.iter().enumerate().filter(|(_, state)| state.proof.is_none()) {
         out.push(Line::Note(Some(side), format!("Nothing of it is compared: {}", state.record.summary)));
     }
@@ -57,7 +66,8 @@ fn fields(case: &Case, evidence: &Evidence, state: &State) -> Vec<Fact> {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let joined = |texts: &[String], with: &str| some(&texts.join(with));
     let mut out = vec![
-        Fact::new("Mark", Some(record.mark.word().to_owned())),
+        Fact::new("Mark", Some(Value { text: record.mark.word().to_owned(), record: Some((record.row, record.mark)) })),
+        Fact::new("In short", some(&record.summary)),
         Fact::new("Log", record.log.clone()),
         Fact::new("Time", Some(record.time.map_or("not recorded".to_owned(), instant))),
         Fact::new("Type", some(&record.kind)),
@@ -72,17 +82,17 @@ fn fields(case: &Case, evidence: &Evidence, state: &State) -> Vec<Fact> {
     for artifact in crate::case::Artifact::ALL {
         out.extend(cited(artifact, state.versions.iter().find(|version| version.artifact == artifact)));
     }
-    let decisions = state.decisions.iter().map(|decision| facts::Value {
-        text: decision.words(),
-        record: Some((decision.record.row, decision.record.mark)),
-    });
+    let decisions = state
+        .decisions
+        .iter()
+        .map(|decision| Value { text: decision.words(), record: Some((decision.record.row, decision.record.mark)) });
     out.push(Fact { name: "Decision", values: decisions.collect() });
     out.push(Fact::new("Grant used", state.named_grant.as_ref().map(grant)));
     let size = evidence.line(case, record.row).ok().map(|line| counted(line.bytes().len(), "byte"));
     out.push(Fact::new("Size", size));
     let payloads = state.payloads.iter().map(|payload| {
         let gone = payload.gone.as_ref().map(|why| format!(", not shown: {why}")).unwrap_or_default();
-        facts::Value::from(format!("{}, {}{gone}", payload.role, counted(payload.length as usize, "byte")))
+        Value::from(format!("{}, {}{gone}", payload.role, counted(payload.length as usize, "byte")))
     });
     out.push(Fact { name: "Payloads", values: payloads.collect() });
     out.push(Fact::new("Refers to", some(&refers(&state.causes.shown, state.causes.total))));
@@ -106,6 +116,43 @@ fn grant((name, against): &(String, Vec<crate::view::inspector::grants::Against>
     if against.is_empty() { format!("{name}, which counts here") } else { format!("{name}: {}", against.join("; ")) }
 }
 
+/// Adds a value as JSON, one member a line; numbers stay as they are written.
+fn write_out(out: &mut String, value: &json::Value<'_>, depth: usize) {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let open = |out: &mut String| {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth + 1));
+    };
+    let close = |out: &mut String, bracket: char| {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+        out.push(bracket);
+    };
+    match value {
+        json::Value::Object(members) if !members.is_empty() => {
+            out.push('{');
+            for (at, (name, value)) in members.iter().enumerate() {
+                out.push_str(if at > 0 { "," } else { "" });
+                open(out);
+                out.push_str(&format!("{}: ", quoted(name)));
+                write_out(out, value, depth + 1);
+            }
+            close(out, '}');
+        }
+        json::Value::Array(items) if !items.is_empty() => {
+            out.push('[');
+            for (at, value) in items.iter().enumerate() {
+                out.push_str(if at > 0 { "," } else { "" });
+                open(out);
+                write_out(out, value, depth + 1);
+            }
+            close(out, ']');
+        }
+        json::Value::String(text) => out.push_str(&quoted(text)),
+        other => out.push_str(&spelled(other)),
+    }
+}
+
 /// What is cited of an artifact, beside what was in force.
 fn cited(artifact: crate::case::Artifact, version: Option<&VersionState>) -> [Fact; 3] {
     use crate::case::Artifact::{Code, Policy, Template};
@@ -122,11 +169,10 @@ fn cited(artifact: crate::case::Artifact, version: Option<&VersionState>) -> [Fa
         format!("{}{gone}", version.cited.words())
     });
     let in_force = version.map(|version| match &version.in_force {
-        Some((since, named)) => facts::Value {
-            text: format!("{} since {}", named.words(), since.words()),
-            record: Some((since.row, since.mark)),
-        },
-        None => facts::Value::from("not recorded".to_owned()),
+        Some((since, named)) => {
+            Value { text: format!("{} since {}", named.words(), since.words()), record: Some((since.row, since.mark)) }
+        }
+        None => Value::from("not recorded".to_owned()),
     });
     let agrees = version.map(|version| match version.agreement {
         Agreement::Agrees => "[cites what was in force]",

@@ -2,12 +2,12 @@
 //!
 //! Counts are of the records that are disclosed; what a bundle holds back between the first and the last is counted beside them.
 
-use super::facts::{self, Fact, Value};
-use super::{Cell, Head, Line, Lines, NotCompared, Of, Pair, Standing};
+use super::facts::{self, Fact, Value, record_at};
+use super::{Cell, Head, Line, Lines, NotCompared, Of, Pair, Standing, Subject};
 use crate::case::{Artifact, Assurance, Case, Name, NameList, Row, Run};
 use crate::view::diff::Span;
 use crate::view::mention::{Mention, log_name};
-use crate::view::words::{count, counted, short_instant, span};
+use crate::view::words::{count, counted, span};
 use crate::watch::Watch;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub fn lines(case: &Case, runs: [(usize, &String); 2], watch: &Watch) -> Result<
     let [left, right] = runs;
     let [left, right] = [Told::read(case, left, watch)?, Told::read(case, right, watch)?];
     let both = [&left, &right];
-    let heads = both.map(|told| told.head(case));
+    let heads = both.map(|told| Head::of(case, &Subject::Run { log: told.log, name: told.name.to_owned() }, None));
     let mut out = vec![Line::Heading("In short".to_owned(), [None, None])];
     out.extend(facts::pairs(both.map(|told| told.facts(case))));
     out.push(Line::Heading("Steps, aligned by who, to whom and type".to_owned(), [None, None]));
@@ -88,11 +88,6 @@ impl<'c> Told<'c> {
         if self.steps.len() < STEPS_MAX {
             self.steps.push(row);
         }
-    }
-
-    fn head(&self, case: &Case) -> Head {
-        let of = log_name(case, self.log).map(|log| format!(" of {log}")).unwrap_or_default();
-        Head { words: format!("run {}{of}", self.name), record: None }
     }
 
     fn cut(&self) -> Option<String> {
@@ -196,9 +191,9 @@ impl<'c> Told<'c> {
             let mut row = Some(first);
             while let Some(from) = row.filter(|row| *row <= last) {
                 if let Some((since, now)) = versions.in_force(key, at, from) {
-                    let since = Mention::of(case, since);
-                    let text = format!("{}{} since {}", named(now.name, now.version), env(at), since.words());
-                    in_force.push(Value { text, record: Some((since.row, since.mark)) });
+                    let since = facts::record(&Mention::of(case, since));
+                    let text = format!("{}{} since {}", named(now.name, now.version), env(at), since.text);
+                    in_force.push(Value { text, ..since });
                 }
                 // What a record changes holds from the one after it.
                 row = versions.next_change(key, at, from).and_then(|change| change.checked_add(1));
@@ -224,12 +219,10 @@ fn marks_name(mark: Assurance) -> &'static str {
     }
 }
 
-/// `record 46 (verified), 2026-05-04T06:22:15Z`; that it is no record of a beginning or an end is said.
+/// That it is no record of a beginning or an end is said.
 fn at_time(case: &Case, row: Row, is_marked: bool) -> Value {
-    let mention = Mention::of(case, row);
-    let at = short_instant(case.time(row), None);
-    let more = if is_marked { "" } else { ", which is no start or end of a run" };
-    Value { text: format!("{}, {at}{more}", mention.words()), record: Some((row, mention.mark)) }
+    let at = record_at(case, &Mention::of(case, row));
+    if is_marked { at } else { Value { text: format!("{}, which is no start or end of a run", at.text), ..at } }
 }
 
 /// A step as it is aligned and shown.

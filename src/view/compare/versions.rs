@@ -1,7 +1,7 @@
 //! Two versions of a policy, a template or code: their texts first, for the clause that changed is what one looks for; then who
 //! made, reviewed and promoted each, and where it counted from when until when.
 
-use super::facts::{self, Fact, Value};
+use super::facts::{self, Fact, Value, record_at};
 use super::{Head, Line, Lines, NotCompared, Subject, texts};
 use crate::case::{Artifact, Case, Evidence, Name, Row};
 use crate::view::inspector::ArtifactText;
@@ -14,7 +14,7 @@ pub fn lines(case: &Case, evidence: &Evidence, sides: [&Subject; 2]) -> Result<L
     let [left, right] = sides;
     let [left, right] = [Of::read(case, evidence, left)?, Of::read(case, evidence, right)?];
     let both = [&left, &right];
-    let heads = [left.head(case), right.head(case)];
+    let heads = both.map(|of| Head::of(case, of.subject, of.facts.published.as_ref().map(|at| (at.row, at.mark))));
     let heading = format!("Text of the {}", left.artifact.word());
     let mut out = vec![Line::Heading(heading, both.map(|of| of.facts.published.clone()))];
     texts::lines(&mut out, both.map(|of| Some(of.text())));
@@ -24,6 +24,7 @@ pub fn lines(case: &Case, evidence: &Evidence, sides: [&Subject; 2]) -> Result<L
 }
 
 struct Of<'s> {
+    subject: &'s Subject,
     log: usize,
     artifact: Artifact,
     name: &'s str,
@@ -36,13 +37,7 @@ impl<'s> Of<'s> {
             return Err(NotCompared::Because("This is no version".to_owned()));
         };
         let facts = facts(case, evidence, (*log, *artifact, name), version).map_err(NotCompared::Because)?;
-        Ok(Of { log: *log, artifact: *artifact, name, facts })
-    }
-
-    fn head(&self, case: &Case) -> Head {
-        let of = log_name(case, self.log).map(|log| format!(" of {log}")).unwrap_or_default();
-        let record = self.facts.published.as_ref().map(|record| (record.row, record.mark));
-        Head { words: format!("{} {} {}{of}", self.artifact.word(), self.name, self.facts.version), record }
+        Ok(Of { subject, log: *log, artifact: *artifact, name, facts })
     }
 
     fn text(&self) -> texts::Read {
@@ -56,7 +51,8 @@ impl<'s> Of<'s> {
         let of = &self.facts;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let or = |text: &str| Some(some(text).unwrap_or_else(|| "not recorded".to_owned()));
-        let published = of.published.as_ref().map_or(Value::from("not in this log".to_owned()), |at| at_time(case, at));
+        let published =
+            of.published.as_ref().map_or(Value::from("not in this log".to_owned()), |at| record_at(case, at));
         let reviews: Vec<Value> = of.reviews.iter().map(|review| self.review(case, review)).collect();
         let reviews = if reviews.is_empty() { vec![Value::from("none recorded".to_owned())] } else { reviews };
         let moves = of.moves.iter().map(|step| moved(case, step)).collect();
@@ -76,7 +72,7 @@ impl<'s> Of<'s> {
 
     fn review(&self, case: &Case, (reviewer, verdict, record): &(String, String, Mention)) -> Value {
         let own = if *reviewer == self.facts.author { ", who is the author" } else { "" };
-        let at = at_time(case, record);
+        let at = record_at(case, record);
         Value { text: format!("{verdict} by {reviewer}{own} in {}", at.text), ..at }
     }
 
@@ -111,10 +107,10 @@ impl<'s> Of<'s> {
             let env = if env.is_some() { case.text(*env) } else { "no environment" };
             let from = Mention::of(case, *from);
             let until = match until {
-                Some(until) => format!("until {}", at_time(case, &Mention::of(case, *until)).text),
+                Some(until) => format!("until {}", record_at(case, &Mention::of(case, *until)).text),
                 None => "and to the end of this log".to_owned(),
             };
-            let text = format!("[{env}: from {} {until}]", at_time(case, &from).text);
+            let text = format!("[{env}: from {} {until}]", record_at(case, &from).text);
             Value { text, record: Some((from.row, from.mark)) }
         };
         out.iter().map(words).collect()
@@ -123,11 +119,8 @@ impl<'s> Of<'s> {
 
 fn moved(case: &Case, step: &MoveFacts) -> Value {
     let at = short_instant(case.time(step.record.row), None);
-    Value { text: format!("{}, at {at}", move_words(step)), record: Some((step.record.row, step.record.mark)) }
-}
-
-/// `record 46 (verified), 2026-05-04T06:22:15Z`.
-fn at_time(case: &Case, record: &Mention) -> Value {
-    let text = format!("{}, {}", record.words(), short_instant(case.time(record.row), None));
-    Value { text, record: Some((record.row, record.mark)) }
+    // Its log stands above.
+    let record = Mention { log: None, ..step.record.clone() };
+    let words = move_words(&MoveFacts { record, ..step.clone() });
+    Value { text: format!("{words}, at {at}"), record: Some((step.record.row, step.record.mark)) }
 }
