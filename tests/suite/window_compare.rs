@@ -164,7 +164,7 @@ fn ctrl_d_pins_and_compares_and_a_step_leads_to_its_record() {
     for _ in 0..3 {
         click(&mut window, "Next difference");
     }
-    window.get_by_label_contains("difference 3 of ");
+    window.get_by_label_contains("place 3 of ");
     let steps: Vec<_> = window.query_all_by_label_contains(" step, record ").collect();
     assert!(!steps.is_empty());
     let said = steps[0].accesskit_node().label().unwrap();

@@ -2,10 +2,10 @@
 
 use super::CompareIntent;
 use crate::case::Artifact;
-use crate::gui::hostile;
 use crate::gui::intent::Intent;
 use crate::gui::state::Desk;
 use crate::gui::theme;
+use crate::gui::{commands, hostile};
 use crate::view::compare::Subject;
 use crate::work::Step;
 use egui::{Button, Ui, vec2};
@@ -17,8 +17,10 @@ pub fn pin_ui(ui: &mut Ui, desk: &Desk) -> Option<Intent> {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         let mut button = |ui: &mut Ui, words: &str, then: CompareIntent| {
-            if ui.add(Button::new(words).min_size(vec2(0.0, 24.0))).on_hover_text("Ctrl+D").clicked() {
-                out = Some(Intent::Compare(then));
+            let intent = Intent::Compare(then);
+            let hint = commands::hint(ui, words, &intent);
+            if ui.add(Button::new(words).min_size(vec2(0.0, 24.0))).on_hover_text(hint).clicked() {
+                out = Some(intent);
             }
         };
         match desk.compare.pinned {

@@ -43,7 +43,7 @@ pub fn chooser_ui(ui: &mut Ui, desk: &Desk, side: usize) -> Vec<Intent> {
     ui.add_space(4.0);
     let Some(listed) = listed else { return out };
     let nothing = match state.kind {
-        Kind::Record => "Type the number of a record, or go to one and pin it with Ctrl+D",
+        Kind::Record => "No record has this number",
         _ => "Nothing fits",
     };
     if listed.list.is_empty() {

@@ -237,8 +237,10 @@ fn ground(ui: &Ui, spot: &Spot<'_>, pair: &Pair, (side, place): (usize, Rect), s
         (Standing::Differs, true) => {
             let (back, color) =
                 if side == 0 { (tokens.failed_back, tokens.failed) } else { (tokens.added_back, tokens.verified) };
-            ui.painter().rect_filled(place, 0.0, back);
-            if let Some(at) = sign_at {
+            // A fact is another one, not taken away or added: the bar says that it differs.
+            let is_fact = matches!(pair.of, Of::Fact(_));
+            ui.painter().rect_filled(place, 0.0, if is_fact { tokens.raised } else { back });
+            if let Some(at) = sign_at.filter(|_| !is_fact || spot.only.is_some()) {
                 sign(ui.painter(), at, side == 1, color);
             }
         }
@@ -336,7 +338,9 @@ fn fact_ui(ui: &Ui, spot: &Spot<'_>, pair: &Pair, name: &'static str) -> Option<
         let tinted = Rect::from_min_max(pos2(place.left() + left - 18.0, place.top()), place.max);
         let sign_at = pos2(place.left() + left - 9.0, place.top() + 12.0);
         ground(ui, spot, pair, (side, tinted), Some(sign_at));
-        if side == spot.only.unwrap_or(0) {
+        // One below the other, the name stands once.
+        let again = pair.standing != Standing::Alike && pair.cells.first().is_some_and(Option::is_some);
+        if spot.only.map_or(side == 0, |only| only == 0 || !again) {
             let first =
                 Rect::from_min_size(place.min + vec2(theme::PAD, 3.0), vec2(NAME - theme::PAD - 4.0, theme::LINE));
             paint::at(ui, first, &Text::new(name, theme::body(), tokens.secondary));

@@ -7,7 +7,7 @@ use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::compare::{Head, Kind};
 use crate::view::text::fitted;
-use crate::view::words::{count, counted};
+use crate::view::words::count;
 use egui::{Button, Frame, Label, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// Kinds, form, differences.
@@ -71,8 +71,9 @@ fn differences_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     if state.compared().is_some() && !state.chooses() {
         let words = match (state.difference, found) {
             (_, 0) => "no difference".to_owned(),
-            (Some(at), _) => format!("difference {} of {}", count(at + 1), count(found)),
-            (None, _) => counted(found, "difference"),
+            (Some(at), _) => format!("place {} of {}", count(at + 1), count(found)),
+            (None, 1) => "1 place differs".to_owned(),
+            (None, _) => format!("{} places differ", count(found)),
         };
         ui.add_space(6.0);
         ui.add(Label::new(RichText::new(words).color(theme::of(ui).secondary)).extend());

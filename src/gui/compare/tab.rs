@@ -3,6 +3,7 @@
 use super::draw::Places;
 use super::sheet::{Sheet, TICKS, sheet};
 use super::{CompareIntent, chooser, draw, head};
+use crate::gui::commands;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
@@ -47,11 +48,15 @@ fn choosers_ui(ui: &mut Ui, mut body: Rect, desk: &Desk, begun: bool) -> Vec<Int
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     if !begun {
-        let words = "Compare two records, two runs, or two versions of a policy or a template: choose what above, then both sides here. \
-                     For records there is a shorter way: Ctrl+D pins the record in focus; go to another one, and Ctrl+D compares the two.";
+        let key = commands::way_to(ui, &Intent::Compare(CompareIntent::WithPinned));
+        let words = format!(
+            "Compare two records, two runs, or two versions of a policy or a template: choose what above, then both sides \
+             here. For records there is a shorter way: {key} pins the record in focus; go to another one, and {key} \
+             compares the two."
+        );
         let place = Rect::from_min_size(body.min + vec2(theme::PAD, 8.0), vec2(body.width() - 2.0 * theme::PAD, 60.0));
         let shown = ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-            paint::paragraph(ui, words, theme::body(), tokens.secondary);
+            paint::paragraph(ui, &words, theme::body(), tokens.secondary);
         });
         body.min.y = shown.response.rect.bottom() + 8.0;
     }
@@ -83,7 +88,10 @@ fn comparison_ui(ui: &mut Ui, body: Rect, desk: &Desk, compared: &Arc<Compared>)
     let response = ui.interact(body, body_id(), Sense::click());
     let said = format!("Comparison, {} rows", sheet.rows.len());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
-    let keys = if response.has_focus() { keys(ui, body.height(), &mut out) } else { Move::None };
+    if response.clicked() {
+        response.request_focus();
+    }
+    let keys = if response.has_focus() { keys(ui, body.height()) } else { Move::None };
     let offset = place(ui, desk, compared, (&sheet, body.height()), keys);
     let builder = UiBuilder::new()
         .max_rect(body)
@@ -131,16 +139,11 @@ enum Move {
     To(f32),
 }
 
-/// Arrows and pages scroll, N and Shift+N go from difference to difference.
-fn keys(ui: &Ui, height: f32, out: &mut Vec<Intent>) -> Move {
+/// Arrows and pages scroll.
+fn keys(ui: &Ui, height: f32) -> Move {
     let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(body_id(), filter));
     ui.input_mut(|input| {
-        if input.consume_key(Modifiers::SHIFT, Key::N) {
-            out.push(Intent::Compare(CompareIntent::Go(false)));
-        } else if input.consume_key(Modifiers::NONE, Key::N) {
-            out.push(Intent::Compare(CompareIntent::Go(true)));
-        }
         let by = [
             (Key::ArrowDown, theme::LINE * 2.0),
             (Key::ArrowUp, theme::LINE * -2.0),

@@ -170,7 +170,8 @@ fn cited(artifact: crate::case::Artifact, version: Option<&VersionState>) -> [Fa
     });
     let in_force = version.map(|version| match &version.in_force {
         Some((since, named)) => {
-            Value { text: format!("{} since {}", named.words(), since.words()), record: Some((since.row, since.mark)) }
+            let since = facts::record(since);
+            Value { text: format!("{} since {}", named.words(), since.text), ..since }
         }
         None => Value::from("not recorded".to_owned()),
     });
