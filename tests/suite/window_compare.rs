@@ -1,6 +1,6 @@
 //! The page that compares: as scripts without a window, and driven by accessible labels.
 
-use super::desk::sample;
+use super::desk::{Desk, sample};
 use super::script::Script;
 use super::window::{Window, is_whole, open, sample_incident, until, window};
 use egui::accesskit::Role;
@@ -255,4 +255,52 @@ fn a_withheld_text_says_so_and_shows_no_empty_comparison() {
     let first = compared(window.state().state());
     assert_eq!(first.heads.each_ref().map(|head| head.record.unwrap().1), [Assurance::Withheld; 2]);
     window.get_all_by_label_contains("Not compared: the payload is not in the bundle").next().unwrap();
+}
+
+#[test]
+fn a_megabyte_on_each_side_costs_what_a_screen_costs() {
+    let desk = Desk::new();
+    let event = |minute: u32, text: &str| {
+        format!(
+            r#"{{"actor":"agent:a","time":"2026-01-05T09:{minute:02}:00Z","type":"message","body":{{"run":"r-1","to":"agent:b","text":"{text}"}}}}"#
+        )
+    };
+    let line = "0123456789 abcdefghijklmnopqrstuvwxyz\\n";
+    let (old, mut new) = (line.repeat(26_000), line.repeat(13_000));
+    new.push_str("a line of its own with \\u202e in it\\n");
+    new.push_str(&line.repeat(13_000));
+    // One line of half a megabyte, too.
+    let long = |end: &str| format!("{} {end}", "word ".repeat(100_000));
+    let lines = [event(0, &old), event(1, &new), event(2, &long("one")), event(3, &long("two"))];
+    std::fs::write(desk.path("events.jsonl"), lines.join("\n") + "\n").unwrap();
+    desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
+    let mut window = window(Some(&desk.path("keys")));
+    open(&mut window, desk.path("out.sab"));
+    let case = Arc::clone(&window.state().state().desk.as_ref().unwrap().opened.case);
+    let messages: Vec<Row> =
+        (0..case.len() as Row).filter(|row| case.text(case.context(*row).kind) == "message").collect();
+    let ctx = window.ctx.clone();
+    let beside = |window: &mut Window, pair: &[Row]| {
+        let side = |side: usize| Intent::Compare(CompareIntent::Take(side, Subject::Record(pair[side])));
+        let whole = Intent::Compare(CompareIntent::Whole(true));
+        window.state_mut().take(&ctx, vec![Intent::Centre(Centre::Compare), side(0), side(1), whole]);
+        until(window, "the comparison", stands);
+        for _ in 0..4 {
+            window.state_mut().take(&ctx, vec![Intent::Compare(CompareIntent::Go(true))]);
+            window.run_steps(2);
+        }
+    };
+    beside(&mut window, &messages[..2]);
+    let begun = std::time::Instant::now();
+    window.run_steps(20);
+    let frame = begun.elapsed() / 20;
+    println!("a frame with 26 000 lines on each side: {frame:?}");
+    let shown = window.query_all_by_label_contains("0123456789 abcdefghijklmnopqrstuvwxyz").count();
+    assert!(shown < 200, "{shown} lines were laid out");
+    window.get_all_by_label_contains("a line of its own with ⟨U+202E⟩ in it").next().unwrap();
+    beside(&mut window, &messages[2..]);
+    let begun = std::time::Instant::now();
+    window.run_steps(20);
+    println!("a frame with a line of half a megabyte on each side: {:?}", begun.elapsed() / 20);
+    assert!(window.query_all_by_label_contains("word word").count() < 200);
 }

@@ -31,10 +31,44 @@ fn readable(text: &Option<Read>) -> &str {
 fn both(out: &mut Vec<Line>, old: &str, new: &str) {
     match diff::diff(old, new) {
         Diff::Equal => alike(out, new, "The texts are alike"),
-        Diff::LineEnds => alike(out, new, "The lines are alike; how they end differs"),
+        Diff::LineEnds => alike(out, new, ENDS),
         Diff::Lines(pairs) => out.extend(pairs.into_iter().map(pair)),
-        Diff::TooLarge(..) => too_large(out, old, new),
+        Diff::TooLarge(..) => match between(old, new) {
+            Some(lines) => out.extend(lines),
+            None => too_large(out, old, new),
+        },
     }
+}
+
+/// Two large texts that begin and end alike: what lies between is compared; `None`: that is too large, too.
+fn between(old: &str, new: &str) -> Option<Vec<Line>> {
+    if old.len().max(new.len()) > BYTES_MAX {
+        return None;
+    }
+    let (a, b): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let head = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let most = a.len().min(b.len()) - head;
+    let tail = a.iter().rev().zip(b.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let middle = |lines: &[&str]| lines.get(head..lines.len() - tail).unwrap_or_default().concat();
+    let Diff::Lines(pairs) = diff::diff(&middle(&a), &middle(&b)) else { return None };
+    let same = |(left, right): (usize, usize)| {
+        let text = a.get(left).copied().unwrap_or_default();
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        let cells = [Some(plain(left + 1, text)), Some(plain(right + 1, text))];
+        Line::Pair(Pair { of: Of::Text, cells, standing: Standing::Alike })
+    };
+    let mut out: Vec<Line> = (0..head).zip(0..head).map(same).collect();
+    out.extend(pairs.into_iter().map(|mut found| {
+        let sides = match &mut found {
+            diff::Pair::Same(left, right) => [Some(left), Some(right)],
+            diff::Pair::Changed(left, right) => [left.as_mut(), right.as_mut()],
+        };
+        sides.into_iter().flatten().for_each(|side| side.number += head);
+        pair(found)
+    }));
+    out.extend((a.len() - tail..a.len()).zip(b.len() - tail..b.len()).map(same));
+    Some(out)
 }
 
 fn pair(pair: diff::Pair) -> Line {
@@ -83,6 +117,9 @@ fn too_large(out: &mut Vec<Line>, old: &str, new: &str) {
         let size = format!("{}, {}", counted(text.lines().count(), "line"), counted(text.len(), "byte"));
         out.push(Line::Note(Some(side), size));
     }
+    if old.lines().eq(new.lines()) {
+        return out.push(Line::Note(None, ENDS.to_owned()));
+    }
     let first = old.lines().zip(new.lines()).position(|(a, b)| a != b);
     let first = first.unwrap_or_else(|| old.lines().count().min(new.lines().count()));
     let note = format!(
@@ -103,6 +140,9 @@ fn too_large(out: &mut Vec<Line>, old: &str, new: &str) {
     out.push(Line::Pair(Pair { of: Of::Text, cells, standing: Standing::Differs }));
 }
 
+const ENDS: &str = "The lines are alike; how they end differs";
+/// Bytes of a side that may be held line by line.
+const BYTES_MAX: usize = 4 << 20;
 /// Lines of a text that stands alone or is alike on both sides.
 const LINES_MAX: usize = 5_000;
 
@@ -153,7 +193,12 @@ mod tests {
             "None The lines are alike; how they end differs: 1 line, 2 bytes"
         );
         let large = "x\n".repeat(6_000);
-        let other = large.replacen("x\nx", "x\ny", 1);
+        // What begins and ends alike is compared in its middle, however long it is.
+        let found = of(some(&large), some(&large.replacen("x\nx", "x\ny", 1)));
+        assert_eq!((found.len(), found[1].as_str(), found[5_999].as_str()), (6_000, "Differs x|y", "Alike x|x"));
+        let found = of(some(&large), some(&format!("{large}\r\nz\n")));
+        assert_eq!((found.len(), found[6_000].as_str(), found[6_001].as_str()), (6_002, "Differs -|", "Differs -|z"));
+        let other = format!("x\n{}", "y\n".repeat(5_999));
         assert_eq!(
             of(some(&large), some(&other)),
             [
