@@ -3,8 +3,8 @@
 use super::facts::{self, Fact, Value};
 use super::{Head, Line, Lines, NotCompared, Subject, texts};
 use crate::bundle::json;
-use crate::case::{Case, Evidence, Row, spelled};
-use crate::view::inspector::text::{TEXTS, full};
+use crate::case::{self, Case, Evidence, Row, spelled};
+use crate::view::inspector::text::{TEXT_BYTES, TEXTS, full};
 use crate::view::inspector::{Agreement, ArtifactText, VersionState};
 use crate::view::mention::Mention;
 use crate::view::replay::{self, State};
@@ -24,22 +24,22 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         .map(|mention| Head::of(case, &Subject::Record(mention.row), Some((mention.row, mention.mark))));
     let mut out = vec![Line::Heading("Fields".to_owned(), [None, None])];
     out.extend(facts::pairs(states.each_ref().map(|state| fields(case, evidence, state))));
-    let mut said = rows.map(|row| evidence.line(case, row).ok().map(|line| full(case, evidence, row, &line)));
-    for (_, role) in TEXTS {
+    let mut said =
+        rows.map(|row| evidence.line(case, row).map(|line| texts_of(case, evidence, row, &line)).unwrap_or_default());
+    let mut roles: Vec<String> = TEXTS.iter().map(|(_, role)| (*role).to_owned()).collect();
+    roles.extend(said.iter().flatten().map(|(role, _)| role.clone()));
+    for role in roles {
         if watch.is_cancelled() {
             return Err(NotCompared::Cancelled);
         }
-        let mut take = |side: usize| {
-            let texts = said.get_mut(side)?.as_mut()?;
+        let both = said.each_mut().map(|texts| {
             let at = texts.iter().position(|(of, _)| *of == role)?;
-            Some(texts.swap_remove(at).1.map_err(|why| why.to_string()))
-        };
-        let both = [take(0), take(1)];
-        if both.iter().all(Option::is_none) {
-            continue;
+            Some(texts.remove(at).1)
+        });
+        if both.iter().any(Option::is_some) {
+            out.push(Line::Heading(role, marked.clone().map(Some)));
+            texts::lines(&mut out, both);
         }
-        out.push(Line::Heading(role.to_owned(), marked.clone().map(Some)));
-        texts::lines(&mut out, both);
     }
     let written = |row: Row| {
         let mut out = String::new();
@@ -54,6 +54,25 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         out.push(Line::Note(Some(side), format!("Nothing of it is compared: {}", state.record.summary)));
     }
     Ok((heads, out))
+}
+
+/// What a record says, by role: its texts, then its other payloads.
+fn texts_of(case: &Case, evidence: &Evidence, row: Row, line: &case::Line) -> Vec<(String, texts::Read)> {
+    let texts = full(case, evidence, row, line).into_iter();
+    let mut out: Vec<_> = texts.map(|(role, read)| (role.to_owned(), read.map_err(|why| why.to_string()))).collect();
+    let blobs = line.record().map(|record| record.blobs).unwrap_or_default();
+    for blob in blobs.iter().filter(|blob| !TEXTS.iter().any(|(_, role)| *role == blob.role)) {
+        let read = match blob.len {
+            len if len > TEXT_BYTES => Err(case::Unreadable::TooLong(len)),
+            _ => evidence.payload(case, row, blob),
+        };
+        let text = read.map_err(|why| why.to_string()).and_then(|payload| {
+            String::from_utf8(payload.bytes)
+                .map_err(|bytes| format!("it is no text: {}", counted(bytes.as_bytes().len(), "byte")))
+        });
+        out.push((blob.role.clone(), text));
+    }
+    out
 }
 
 /// The record with the mark that it has now that it was read again.
