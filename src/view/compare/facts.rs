@@ -48,8 +48,8 @@ impl Fact {
     }
 }
 
-/// The facts of both sides, which are named alike.
-pub fn pairs(sides: [Vec<Fact>; 2]) -> Vec<Line> {
+/// The facts of both sides, which are named alike; `read`: both sides were, so that a fact that is absent is a difference.
+pub fn pairs(sides: [Vec<Fact>; 2], read: bool) -> Vec<Line> {
     let [left, right] = sides;
     let mut out = Vec::new();
     for (left, right) in left.into_iter().zip(right) {
@@ -58,7 +58,11 @@ pub fn pairs(sides: [Vec<Fact>; 2]) -> Vec<Line> {
         for at in 0..rows {
             let (a, b) = (a.next(), b.next());
             let same = a.as_ref().map(|value| &value.text) == b.as_ref().map(|value| &value.text);
-            let standing = if same { Standing::Alike } else { Standing::Differs };
+            let standing = match (same, read || (a.is_some() && b.is_some())) {
+                (true, _) => Standing::Alike,
+                (false, true) => Standing::Differs,
+                (false, false) => Standing::NotCompared,
+            };
             let of = Of::Fact(if at == 0 { left.name } else { "" });
             out.push(Line::Pair(Pair { of, cells: [a.map(cell), b.map(cell)], standing }));
         }

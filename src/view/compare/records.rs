@@ -23,7 +23,8 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         .each_ref()
         .map(|mention| Head::of(case, &Subject::Record(mention.row), Some((mention.row, mention.mark))));
     let mut out = vec![Line::Heading("Fields".to_owned(), [None, None])];
-    out.extend(facts::pairs(states.each_ref().map(|state| fields(case, evidence, state))));
+    let read = states.iter().all(|state| state.proof.is_some());
+    out.extend(facts::pairs(states.each_ref().map(|state| fields(case, evidence, state)), read));
     let mut said =
         rows.map(|row| evidence.line(case, row).map(|line| texts_of(case, evidence, row, &line)).unwrap_or_default());
     let mut roles: Vec<String> = TEXTS.iter().map(|(_, role)| (*role).to_owned()).collect();
@@ -32,14 +33,19 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         if watch.is_cancelled() {
             return Err(NotCompared::Cancelled);
         }
-        let both = said.each_mut().map(|texts| {
+        let mut both = said.each_mut().map(|texts| {
             let at = texts.iter().position(|(of, _)| *of == role)?;
             Some(texts.remove(at).1)
         });
-        if both.iter().any(Option::is_some) {
-            out.push(Line::Heading(role, marked.clone().map(Some)));
-            texts::lines(&mut out, both);
+        if both.iter().all(Option::is_none) {
+            continue;
         }
+        for (text, state) in both.iter_mut().zip(&states).filter(|(_, state)| state.proof.is_none()) {
+            // Whether it has such a text nobody knows.
+            *text = Some(Err(why_unread(state)));
+        }
+        out.push(Line::Heading(role, marked.clone().map(Some)));
+        texts::lines(&mut out, both);
     }
     let written = |row: Row| {
         let mut out = String::new();
@@ -51,9 +57,14 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         texts::lines(&mut out, [Some(Ok(left)), Some(Ok(right))]);
     }
     for (side, state) in states.iter().enumerate().filter(|(_, state)| state.proof.is_none()) {
-        out.push(Line::Note(Some(side), format!("Nothing of it is compared: {}", state.record.summary)));
+        out.push(Line::Note(Some(side), format!("Nothing of it is compared: {}", why_unread(state))));
     }
     Ok((heads, out))
+}
+
+/// Why a record's line is not there, without the brackets of a summary.
+fn why_unread(state: &State) -> String {
+    state.record.summary.trim_matches(['(', ')']).to_owned()
 }
 
 /// What a record says, by role: its texts, then its other payloads.

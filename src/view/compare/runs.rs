@@ -19,7 +19,7 @@ pub fn lines(case: &Case, runs: [(usize, &String); 2], watch: &Watch) -> Result<
     let both = [&left, &right];
     let heads = both.map(|told| Head::of(case, &Subject::Run { log: told.log, name: told.name.to_owned() }, None));
     let mut out = vec![Line::Heading("In short".to_owned(), [None, None])];
-    out.extend(facts::pairs(both.map(|told| told.facts(case))));
+    out.extend(facts::pairs(both.map(|told| told.facts(case)), true));
     out.push(Line::Heading("Steps, aligned by who, to whom and type".to_owned(), [None, None]));
     for (side, told) in both.into_iter().enumerate() {
         out.extend(told.cut().map(|cut| Line::Note(Some(side), cut)));

@@ -19,7 +19,7 @@ pub fn lines(case: &Case, evidence: &Evidence, sides: [&Subject; 2]) -> Result<L
     let mut out = vec![Line::Heading(heading, both.map(|of| of.facts.published.clone()))];
     texts::lines(&mut out, both.map(|of| Some(of.text())));
     out.push(Line::Heading("Who stands behind it, and where it is in force".to_owned(), [None, None]));
-    out.extend(facts::pairs(both.map(|of| of.facts(case))));
+    out.extend(facts::pairs(both.map(|of| of.facts(case)), true));
     Ok((heads, out))
 }
 
