@@ -188,3 +188,18 @@ fn sides_are_found_by_what_is_typed() {
     assert!(found.sides[0].list.windows(2).all(|two| two[0].subject != two[1].subject));
     assert_eq!(found.sides[1].total, 0);
 }
+
+#[test]
+fn what_is_not_at_hand_is_no_difference() {
+    let (case, _) = open(&["least-privilege.sab"]);
+    let away = Evidence::new(vec![None]);
+    let rows: Vec<u32> = [255, 271].map(|index| case.row_of(0, index).unwrap()).into();
+    let records = compared(&case, &away, Subject::Record(rows[0]), Subject::Record(rows[1]));
+    let lines = text(&records, SIDE_BY_SIDE);
+    assert!(lines[0].ends_with("(unchecked)"), "{}", lines[0]);
+    assert!(has(&lines, "(left: Nothing of it is compared: the evidence is not at hand)"), "{lines:#?}");
+    assert_eq!(records.differences, Vec::<usize>::new(), "{lines:#?}");
+    let of = |number| version(Artifact::Policy, "approval-flow", number);
+    let versions = compared(&case, &away, of("1"), of("2"));
+    assert!(has(&text(&versions, SIDE_BY_SIDE), "(right: Not compared: the evidence is not at hand)"));
+}
