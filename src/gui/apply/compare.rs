@@ -95,7 +95,7 @@ fn chosen(state: &mut CompareState, side: usize, subject: Subject) {
 }
 
 fn go(state: &mut CompareState, on: bool) {
-    let Some(count) = state.compared().map(|compared| compared.differences.len()).filter(|count| *count > 0) else {
+    let Some(count) = state.compared().map(|compared| compared.places.len()).filter(|count| *count > 0) else {
         return;
     };
     let next = match state.difference {

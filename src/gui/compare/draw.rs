@@ -107,8 +107,8 @@ pub fn row_ui(
             heading_ui(ui, rect, at, (words, records), places);
             None
         }
-        Line::Note(side, text) => {
-            note_ui(ui, rect, at, (*side, text), places);
+        line @ (Line::Note(..) | Line::Gone(..)) => {
+            note_ui(ui, rect, at, line.note()?, places);
             None
         }
         Line::Pair(pair) => {

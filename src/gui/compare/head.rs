@@ -53,7 +53,7 @@ pub fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 fn differences_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let state = &desk.compare;
     let mut out = Vec::new();
-    let found = state.compared().map_or(0, |compared| compared.differences.len());
+    let found = state.compared().map_or(0, |compared| compared.places.len());
     let ready = found > 0 && !state.chooses();
     for (word, said, on) in [("Previous", "Previous difference", false), ("Next", "Next difference", true)] {
         let response = ui.add_enabled(ready, Button::new(word).min_size(vec2(24.0, 24.0)));
@@ -72,13 +72,22 @@ fn differences_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         let words = match (state.difference, found) {
             (_, 0) => "no difference".to_owned(),
             (Some(at), _) => format!("place {} of {}", count(at + 1), count(found)),
-            (None, 1) => "1 place differs".to_owned(),
-            (None, _) => format!("{} places differ", count(found)),
+            (None, _) => places_words(found, state.compared().map_or(0, |compared| compared.uncompared)),
         };
         ui.add_space(6.0);
         ui.add(Label::new(RichText::new(words).color(theme::of(ui).secondary)).extend());
     }
     out
+}
+
+/// How many places differ, and how many are not compared.
+fn places_words(all: usize, uncompared: usize) -> String {
+    let differ = match all - uncompared.min(all) {
+        0 => "no difference".to_owned(),
+        1 => "1 place differs".to_owned(),
+        more => format!("{} places differ", count(more)),
+    };
+    if uncompared > 0 { format!("{differ}, {} not compared", count(uncompared)) } else { differ }
 }
 
 /// The two sides, by name and mark.

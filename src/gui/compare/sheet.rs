@@ -107,7 +107,10 @@ fn laid_out(ui: &Ui, compared: &Compared, shown: Shown, places: &Places, wide: &
         Some(Line::Heading(_, records)) => {
             vec![row(if records.iter().any(Option::is_some) { HEADING + theme::LINE } else { HEADING })]
         }
-        Some(Line::Note(side, text)) => vec![row(places.note(ui, *side, text).size().y + NOTE_PAD)],
+        Some(line @ (Line::Note(..) | Line::Gone(..))) => {
+            let galley = line.note().map(|(side, text)| places.note(ui, side, text));
+            vec![row(galley.map_or(0.0, |galley| galley.size().y) + NOTE_PAD)]
+        }
         Some(Line::Pair(pair)) => match pair.of {
             Of::Step => vec![row(theme::ROW)],
             Of::Fact(_) => {

@@ -171,7 +171,7 @@ fn place(ui: &Ui, desk: &Desk, compared: &Arc<Compared>, (sheet, height): (&Shee
     let this = (Arc::as_ptr(compared) as usize, state.gone);
     let before = ui.data(|data| data.get_temp::<(usize, u64)>(id));
     ui.data_mut(|data| data.insert_temp(id, this));
-    let line = state.difference.and_then(|at| compared.differences.get(at));
+    let line = state.difference.and_then(|at| compared.places.get(at));
     if before.is_some_and(|before| before.1 != this.1)
         && let Some(top) = line.and_then(|line| sheet.top_of(*line))
     {

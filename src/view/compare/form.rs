@@ -54,7 +54,7 @@ impl Compared {
         let near = at.saturating_sub(CONTEXT)..(at + CONTEXT + 1).min(self.lines.len());
         !self.lines.get(near).unwrap_or_default().iter().any(|line| match line {
             Line::Pair(pair) => pair.standing != Standing::Alike && !matches!(pair.of, Of::Fact(_)),
-            Line::Heading(..) | Line::Note(..) => false,
+            Line::Heading(..) | Line::Note(..) | Line::Gone(..) => false,
         })
     }
 }
@@ -126,13 +126,9 @@ fn line_text(line: &Line) -> String {
                 format!("== {text}: {}", rest.join(" | "))
             }
         }
-        Line::Note(side, text) => {
-            let of = match side {
-                None => "",
-                Some(0) => "left: ",
-                Some(_) => "right: ",
-            };
-            format!("({of}{text})")
+        Line::Note(None, text) => format!("({text})"),
+        Line::Note(Some(side), text) | Line::Gone(side, text) => {
+            format!("({}: {text})", if *side == 0 { "left" } else { "right" })
         }
         Line::Pair(pair) => format!("{}{} | {}", name(pair), half(pair, 0), half(pair, 1)),
     }

@@ -192,6 +192,8 @@ pub enum Line {
     Heading(String, [Option<Mention>; 2]),
     /// A sentence about all that follows, or about one side of it.
     Note(Option<usize>, String),
+    /// Why a side of what follows is not there, so that it is not compared.
+    Gone(usize, String),
     /// Two cells.
     Pair(Pair),
 }
@@ -200,7 +202,7 @@ impl Line {
     fn cells(&self) -> impl Iterator<Item = &Cell> {
         let cells = match self {
             Line::Pair(pair) => pair.cells.as_slice(),
-            Line::Heading(..) | Line::Note(..) => &[],
+            Line::Heading(..) | Line::Note(..) | Line::Gone(..) => &[],
         };
         cells.iter().flatten()
     }
@@ -208,6 +210,19 @@ impl Line {
     /// Whether it is a pair that differs.
     pub fn differs(&self) -> bool {
         matches!(self, Line::Pair(Pair { standing: Standing::Differs, .. }))
+    }
+
+    fn is_uncompared(&self) -> bool {
+        matches!(self, Line::Gone(..) | Line::Pair(Pair { standing: Standing::NotCompared, .. }))
+    }
+
+    /// The sentence, with the side that it is about.
+    pub fn note(&self) -> Option<(Option<usize>, &str)> {
+        match self {
+            Line::Note(side, text) => Some((*side, text)),
+            Line::Gone(side, text) => Some((Some(*side), text)),
+            Line::Heading(..) | Line::Pair(_) => None,
+        }
     }
 }
 
@@ -220,8 +235,10 @@ pub struct Compared {
     pub heads: [Head; 2],
     /// The lines.
     pub lines: Vec<Line>,
-    /// The lines at which a stretch of differences begins.
-    pub differences: Vec<usize>,
+    /// The lines at which a stretch begins that differs, or that is not compared.
+    pub places: Vec<usize>,
+    /// How many of these are not compared.
+    pub uncompared: usize,
     /// Digits of the largest number in front of a cell.
     pub digits: usize,
 }
@@ -253,14 +270,16 @@ pub fn compare(case: &Case, evidence: &Evidence, request: &Request, watch: &Watc
     if watch.is_cancelled() {
         return Err(NotCompared::Cancelled);
     }
-    let begins = |at: &usize| {
+    let begins = |at: usize, is_of: fn(&Line) -> bool| {
         let before = at.checked_sub(1).and_then(|before| lines.get(before));
-        lines.get(*at).is_some_and(Line::differs) && !before.is_some_and(Line::differs)
+        lines.get(at).is_some_and(is_of) && !before.is_some_and(is_of)
     };
-    let differences = (0..lines.len()).filter(begins).collect();
+    let place = |at: &usize| begins(*at, Line::differs) || begins(*at, Line::is_uncompared);
+    let places = (0..lines.len()).filter(place).collect();
+    let uncompared = (0..lines.len()).filter(|at| begins(*at, Line::is_uncompared)).count();
     let numbers = lines.iter().flat_map(Line::cells).filter_map(|cell| cell.number);
     let digits = numbers.max().map_or(0, |number| number.to_string().len());
-    Ok(Compared { request: request.clone(), heads, lines, differences, digits })
+    Ok(Compared { request: request.clone(), heads, lines, places, uncompared, digits })
 }
 
 /// What each kind gives: the heads, and the lines.

@@ -57,7 +57,7 @@ pub fn lines(case: &Case, evidence: &Evidence, rows: [Row; 2], watch: &Watch) ->
         texts::lines(&mut out, [Some(Ok(left)), Some(Ok(right))]);
     }
     for (side, state) in states.iter().enumerate().filter(|(_, state)| state.proof.is_none()) {
-        out.push(Line::Note(Some(side), format!("Nothing of it is compared: {}", why_unread(state))));
+        out.push(Line::Gone(side, format!("Nothing of it is compared: {}", why_unread(state))));
     }
     Ok((heads, out))
 }

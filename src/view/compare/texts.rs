@@ -12,7 +12,7 @@ pub type Read = Result<String, String>;
 pub fn lines(out: &mut Vec<Line>, texts: [Option<Read>; 2]) {
     for (side, text) in texts.iter().enumerate() {
         match text {
-            Some(Err(why)) => out.push(Line::Note(Some(side), format!("Not compared: {why}"))),
+            Some(Err(why)) => out.push(Line::Gone(side, format!("Not compared: {why}"))),
             None => out.push(Line::Note(Some(side), "Has no such text".to_owned())),
             Some(Ok(_)) => {}
         }
@@ -156,6 +156,7 @@ mod tests {
         let word = |line: &Line| match line {
             Line::Heading(text, _) => text.clone(),
             Line::Note(side, text) => format!("{side:?} {text}"),
+            Line::Gone(side, text) => format!("{side} {text}"),
             Line::Pair(pair) => {
                 let text = |at: usize| pair.cells[at].as_ref().map_or("-".to_owned(), Cell::text);
                 format!("{:?} {}|{}", pair.standing, text(0), text(1))
@@ -173,7 +174,7 @@ mod tests {
         let gone = || Some(Err("the payload is not in the bundle".to_owned()));
         assert_eq!(
             of(gone(), some("a\nb")),
-            ["Some(0) Not compared: the payload is not in the bundle", "NotCompared -|a", "NotCompared -|b"]
+            ["0 Not compared: the payload is not in the bundle", "NotCompared -|a", "NotCompared -|b"]
         );
         assert_eq!(of(some("a"), gone())[1], "NotCompared a|-");
         assert_eq!(of(gone(), gone()).len(), 2);
