@@ -9,6 +9,7 @@ mod suite {
     pub mod cases;
     pub mod causes;
     pub mod cli;
+    pub mod compare;
     pub mod desk;
     pub mod differential;
     pub mod ed25519;
@@ -52,6 +53,8 @@ mod suite {
     pub mod window_causes;
     #[cfg(feature = "gui")]
     pub mod window_columns;
+    #[cfg(feature = "gui")]
+    pub mod window_compare;
     #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]

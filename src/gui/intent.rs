@@ -1,6 +1,7 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
 use super::causes::state::CausesIntent;
+use super::compare::CompareIntent;
 use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
@@ -102,6 +103,8 @@ pub enum Intent {
     FocusFilter,
     /// Something about the list under the filter field.
     Completion(Completion),
+    /// Something about comparing.
+    Compare(CompareIntent),
     /// Something about the notebook, citations, visits or exports.
     Notes(Notes),
 }
@@ -208,13 +211,16 @@ pub enum Centre {
     Sequence,
     /// What led to the record in focus, and what followed.
     Causes,
+    /// Two things side by side.
+    Compare,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }
 
 impl Centre {
     /// All, in their order.
-    pub const ALL: [Centre; 5] = [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Causes, Centre::Why];
+    pub const ALL: [Centre; 6] =
+        [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Causes, Centre::Compare, Centre::Why];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {
@@ -223,6 +229,7 @@ impl Centre {
             Centre::Graph => "Graph",
             Centre::Sequence => "Sequence",
             Centre::Causes => "Causes",
+            Centre::Compare => "Compare",
             Centre::Why => "Findings of verification",
         }
     }

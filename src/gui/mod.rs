@@ -8,6 +8,7 @@ pub mod apply;
 pub mod causes;
 pub mod columns;
 pub mod commands;
+pub mod compare;
 pub mod completion;
 mod dialog;
 pub mod graph;

@@ -2,6 +2,7 @@
 
 use super::causes::state::CausesState;
 use super::columns::Columns;
+use super::compare::CompareState;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
@@ -124,6 +125,8 @@ pub struct Desk {
     pub sequence: SequenceState,
     /// Causes and consequences.
     pub causes: CausesState,
+    /// The comparison.
+    pub compare: CompareState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.

@@ -7,6 +7,7 @@ pub mod banner;
 pub mod causes;
 pub mod changed;
 pub mod citation;
+pub mod compare;
 pub mod completion;
 pub mod contents;
 pub mod csv;

@@ -1,7 +1,5 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
-use super::causes;
-use super::export;
 use super::mail::{Handed, Mail, Next, Taken};
 use super::notebook::{Keep, Keeper};
 use super::opening::Trustees;
@@ -10,6 +8,7 @@ use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Told, Update};
+use super::{causes, compare, export};
 use crate::case::filter::Filter;
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
@@ -179,6 +178,10 @@ impl Answerer {
                 Some(Update::Cited(generation, cited))
             }
             Request::Find(citation) => Some(Update::Found(generation, citation.clone(), citation.find(case, evidence))),
+            Request::Compare(..) | Request::Choices(..) => {
+                compare::begin(session, &taken.request, (generation, &taken.watch), &self.out);
+                None
+            }
             Request::Export(selection, path) if selection.rows() == case.len() => {
                 export::begin(session, selection, path, (generation, &taken.watch), &self.out);
                 None

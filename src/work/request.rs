@@ -10,6 +10,7 @@ use super::trust::TrustChoice;
 use crate::case::{Case, Name, Row, Selection};
 use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
+use crate::view::compare;
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
@@ -101,6 +102,10 @@ pub enum Request {
     Cite(Row),
     /// The record that a citation means.
     Find(Box<Citation>),
+    /// How do two records, runs or versions of a case differ?
+    Compare(Arc<Case>, compare::Request),
+    /// What of a case can be compared?
+    Choices(Arc<Case>, compare::ChoicesRequest),
     /// Write the records of a selection to a new file, as CSV.
     Export(Arc<Selection>, PathBuf),
 }
@@ -195,11 +200,15 @@ pub enum Lane {
     Cite,
     /// Writing a table to a file.
     Export,
+    /// Comparing.
+    Compare,
+    /// What can be compared.
+    Choices,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 28] = [
+    pub const ALL: [Lane; 30] = [
         Lane::Step,
         Lane::Page,
         Lane::Links,
@@ -228,6 +237,8 @@ impl Lane {
         Lane::Cite,
         Lane::Export,
         Lane::Seek,
+        Lane::Compare,
+        Lane::Choices,
     ];
 
     /// Lanes of the thread that draws graphs and sequences.
@@ -249,6 +260,8 @@ impl Request {
             Request::Keep(_) => Lane::Keep,
             Request::Cite(_) | Request::Find(_) => Lane::Cite,
             Request::Export(..) => Lane::Export,
+            Request::Compare(..) => Lane::Compare,
+            Request::Choices(..) => Lane::Choices,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step { .. } => Lane::Step,

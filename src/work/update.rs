@@ -13,6 +13,7 @@ use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::changed::Change;
 use crate::view::citation::{Citation, Found};
+use crate::view::compare::{Choices, Compared};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::gaps::Gaps;
@@ -74,6 +75,10 @@ pub enum Update {
     Found(u64, Box<Citation>, Found),
     /// A table was written: the file, its records, and the change that notes it in the log.
     Exported(u64, PathBuf, usize, Keep),
+    /// A comparison, or one sentence on why there is none.
+    Compared(u64, Result<Arc<Compared>, String>),
+    /// What can be compared.
+    Choices(u64, Arc<Choices>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }

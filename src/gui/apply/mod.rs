@@ -3,6 +3,7 @@
 //! No egui here, so a script of intents is a test. One file for each topic.
 
 mod causes;
+mod compare;
 mod completion;
 mod filter;
 mod focus;
@@ -57,6 +58,9 @@ fn follow(state: &mut State) -> Vec<Effect> {
     }
     if desk.centre.shows(Centre::Causes) {
         effects.extend(causes::follow(desk));
+    }
+    if desk.centre.shows(Centre::Compare) {
+        effects.extend(compare::follow(desk));
     }
     effects
 }
@@ -175,6 +179,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),
+        Intent::Compare(wish) => match compare::take(desk, wish) {
+            true => centre_changed(desk),
+            false => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

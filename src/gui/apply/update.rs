@@ -1,7 +1,7 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
 use super::{
-    causes, completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline,
+    causes, compare, completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline,
 };
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
@@ -87,6 +87,18 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
             if let Some(desk) = &mut state.desk {
                 completion::offered(desk, *offers);
+            }
+            Vec::new()
+        }
+        Update::Compared(generation, compared) if state.is_current(Lane::Compare, generation) => {
+            if let Some(desk) = &mut state.desk {
+                compare::compared(desk, compared);
+            }
+            Vec::new()
+        }
+        Update::Choices(generation, choices) if state.is_current(Lane::Choices, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.compare.choices = Some(choices);
             }
             Vec::new()
         }
@@ -215,6 +227,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         graph: Default::default(),
         sequence: Default::default(),
         causes: Default::default(),
+        compare: Default::default(),
         save: None,
         notes: Default::default(),
         playing: false,
@@ -263,6 +276,9 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
         desk.sequence.busy = false;
+    }
+    if let (Lane::Compare, Some(desk)) = (lane, &mut state.desk) {
+        compare::compared(desk, Err(told.what.clone()));
     }
     if let (Lane::Seek | Lane::Walk, Some(desk)) = (lane, &mut state.desk) {
         replay::failed(desk, lane, &told);

@@ -15,7 +15,7 @@ use crate::gui::causes::state::{CausesIntent, Page};
 use crate::gui::intent::{Inspect, Intent};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
-use crate::gui::{lines, theme};
+use crate::gui::{compare, lines, theme};
 use crate::view::causes::{Way, question};
 use crate::view::words::instant;
 use crate::work::Step;
@@ -42,7 +42,10 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         ui.add_space(8.0);
         head_ui(ui, desk, step);
         match desk.inspect {
-            Inspect::Message => out.extend(message::message_ui(ui, step)),
+            Inspect::Message => {
+                out.extend(compare::pin_ui(ui, desk));
+                out.extend(message::message_ui(ui, step));
+            }
             Inspect::Policy => out.extend(policy::policy_ui(ui, step)),
             Inspect::Template => out.extend(template::template_ui(ui, step)),
             Inspect::Grants => out.extend(grants::grants_ui(ui, step)),
