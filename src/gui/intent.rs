@@ -4,6 +4,7 @@ use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
 use super::notes::Notes;
+use super::privilege::state::PrivilegeIntent;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
@@ -70,6 +71,8 @@ pub enum Intent {
     Graph(GraphIntent),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
+    /// Something about the page of privileges.
+    Privilege(PrivilegeIntent),
     /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.
     SaveTyped(Option<String>),
     /// Save it there.
@@ -192,6 +195,8 @@ pub enum Centre {
     Graph,
     /// The sequence chart.
     Sequence,
+    /// Agents by scopes.
+    Privileges,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }

@@ -17,6 +17,7 @@ pub mod notes;
 mod pace;
 mod paint;
 mod panels;
+pub mod privilege;
 mod remember;
 pub mod replay;
 pub mod sequence;

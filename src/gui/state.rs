@@ -6,6 +6,7 @@ use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
 use super::notes::NotesState;
 use super::pace::Pace;
+use super::privilege::state::PrivilegeState;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
@@ -114,6 +115,8 @@ pub struct Desk {
     pub graph: GraphState,
     /// The sequence chart.
     pub sequence: SequenceState,
+    /// Agents by scopes.
+    pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.

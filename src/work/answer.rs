@@ -15,6 +15,7 @@ use crate::view::citation::Citation;
 use crate::view::completion::offers;
 use crate::view::gaps::Gaps;
 use crate::view::minimap::Minimap;
+use crate::view::privilege::detail;
 use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
 use crate::view::timeline::Brush;
@@ -161,6 +162,9 @@ impl Answerer {
             Request::Step { row, before } => {
                 let step = step(session, *row, *before, &mut self.last.borrow_mut());
                 Some(Update::Step(generation, step.map(Arc::new)))
+            }
+            Request::Holding { case: of, index, row, pick } if Arc::ptr_eq(of, case) => {
+                Some(Update::Holding(generation, detail(case, evidence, index, (*row, pick)).map(Arc::new)))
             }
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
             Request::Seek(request) => {

@@ -9,6 +9,7 @@ use super::trust::TrustChoice;
 use crate::case::{Case, Name, Row, Selection};
 use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
+use crate::view::privilege::{Index, Pick};
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
@@ -63,6 +64,17 @@ pub enum Request {
     },
     /// A question about a picture of a case.
     Picture(Arc<Case>, Picture),
+    /// One cell of the privileges in full.
+    Holding {
+        /// The case.
+        case: Arc<Case>,
+        /// Its index.
+        index: Arc<Index>,
+        /// As of which record.
+        row: Row,
+        /// The cell.
+        pick: Pick,
+    },
     /// The proof of a record.
     Proof(Row),
     /// The checks of a bundle, by its number.
@@ -162,6 +174,10 @@ pub enum Lane {
     Sequence,
     /// Rows of it.
     Stretch,
+    /// Agents by scopes.
+    Privileges,
+    /// One cell of them in full.
+    Holding,
     /// A picture into a file.
     Save,
     /// The proof at the focus.
@@ -186,7 +202,7 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 23] = [
+    pub const ALL: [Lane; 25] = [
         Lane::Step,
         Lane::Page,
         Lane::EdgePage,
@@ -197,7 +213,9 @@ impl Lane {
         Lane::Settings,
         Lane::Timeline,
         Lane::Stretch,
+        Lane::Holding,
         Lane::Overlay,
+        Lane::Privileges,
         Lane::EdgeRows,
         Lane::Sequence,
         Lane::Graph,
@@ -214,8 +232,8 @@ impl Lane {
 
     /// Lanes of the thread that draws graphs and sequences.
     pub(super) fn is_picture(self) -> bool {
-        use Lane::{EdgeRows, Graph, Overlay, Save, Sequence, Stretch};
-        matches!(self, Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
+        use Lane::{EdgeRows, Graph, Overlay, Privileges, Save, Sequence, Stretch};
+        matches!(self, Privileges | Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
     }
 }
 
@@ -239,6 +257,7 @@ impl Request {
             Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,
+            Request::Holding { .. } => Lane::Holding,
             Request::Picture(_, picture) => picture.lane(),
             Request::Proof(_) => Lane::Proof,
             Request::Checks(_) => Lane::Checks,

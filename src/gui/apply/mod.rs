@@ -10,6 +10,7 @@ mod graph_walk;
 mod importing;
 mod notes;
 mod open;
+mod privilege;
 mod proof;
 mod replay;
 mod save;
@@ -46,6 +47,7 @@ fn follow(state: &mut State) -> Vec<Effect> {
     match &mut state.desk {
         Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
         Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
+        Some(desk) if desk.centre == Centre::Privileges => privilege::follow(desk),
         _ => Vec::new(),
     }
 }
@@ -134,6 +136,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             Vec::new()
         }
         Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Privilege(intent) => {
+            privilege::take(desk, intent);
+            Vec::new()
+        }
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()

@@ -1,6 +1,6 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline};
+use super::{completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
@@ -63,6 +63,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
+        Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
+            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
+            Vec::new()
+        }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
             None => Vec::new(),
@@ -112,6 +116,7 @@ fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
         Drawn::EdgeRows(edge, rows) => graph::edge_rows(desk, edge, rows),
         Drawn::Sequence(chart) => sequence::charted(desk, chart),
         Drawn::Stretch(stretch) => sequence::stretched(desk, stretch),
+        Drawn::Privileges(index, view) => privilege::answered(desk, index, view),
         Drawn::Saved(_) => desk.save = None,
     }
     Vec::new()
@@ -200,6 +205,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         centre: Default::default(),
         graph: Default::default(),
         sequence: Default::default(),
+        privilege: Default::default(),
         save: None,
         notes: Default::default(),
         playing: false,
@@ -247,6 +253,9 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
         desk.sequence.busy = false;
+    }
+    if let (Lane::Privileges | Lane::Holding, Some(desk)) = (lane, &mut state.desk) {
+        privilege::failed(desk, lane, &told.what);
     }
     if let (Lane::Seek | Lane::Walk, Some(desk)) = (lane, &mut state.desk) {
         replay::failed(desk, lane, &told);

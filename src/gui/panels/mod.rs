@@ -143,6 +143,7 @@ fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         (Centre::Messages, "Messages"),
         (Centre::Graph, "Graph"),
         (Centre::Sequence, "Sequence"),
+        (Centre::Privileges, "Privileges"),
         (Centre::Why, "Findings of verification"),
     ];
     Panel::top("centre tabs").exact_size(34.0).frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
@@ -154,6 +155,7 @@ fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         Centre::Messages => out.extend(messages::messages_ui(ui, desk)),
         Centre::Graph => out.extend(crate::gui::graph::graph_ui(ui, desk)),
         Centre::Sequence => out.extend(crate::gui::sequence::sequence_ui(ui, desk)),
+        Centre::Privileges => out.extend(crate::gui::privilege::privilege_ui(ui, desk)),
         Centre::Why => out.extend(why::why_ui(ui, desk)),
     }
     out

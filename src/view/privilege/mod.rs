@@ -212,3 +212,26 @@ impl PrivilegeView {
         out
     }
 }
+
+impl PrivilegeView {
+    /// The names of a cell.
+    pub fn pick(&self, cell: &Cell) -> Option<Pick> {
+        let (agent, column) = (self.agents.get(cell.agent)?, self.scopes.get(cell.scope)?);
+        Some(Pick { agent: agent.key, scope: column.scope.text.clone() })
+    }
+
+    /// The next cell of the row or, further down or up, the cell of the next agent whose scope stands nearest.
+    pub fn beside(&self, cell: &Cell, right: i32, down: i32) -> Option<&Cell> {
+        if down == 0 {
+            let at = self.cells.iter().position(|known| std::ptr::eq(known, cell))?;
+            let next = self.cells.get(at.checked_add_signed(right as isize)?)?;
+            return (next.agent == cell.agent).then_some(next);
+        }
+        // An agent without a cell here is passed over.
+        let other = |known: &&Cell| if down > 0 { known.agent > cell.agent } else { known.agent < cell.agent };
+        let agents = self.cells.iter().filter(other).map(|known| known.agent);
+        let agent = if down > 0 { agents.min() } else { agents.max() }?;
+        let row = self.cells.iter().filter(|known| known.agent == agent);
+        row.min_by_key(|known| known.scope.abs_diff(cell.scope))
+    }
+}
