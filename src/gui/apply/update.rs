@@ -1,7 +1,10 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings, table, timeline};
+use super::{
+    completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings, table, timeline,
+};
 use crate::case::filter::Filter;
+use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
@@ -146,7 +149,12 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(proof::again(desk));
         }
         _ => {
-            let desk = state.desk.insert(fresh(opened));
+            let mut desk = fresh(opened);
+            // Side by side as it was left; a single page is always the table at first.
+            if state.settings.columns.len() > 1 {
+                desk.centre = Columns::of(&state.settings.columns);
+            }
+            let desk = state.desk.insert(desk);
             notes::put(desk, &mut state.early);
             effects.extend(first_look(desk));
         }

@@ -57,7 +57,8 @@ impl PrivilegeView {
         agents.sort_by(|(_, a), (_, b)| {
             (first(a.unused), first(a.flagged), &a.name).cmp(&(first(b.unused), first(b.flagged), &b.name))
         });
-        let column: BTreeMap<usize, usize> = columns.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
+        let column: BTreeMap<usize, usize> =
+            columns.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
         let row: BTreeMap<usize, usize> = agents.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
         for cell in &mut self.cells {
             cell.scope = column.get(&cell.scope).copied().unwrap_or_default();
@@ -139,11 +140,8 @@ fn cells(case: &Case, index: &Index, holder: &Holder, at: Moment) -> Vec<Cell> {
     for used in holder.uses.iter().filter(|used| upto(&used.calls, at.row) > 0) {
         ways.entry(used.need).or_default();
     }
-    let held: Vec<u32> = ways
-        .iter()
-        .filter(|(_, ways)| ways.iter().any(|way| way.state.is_held()))
-        .map(|(scope, _)| *scope)
-        .collect();
+    let held: Vec<u32> =
+        ways.iter().filter(|(_, ways)| ways.iter().any(|way| way.state.is_held())).map(|(scope, _)| *scope).collect();
     let cell = |(scope, ways): (u32, Vec<Way>)| {
         let uses = uses(case, index, holder, scope, at.row);
         let wider = |other: &&u32| **other != scope && covers(index, **other, scope);

@@ -30,8 +30,10 @@ pub struct Detail {
     pub row: Row,
     /// The agent's name.
     pub agent: String,
-    /// What is known of each way, in its order.
+    /// What is known of each way, those that count first; at most [`WAYS_MAX`].
     pub ways: Vec<Facts>,
+    /// Ways that are not listed.
+    pub ways_more: usize,
     /// What its calls needed of it, with their number: less than the scope allows, where it is a wide one.
     pub needed: Vec<(String, usize)>,
     /// Calls, in the order of the log: those that something speaks against, and the newest; at most [`CALLS_MAX`] of each.
@@ -87,7 +89,11 @@ pub fn detail(case: &Case, evidence: &Evidence, index: &Index, (row, pick): (Row
     let view = PrivilegeView::of(case, index, &request);
     let cell = view.find(pick)?;
     let holder = index.holders.get(holder)?;
-    let ways = cell.ways.iter().map(|way| facts(case, evidence, holder, (way, scope), at)).collect();
+    let (held, not): (Vec<&Way>, Vec<&Way>) = cell.ways.iter().partition(|way| way.state.is_held());
+    // Of those that no longer count the newest.
+    let shown = held.into_iter().chain(not.into_iter().rev()).take(WAYS_MAX);
+    let ways: Vec<Facts> = shown.map(|way| facts(case, evidence, holder, (way, scope), at)).collect();
+    let ways_more = cell.ways.len() - ways.len();
     let mut needed: Vec<(String, usize)> = covered(holder, scope)
         .filter_map(|used| Some((index.named(used.need)?.text.clone(), upto(&used.calls, row))))
         .filter(|(_, calls)| *calls > 0)
@@ -99,10 +105,18 @@ pub fn detail(case: &Case, evidence: &Evidence, index: &Index, (row, pick): (Row
         row,
         agent: case.text(pick.agent.1).to_owned(),
         ways,
+        ways_more,
         needed,
         calls,
         calls_total,
     })
+}
+
+impl Detail {
+    /// Whether the scope allows more than its calls needed.
+    pub fn is_wide(&self) -> bool {
+        self.needed.iter().any(|(needed, _)| *needed != self.pick.scope)
+    }
 }
 
 fn facts(case: &Case, evidence: &Evidence, holder: &Holder, (way, scope): (&Way, u32), at: Moment) -> Facts {
@@ -241,5 +255,7 @@ fn seconds(seconds: u64) -> String {
 
 /// Calls of a cell that are read for one look, twice: of those that something speaks against, and of the newest.
 pub const CALLS_MAX: usize = 100;
+/// Ways that are listed.
+pub const WAYS_MAX: usize = 40;
 /// Facts of a way that are listed.
 const FACTS_MAX: usize = 200;

@@ -20,7 +20,13 @@ pub fn text(view: &PrivilegeView) -> Vec<String> {
         let cells = view.cells.iter().filter(|cell| cell.agent == at);
         for cell in cells {
             let scope = view.scopes.get(cell.scope).map_or("", |column| column.scope.text.as_str());
-            let sign = if cell.is_flagged() { "! " } else if cell.is_unused() { "o " } else { "  " };
+            let sign = if cell.is_flagged() {
+                "! "
+            } else if cell.is_unused() {
+                "o "
+            } else {
+                "  "
+            };
             let mut line = format!("  {sign}{scope:<22}{}", cell.uses.words(cell.is_held()));
             if !cell.under.is_empty() {
                 line.push_str(&format!("; covered by {}", cell.under.join(", ")));
@@ -29,7 +35,9 @@ pub fn text(view: &PrivilegeView) -> Vec<String> {
                 line.push_str("; no recorded scope covers it");
             }
             out.push(one_line(&format!("{line}; {}", cell.mark.word()), LINE_CHARS));
-            cell.ways.iter().for_each(|way| out.push(one_line(&format!("      {}", way.line(view.clocks())), LINE_CHARS)));
+            cell.ways
+                .iter()
+                .for_each(|way| out.push(one_line(&format!("      {}", way.line(view.clocks())), LINE_CHARS)));
         }
         if agent.untold > 0 {
             out.push(format!("    {} without effect or resource type", counted(agent.untold, "call")));

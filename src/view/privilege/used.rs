@@ -42,11 +42,8 @@ pub fn collect(case: &Case, index: &mut Index, watch: &Watch) -> Result<(), Canc
         pass.see(case, index, row);
     }
     let Pass { calls, by_grant, .. } = pass;
-    let mut denied: Vec<(u32, u32, Row)> = calls
-        .into_iter()
-        .filter(|call| call.denied != 0)
-        .map(|call| (call.holder, call.used, call.denied))
-        .collect();
+    let mut denied: Vec<(u32, u32, Row)> =
+        calls.into_iter().filter(|call| call.denied != 0).map(|call| (call.holder, call.used, call.denied)).collect();
     denied.sort_unstable_by_key(|(.., decision)| *decision);
     for (holder, used, decision) in denied {
         if let Some(used) = of(index, holder, used) {

@@ -106,11 +106,14 @@ impl Uses {
 impl Cell {
     /// By which ways it is held; where it is not, why not. As few words as fit a cell.
     pub fn how(&self) -> String {
-        let mut held: Vec<&str> =
-            self.ways.iter().filter(|way| way.state.is_held()).map(|way| way.by.word()).collect();
+        let mut held: Vec<&str> = self.ways.iter().filter(|way| way.state.is_held()).map(|way| way.by.word()).collect();
         held.dedup();
         if held.len() > 1 {
-            return held.iter().map(|word| if *word == "credential" { "cred." } else { word }).collect::<Vec<_>>().join(" ");
+            return held
+                .iter()
+                .map(|word| if *word == "credential" { "cred." } else { word })
+                .collect::<Vec<_>>()
+                .join(" ");
         }
         if let Some(one) = held.first() {
             return (*one).to_owned();
@@ -131,14 +134,16 @@ impl Cell {
 
     /// By which ways, in full.
     pub fn how_in_full(&self) -> String {
-        let mut out: Vec<String> = self
-            .ways
-            .iter()
+        let (held, not): (Vec<&Way>, Vec<&Way>) = self.ways.iter().partition(|way| way.state.is_held());
+        let all = held.into_iter().chain(not.into_iter().rev());
+        let mut out: Vec<String> = all
+            .take(NAMED)
             .map(|way| match way.state {
                 WayState::Held => way.named(),
                 state => format!("{} ({})", way.named(), state.words()),
             })
             .collect();
+        out.extend(self.ways.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("{more} more")));
         if !self.under.is_empty() {
             out.push(format!("covered by {}", self.under.join(", ")));
         }
@@ -148,6 +153,9 @@ impl Cell {
         out.join(", ")
     }
 }
+
+/// Ways of a cell that are named on one line.
+const NAMED: usize = 4;
 
 impl PrivilegeView {
     /// The two times: of the record, and of its log.
@@ -168,8 +176,11 @@ impl PrivilegeView {
     pub fn tally(&self) -> String {
         let unused = self.cells.iter().filter(|cell| cell.is_unused()).count();
         let flagged = self.cells.iter().filter(|cell| cell.is_flagged()).count();
-        let mut out =
-            vec![counted(self.agents.len(), "agent"), counted(self.scopes.len(), "scope"), format!("{} held and never used", count(unused))];
+        let mut out = vec![
+            counted(self.agents.len(), "agent"),
+            counted(self.scopes.len(), "scope"),
+            format!("{} held and never used", count(unused)),
+        ];
         if flagged > 0 {
             out.push(format!("{} used without a scope that counts", count(flagged)));
         }
