@@ -26,6 +26,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
+    pub mod privilege;
     #[cfg(feature = "store")]
     pub mod proof;
     pub mod replay;
@@ -55,6 +56,8 @@ mod suite {
     pub mod window_notes;
     #[cfg(feature = "gui")]
     pub mod window_open;
+    #[cfg(feature = "gui")]
+    pub mod window_privilege;
     #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
