@@ -6,6 +6,7 @@ use super::graph::state::GraphState;
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
+use super::over::Over;
 use super::pace::Pace;
 use super::privilege::state::PrivilegeState;
 use super::replay::Replay;
@@ -23,6 +24,7 @@ use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
 use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The window.
@@ -44,6 +46,10 @@ pub struct State {
     pub desk: Option<Desk>,
     /// The path box.
     pub path: PathBox,
+    /// What lies over the window.
+    pub over: Option<Over>,
+    /// Where other keys can be set; `None`: nowhere.
+    pub keys_file: Option<PathBuf>,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
     /// A notebook of a case that is not shown yet.
@@ -215,6 +221,10 @@ pub enum Effect {
     FocusFilter,
     /// Give the keyboard to the note's field.
     FocusNote,
+    /// Close the window.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
 }
 
 impl State {
