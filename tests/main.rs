@@ -64,4 +64,6 @@ mod suite {
     pub mod window_replay;
     #[cfg(feature = "gui")]
     pub mod window_timeline;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline_list;
 }

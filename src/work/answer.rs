@@ -4,11 +4,12 @@ use super::export;
 use super::mail::{Handed, Mail, Next, Taken};
 use super::notebook::{Keep, Keeper};
 use super::opening::Trustees;
-use super::replay::{rows_of, seek, step, walk};
+use super::replay::{seek, step, walk};
 use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Told, Update};
+use crate::case::Selection;
 use crate::case::filter::Filter;
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
@@ -202,7 +203,8 @@ fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option
     };
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
-            let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
+            let selection =
+                part.map_or(selection.clone(), |part| selection.and(&Selection::of_part(&session.case, part)));
             let unbrushed = Arc::new(selection);
             let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
             let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
@@ -222,7 +224,7 @@ fn without(session: &Session, filter: &Filter, part: Option<usize>, taken: &Take
     let conditions = filter.conditions();
     let left = |(at, condition): (usize, &String)| {
         let rest = session.select(&filter.without(at), &taken.watch).ok()?;
-        let rest = part.map_or(rest.clone(), |part| rest.and(&rows_of(&session.case, part)));
+        let rest = part.map_or(rest.clone(), |part| rest.and(&Selection::of_part(&session.case, part)));
         Some((condition.clone(), rest.count()))
     };
     let looked = conditions.iter().enumerate().take(CONDITIONS_MAX).take_while(|_| !taken.watch.is_cancelled());

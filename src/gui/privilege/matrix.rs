@@ -169,7 +169,7 @@ fn cell_ui(ui: &mut Ui, place: Rect, view: &PrivilegeView, cell: &Cell, on: bool
     response.widget_info(|| WidgetInfo::selected(egui::Role::Cell, true, on, &said));
     let back = if cell.is_flagged() {
         tokens.failed_back
-    } else if cell.is_unused() {
+    } else if cell.is_unused() || cell.is_wide() {
         tokens.warning_back
     } else {
         tokens.panel

@@ -38,6 +38,12 @@ pub fn unused(painter: &Painter, at: Pos2, color: Color32) {
     painter.circle_stroke(at, 3.5, Stroke::new(1.5, color));
 }
 
+/// A ring around a dot for what is wider than its use.
+pub fn wide(painter: &Painter, at: Pos2, color: Color32) {
+    unused(painter, at, color);
+    painter.circle_filled(at, 1.6, color);
+}
+
 /// A cross for what was used and not held.
 pub fn flagged(painter: &Painter, at: Pos2, color: Color32) {
     for (from, to) in [(vec2(-3.0, -3.0), vec2(3.0, 3.0)), (vec2(-3.0, 3.0), vec2(3.0, -3.0))] {
@@ -53,6 +59,9 @@ pub fn sign(painter: &Painter, at: Pos2, cell: &Cell, tokens: &Tokens) -> Color3
     } else if cell.is_unused() {
         unused(painter, at, tokens.warning);
         tokens.warning
+    } else if cell.is_wide() {
+        wide(painter, at, tokens.warning);
+        tokens.warning
     } else {
         tokens.secondary
     }
@@ -60,7 +69,7 @@ pub fn sign(painter: &Painter, at: Pos2, cell: &Cell, tokens: &Tokens) -> Color3
 
 /// Whether [`sign`] paints something.
 pub fn has_sign(cell: &Cell) -> bool {
-    cell.is_flagged() || cell.is_unused()
+    cell.is_flagged() || cell.is_unused() || cell.is_wide()
 }
 
 type Paint = fn(&Painter, Pos2, &Tokens);
@@ -68,7 +77,7 @@ type Paint = fn(&Painter, Pos2, &Tokens);
 /// Every shape with its word.
 pub fn legend_ui(ui: &mut Ui) {
     let tokens = theme::of(ui);
-    let shapes: [(&str, Paint); 6] = [
+    let shapes: [(&str, Paint); 7] = [
         ("baseline", |painter, at, tokens| way(painter, at, By::Baseline, true, tokens.text)),
         ("credential", |painter, at, tokens| way(painter, at, By::Credential(Name::NONE), true, tokens.text)),
         ("grant", |painter, at, tokens| way(painter, at, By::Grant(0), true, tokens.text)),
@@ -76,6 +85,7 @@ pub fn legend_ui(ui: &mut Ui) {
             way(painter, at, By::Credential(Name::NONE), false, tokens.secondary);
         }),
         ("held, never used", |painter, at, tokens| unused(painter, at, tokens.warning)),
+        ("wider than what was used", |painter, at, tokens| wide(painter, at, tokens.warning)),
         ("used, not held or off its grant", |painter, at, tokens| flagged(painter, at, tokens.failed)),
     ];
     for (word, paint) in shapes {

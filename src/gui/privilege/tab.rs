@@ -7,7 +7,7 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::privilege::{Only, PrivilegeView, Sort};
-use crate::view::words::{count, instant};
+use crate::view::words::{count, short_instant};
 use egui::{Align, Button, EventFilter, Frame, Id, Key, Margin, Modifiers, Panel, Rect, Response, RichText, Sense, Ui};
 use egui::{Stroke, UiBuilder, WidgetInfo, vec2};
 
@@ -33,7 +33,7 @@ pub fn privilege_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             said_ui(ui, body, what, Some(hint));
         }
         (Some(view), None) => {
-            let response = keyboard(ui, body, view, &mut out);
+            let response = keyboard(ui, body, desk, view, &mut out);
             if state.list {
                 list::list_ui(ui, body, desk, view, &mut out);
             } else {
@@ -53,8 +53,8 @@ pub fn canvas_id() -> Id {
     Id::unique("privileges")
 }
 
-/// Arrows go from cell to cell, Enter to the record that gave the chosen one, Escape lets it go.
-fn keyboard(ui: &Ui, body: Rect, view: &PrivilegeView, out: &mut Vec<Intent>) -> Response {
+/// Arrows go from cell to cell; Escape lets the chosen one go, and then the keyboard.
+fn keyboard(ui: &Ui, body: Rect, desk: &Desk, view: &PrivilegeView, out: &mut Vec<Intent>) -> Response {
     let response = ui.interact(body, canvas_id(), Sense::focusable_noninteractive());
     let said = format!("Privileges at {}: {}. Arrows go from cell to cell", view.at.words(), view.tally());
     let said = hostile::visible(ui, &said, &theme::body()).into_owned();
@@ -73,7 +73,10 @@ fn keyboard(ui: &Ui, body: Rect, view: &PrivilegeView, out: &mut Vec<Intent>) ->
         }
     }
     if pressed(Key::Escape) {
-        out.push(Intent::Privilege(PrivilegeIntent::Pick(None)));
+        match desk.privilege.pick {
+            Some(_) => out.push(Intent::Privilege(PrivilegeIntent::Pick(None))),
+            None => response.surrender_focus(),
+        }
     }
     response
 }
@@ -92,11 +95,10 @@ fn tools_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
             }
         });
         let Some(view) = &desk.privilege.view else { return };
-        let busy = if desk.privilege.busy { "reading \u{b7} " } else { "" };
         let log = view.at.log.as_ref().map(|log| format!(" of {log}")).unwrap_or_default();
-        let said = format!("{busy}At record {}{log}, {}: {}", view.at.seq, instant(view.time), view.tally());
-        let said = hostile::visible(ui, &said, &theme::body()).into_owned();
-        ui.add(egui::Label::new(RichText::new(&said).color(tokens.secondary)).truncate()).on_hover_text(said);
+        let time = short_instant(view.time, None);
+        let said = format!("At record {}{log}, {time}: {}", view.at.seq, view.tally());
+        paint::paragraph(ui, &said, theme::body(), tokens.secondary);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
             shapes::legend_ui(ui);
@@ -127,7 +129,12 @@ fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
     ui.separator();
     let only = state.only;
     for (word, said, on, then) in [
-        ("Only unused", "Only what is held and was never used", only.unused, Only { unused: !only.unused, ..only }),
+        (
+            "Only unused",
+            "Only what is held and was never used, or is wider than what was used",
+            only.unused,
+            Only { unused: !only.unused, ..only },
+        ),
         (
             "Only without a grant",
             "Only what is held without a grant: by baseline or credential alone",

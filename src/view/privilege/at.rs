@@ -41,7 +41,7 @@ impl PrivilegeView {
     fn order(&mut self, index: &Index) {
         let mut unused: BTreeMap<usize, usize> = BTreeMap::new();
         for cell in &self.cells {
-            *unused.entry(cell.scope).or_default() += usize::from(cell.is_unused());
+            *unused.entry(cell.scope).or_default() += usize::from(cell.is_unused() || cell.is_wide());
         }
         let mut columns: Vec<(usize, ScopeColumn)> = unused
             .into_iter()
@@ -55,7 +55,8 @@ impl PrivilegeView {
         columns.sort_by(|(_, a), (_, b)| (first(a.unused), &a.scope).cmp(&(first(b.unused), &b.scope)));
         let mut agents: Vec<(usize, AgentRow)> = std::mem::take(&mut self.agents).into_iter().enumerate().collect();
         agents.sort_by(|(_, a), (_, b)| {
-            (first(a.unused), first(a.flagged), &a.name).cmp(&(first(b.unused), first(b.flagged), &b.name))
+            let key = |agent: &AgentRow| (first(agent.wide), first(agent.unused), first(agent.flagged));
+            (key(a), &a.name).cmp(&(key(b), &b.name))
         });
         let column: BTreeMap<usize, usize> =
             columns.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
@@ -100,6 +101,7 @@ impl Draft {
             role: registration.map(|of| case.text(of.role).to_owned()).unwrap_or_default(),
             registered: registered.map(|row| Stamp::of(case, row)),
             unused: 0,
+            wide: 0,
             flagged,
             untold,
         };
@@ -107,6 +109,7 @@ impl Draft {
         let before = self.cells.len();
         for cell in cells {
             row.unused += usize::from(cell.is_unused());
+            row.wide += usize::from(cell.is_wide());
             if request.only.shows(&cell) {
                 self.cells.push(Cell { agent, ..cell });
             } else {
@@ -166,11 +169,13 @@ pub fn covered(holder: &Holder, scope: u32) -> impl Iterator<Item = &Used> {
 
 fn uses(case: &Case, index: &Index, holder: &Holder, scope: u32, row: Row) -> Uses {
     let told = index.named(scope).is_some_and(super::Scope::is_told_by_calls);
+    let wide = index.named(scope).is_some_and(super::Scope::is_wide);
     let mut out = Uses { told, ..Uses::default() };
     let (mut first, mut last): (Option<Row>, Option<Row>) = (None, None);
     for used in covered(holder, scope) {
         let calls = upto(&used.calls, row);
         out.calls += calls;
+        out.needs += usize::from(wide && calls > 0);
         out.denied += upto(&used.denied, row);
         out.not_held += upto(&used.not_held, row);
         out.unknown += upto(&used.unknown, row);

@@ -39,7 +39,7 @@ pub struct Request {
 /// In which order agents, scopes and cells stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Sort {
-    /// Those with scopes that were never used first.
+    /// Those with scopes that were never used, or only in part, first.
     #[default]
     Unused,
     /// By name.
@@ -49,7 +49,7 @@ pub enum Sort {
 /// Cells that are shown; all conditions that are set have to hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Only {
-    /// Held and never used.
+    /// Held and never used, or held with a star and used in part.
     pub unused: bool,
     /// Held without a grant: nobody asked for it for a time.
     pub no_grant: bool,
@@ -93,6 +93,8 @@ pub struct AgentRow {
     pub registered: Option<Stamp>,
     /// Held scopes that were never used.
     pub unused: usize,
+    /// Held scopes with a star, of which calls needed a part.
+    pub wide: usize,
     /// Calls that nothing held covers, or on grants that do not count.
     pub flagged: usize,
     /// Calls that do not say what they need.
@@ -104,7 +106,7 @@ pub struct AgentRow {
 pub struct ScopeColumn {
     /// The scope.
     pub scope: Scope,
-    /// Agents that hold it and never used it.
+    /// Agents that hold it and never used it, or only a part of it.
     pub unused: usize,
 }
 
@@ -132,6 +134,8 @@ pub struct Uses {
     pub told: bool,
     /// Calls that need it.
     pub calls: usize,
+    /// Different needs among them, where the scope has a star; else 0.
+    pub needs: usize,
     /// Of these, calls that a decision denied.
     pub denied: usize,
     /// Of these, calls that nothing covers which was held just then.
@@ -157,6 +161,11 @@ impl Cell {
         self.is_held() && self.uses.told && self.uses.calls == 0
     }
 
+    /// Held with a star and used: what was needed is less than what is allowed.
+    pub fn is_wide(&self) -> bool {
+        self.is_held() && self.uses.needs > 0
+    }
+
     /// Used where nothing held covers it, or on a grant that does not count.
     pub fn is_flagged(&self) -> bool {
         self.uses.not_held > 0 || self.uses.against_grant > 0
@@ -178,7 +187,7 @@ impl Cell {
 impl Only {
     /// Whether a cell is shown.
     pub fn shows(&self, cell: &Cell) -> bool {
-        (!self.unused || cell.is_unused())
+        (!self.unused || cell.is_unused() || cell.is_wide())
             && (!self.no_grant || cell.is_without_grant())
             && (!self.flagged || cell.is_flagged())
     }
@@ -207,7 +216,7 @@ impl PrivilegeView {
     pub fn listed(&self) -> Vec<&Cell> {
         let mut out: Vec<&Cell> = self.cells.iter().collect();
         if self.request.sort == Sort::Unused {
-            out.sort_by_key(|cell| (!cell.is_unused(), !cell.is_flagged()));
+            out.sort_by_key(|cell| (!cell.is_wide(), !cell.is_unused(), !cell.is_flagged()));
         }
         out
     }

@@ -26,6 +26,11 @@ impl Scope {
         !self.kind.is_empty() && any(&self.action, &need.action) && any(&self.kind, &need.kind) && there
     }
 
+    /// Whether a star stands in it: it allows more than any one call can need.
+    pub fn is_wide(&self) -> bool {
+        self.is_told_by_calls() && (self.action == "*" || self.kind == "*")
+    }
+
     /// Whether calls can tell that it was used: they say `effect` and resource, so other actions leave no trace in them.
     pub fn is_told_by_calls(&self) -> bool {
         !self.kind.is_empty() && (self.action == "*" || EFFECTS.contains(&self.action.as_str()))

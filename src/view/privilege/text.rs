@@ -20,19 +20,14 @@ pub fn text(view: &PrivilegeView) -> Vec<String> {
         let cells = view.cells.iter().filter(|cell| cell.agent == at);
         for cell in cells {
             let scope = view.scopes.get(cell.scope).map_or("", |column| column.scope.text.as_str());
-            let sign = if cell.is_flagged() {
-                "! "
-            } else if cell.is_unused() {
-                "o "
-            } else {
-                "  "
-            };
-            let mut line = format!("  {sign}{scope:<22}{}", cell.uses.words(cell.is_held()));
+            let signs = [(cell.is_flagged(), "! "), (cell.is_unused(), "o "), (cell.is_wide(), "w "), (true, "  ")];
+            let sign = signs.iter().find(|(is_so, _)| *is_so).map_or("", |(_, sign)| sign);
+            let mut line = format!("  {sign}{scope:<21} {}", cell.uses.words(cell.is_held()));
             if !cell.under.is_empty() {
                 line.push_str(&format!("; covered by {}", cell.under.join(", ")));
             }
             if cell.ways.is_empty() && cell.under.is_empty() {
-                line.push_str("; no recorded scope covers it");
+                line.push_str(&format!("; {}", cell.how_in_full()));
             }
             out.push(one_line(&format!("{line}; {}", cell.mark.word()), LINE_CHARS));
             cell.ways

@@ -51,9 +51,14 @@ impl Way {
     /// On one line.
     pub fn line(&self, clocks: (i64, i64)) -> String {
         let mut out = format!("{}: {}", self.named(), self.state.words());
-        let since = if self.state.is_held() || self.state == WayState::Ended { "since" } else { "from" };
+        let since = match self.state {
+            state if state.is_held() => " since",
+            WayState::Asked | WayState::NoEffect => ",",
+            WayState::Denied | WayState::NotGranted => ", decided",
+            _ => "; given",
+        };
         let first = self.since;
-        out.push_str(&format!(" {since} {} (record {}, {})", instant(first.time), first.seq, first.mark.word()));
+        out.push_str(&format!("{since} {} (record {}, {})", instant(first.time), first.seq, first.mark.word()));
         if let Some(renewed) = self.renewed {
             out.push_str(&format!(", given {} times, last in record {}", count(self.times), renewed.seq));
         }
@@ -78,6 +83,9 @@ impl Uses {
             return if self.told { never } else { "use not told by calls" }.to_owned();
         }
         let mut out = format!("used {}", count(self.calls));
+        if self.needs > 0 {
+            out.push_str(&format!(", needing [{}]", counted(self.needs, "narrower scope")));
+        }
         let parts = [
             (self.denied, "denied"),
             (self.not_held, "while not held"),
@@ -97,6 +105,9 @@ impl Uses {
             Uses { calls: 0, .. } => if is_held { "never used" } else { "not used" }.to_owned(),
             Uses { not_held, .. } if *not_held > 0 => format!("{} not held", count(*not_held)),
             Uses { against_grant, .. } if *against_grant > 0 => format!("{} off grant", count(*against_grant)),
+            Uses { calls, needs, .. } if *needs > 0 && is_held => {
+                format!("used {} as {}", count(*calls), count(*needs))
+            }
             Uses { calls, denied, .. } if calls == denied => format!("{} denied", count(*denied)),
             Uses { calls, .. } => format!("used {}", count(*calls)),
         }
@@ -128,8 +139,14 @@ impl Cell {
                 state => state.words(),
             }
             .to_owned(),
+            (None, None) if self.was_covered() => "held then".to_owned(),
             (None, None) => "no scope".to_owned(),
         }
+    }
+
+    /// Whether something held covered every call.
+    fn was_covered(&self) -> bool {
+        self.uses.calls > 0 && self.uses.not_held + self.uses.unknown == 0
     }
 
     /// By which ways, in full.
@@ -148,7 +165,9 @@ impl Cell {
             out.push(format!("covered by {}", self.under.join(", ")));
         }
         if out.is_empty() {
-            out.push("no recorded scope".to_owned());
+            let then =
+                if self.was_covered() { "covered when it was used, by nothing now" } else { "no recorded scope" };
+            out.push(then.to_owned());
         }
         out.join(", ")
     }
@@ -175,12 +194,16 @@ impl PrivilegeView {
     /// What is shown and what is not.
     pub fn tally(&self) -> String {
         let unused = self.cells.iter().filter(|cell| cell.is_unused()).count();
+        let wide = self.cells.iter().filter(|cell| cell.is_wide()).count();
         let flagged = self.cells.iter().filter(|cell| cell.is_flagged()).count();
         let mut out = vec![
             counted(self.agents.len(), "agent"),
             counted(self.scopes.len(), "scope"),
             format!("{} held and never used", count(unused)),
         ];
+        if wide > 0 {
+            out.push(format!("{} wider than what was used", count(wide)));
+        }
         if flagged > 0 {
             out.push(format!("{} used without a scope that counts", count(flagged)));
         }
