@@ -3,7 +3,6 @@
 use super::script::Script;
 use super::window::{Window, focus_seq, sample_incident, until};
 use egui::Key;
-use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::gui::intent::{Centre, Intent, Open, Stride};
 use recount::gui::privilege::state::PrivilegeIntent;
@@ -153,9 +152,8 @@ fn by_keyboard_the_matrix_is_walked_and_its_legend_is_there() {
     let pick = after.unwrap();
     let name = window.state().state().desk.as_ref().unwrap().opened.case.text(pick.agent.1).to_owned();
     let said = format!("{name}, {}: ", pick.scope);
-    let mut cells = window.get_all_by_role(Role::Cell);
-    let cell = cells.find(|cell| cell.accesskit_node().label().is_some_and(|label| label.starts_with(&said))).unwrap();
-    assert_eq!(cell.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
+    let chosen = window.get_by_label_contains(&said).accesskit_node().toggled();
+    assert_eq!(chosen, Some(egui::accesskit::Toggled::True));
     window.key_press(Key::Escape);
     window.run_steps(2);
     assert!(window.state().state().desk.as_ref().unwrap().privilege.pick.is_none());

@@ -3,7 +3,7 @@
 use super::matrix::ways;
 use super::shapes;
 use super::state::PrivilegeIntent;
-use super::tab::canvas_id;
+use super::tab::{canvas_id, reveal};
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::state::Desk;
@@ -28,7 +28,7 @@ pub fn list_ui(ui: &mut Ui, body: Rect, desk: &Desk, view: &PrivilegeView, out: 
         area.show_viewport(ui, |ui, seen| {
             let top = ui.max_rect().top();
             ui.set_min_height(listed.len() as f32 * theme::ROW);
-            reveal(ui, at, top);
+            reveal(ui, "listed", (at, top), theme::ROW);
             let first = (seen.top() / theme::ROW).floor().max(0.0) as usize;
             let end = (seen.bottom() / theme::ROW).ceil().max(0.0) as usize;
             for row in first..end.min(listed.len()) {
@@ -44,20 +44,6 @@ pub fn list_ui(ui: &mut Ui, body: Rect, desk: &Desk, view: &PrivilegeView, out: 
             }
         });
     });
-}
-
-/// A chosen row that changed is brought into sight; one that was scrolled away stays away.
-fn reveal(ui: &Ui, row: Option<usize>, top: f32) {
-    let id = canvas_id().with("listed");
-    let before = ui.data(|data| data.get_temp::<Option<usize>>(id)).flatten();
-    if before == row {
-        return;
-    }
-    ui.data_mut(|data| data.insert_temp(id, row));
-    if let Some(row) = row {
-        let y = top + row as f32 * theme::ROW;
-        ui.scroll_to_rect(Rect::from_min_size(pos2(ui.max_rect().left(), y), vec2(10.0, theme::ROW)), None);
-    }
 }
 
 /// Left and right of: mark, agent, scope, use, how, since.

@@ -2,7 +2,7 @@
 
 use super::shapes;
 use super::state::PrivilegeIntent;
-use super::tab::canvas_id;
+use super::tab::{canvas_id, reveal};
 use crate::case::Assurance;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text, short};
@@ -97,16 +97,18 @@ fn rows_ui(ui: &mut Ui, desk: &Desk, sheet: &Sheet<'_>, seen: Rect, out: &mut Ve
     let top = ui.max_rect().top();
     ui.set_min_height(view.agents.len() as f32 * ROW);
     let picked = desk.privilege.pick.as_ref().and_then(|pick| view.find(pick));
-    reveal(ui, picked.map(|cell| cell.agent), top);
+    reveal(ui, "revealed", (picked.map(|cell| cell.agent), top), ROW);
+    let case = &desk.opened.case;
+    let actor = (case.log(view.request.row), case.context(view.request.row).agent);
     let first = (seen.top() / ROW).floor().max(0.0) as usize;
     let end = (seen.bottom() / ROW).ceil().max(0.0) as usize;
     for at in first..end.min(view.agents.len()) {
         let Some(agent) = view.agents.get(at) else { continue };
         let y = top + at as f32 * ROW;
         let rect = Rect::from_min_max(pos2(sheet.body.left() + 2.0, y), pos2(sheet.body.right() - 10.0, y + ROW));
-        let said = hostile::visible(ui, &agent_said(agent), &theme::body()).into_owned();
+        let said = hostile::visible(ui, &agent_said(agent, agent.key == actor), &theme::body()).into_owned();
         paint::part(ui, rect, ("agent", at), (Role::Row, said), |ui| {
-            agent_ui(ui, rect, agent, sheet.left);
+            agent_ui(ui, rect, (agent, agent.key == actor), sheet.left);
             for column in sheet.columns.clone() {
                 let x = sheet.x(column);
                 let place = Rect::from_min_max(pos2(x.start, rect.top()), pos2(x.end, rect.bottom()));
@@ -123,36 +125,28 @@ fn rows_ui(ui: &mut Ui, desk: &Desk, sheet: &Sheet<'_>, seen: Rect, out: &mut Ve
     }
 }
 
-/// A chosen row that changed is brought into sight; one that was scrolled away stays away.
-pub fn reveal(ui: &Ui, row: Option<usize>, top: f32) {
-    let id = canvas_id().with("revealed");
-    let before = ui.data(|data| data.get_temp::<Option<usize>>(id)).flatten();
-    if before == row {
-        return;
-    }
-    ui.data_mut(|data| data.insert_temp(id, row));
-    if let Some(row) = row {
-        let y = top + row as f32 * ROW;
-        ui.scroll_to_rect(Rect::from_min_size(pos2(ui.max_rect().left(), y), vec2(10.0, ROW)), None);
-    }
-}
-
-fn agent_said(agent: &AgentRow) -> String {
+fn agent_said(agent: &AgentRow, acts: bool) -> String {
+    let acts = if acts { ", acts in this record" } else { "" };
     let role = if agent.role.is_empty() { "role not recorded" } else { &agent.role };
     let baseline = if agent.registered.is_some() { "" } else { ", baseline not recorded" };
     let untold = match agent.untold {
         0 => String::new(),
         many => format!(", {many} calls do not say what they need"),
     };
-    format!("{}, {role}{baseline}{untold}", agent.name)
+    format!("{}{acts}, {role}{baseline}{untold}", agent.name)
 }
 
-fn agent_ui(ui: &Ui, rect: Rect, agent: &AgentRow, right: f32) {
+fn agent_ui(ui: &Ui, rect: Rect, (agent, acts): (&AgentRow, bool), right: f32) {
     let tokens = theme::of(ui);
+    if acts {
+        let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 3.0, rect.bottom()));
+        ui.painter().rect_filled(bar, 0.0, tokens.accent);
+    }
     let line = |from: f32| Rect::from_min_max(pos2(rect.left() + 10.0, from), pos2(right - 8.0, from + 17.0));
     paint::at(ui, line(rect.top() + 2.0), &Text::new(short(&agent.name), theme::body(), tokens.text));
     let role = if agent.role.is_empty() { "role not recorded" } else { &agent.role };
     let below = match (agent.registered, agent.untold) {
+        _ if acts => format!("{role}, acts here"),
         (None, _) => format!("{role}, baseline not recorded"),
         (Some(_), 0) => role.to_owned(),
         (Some(_), untold) => format!("{role}, {untold} calls untold"),

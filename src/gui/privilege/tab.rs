@@ -9,7 +9,7 @@ use crate::gui::{hostile, theme};
 use crate::view::privilege::{Only, PrivilegeView, Sort};
 use crate::view::words::{count, short_instant};
 use egui::{Align, Button, EventFilter, Frame, Id, Key, Margin, Modifiers, Panel, Rect, Response, RichText, Sense, Ui};
-use egui::{Stroke, UiBuilder, WidgetInfo, vec2};
+use egui::{Stroke, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// The page.
 pub fn privilege_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
@@ -51,6 +51,20 @@ pub fn privilege_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 /// What has the keyboard for matrix and list.
 pub fn canvas_id() -> Id {
     Id::unique("privileges")
+}
+
+/// A chosen row that changed is brought into sight; one that was scrolled away stays away.
+pub fn reveal(ui: &Ui, salt: &str, (row, top): (Option<usize>, f32), height: f32) {
+    let id = canvas_id().with(salt);
+    let before = ui.data(|data| data.get_temp::<Option<usize>>(id)).flatten();
+    if before == row {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(id, row));
+    if let Some(row) = row {
+        let place = pos2(ui.max_rect().left(), top + row as f32 * height);
+        ui.scroll_to_rect(Rect::from_min_size(place, vec2(10.0, height)), None);
+    }
 }
 
 /// Arrows go from cell to cell; Escape lets the chosen one go, and then the keyboard.
