@@ -28,6 +28,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
+    pub mod privilege;
     #[cfg(feature = "store")]
     pub mod proof;
     pub mod replay;
@@ -62,9 +63,13 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_privilege;
+    #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
     pub mod window_replay;
     #[cfg(feature = "gui")]
     pub mod window_timeline;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline_list;
 }

@@ -6,6 +6,7 @@ use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
 use super::notes::Notes;
+use super::privilege::state::PrivilegeIntent;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
@@ -85,6 +86,8 @@ pub enum Intent {
     Sequence(SequenceIntent),
     /// Something about causes and consequences.
     Causes(CausesIntent),
+    /// Something about the page of privileges.
+    Privilege(PrivilegeIntent),
     /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.
     SaveTyped(Option<String>),
     /// Save it there.
@@ -213,14 +216,23 @@ pub enum Centre {
     Causes,
     /// Two things side by side.
     Compare,
+    /// Agents by scopes.
+    Privileges,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }
 
 impl Centre {
     /// All, in their order.
-    pub const ALL: [Centre; 6] =
-        [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Causes, Centre::Compare, Centre::Why];
+    pub const ALL: [Centre; 7] = [
+        Centre::Messages,
+        Centre::Graph,
+        Centre::Sequence,
+        Centre::Causes,
+        Centre::Privileges,
+        Centre::Compare,
+        Centre::Why,
+    ];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {
@@ -230,6 +242,7 @@ impl Centre {
             Centre::Sequence => "Sequence",
             Centre::Causes => "Causes",
             Centre::Compare => "Compare",
+            Centre::Privileges => "Privileges",
             Centre::Why => "Findings of verification",
         }
     }

@@ -22,6 +22,7 @@ pub mod over;
 mod pace;
 mod paint;
 mod panels;
+pub mod privilege;
 mod remember;
 pub mod replay;
 pub mod sequence;

@@ -10,6 +10,7 @@ use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
 use super::over::Over;
 use super::pace::Pace;
+use super::privilege::state::PrivilegeState;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
@@ -127,6 +128,8 @@ pub struct Desk {
     pub causes: CausesState,
     /// The comparison.
     pub compare: CompareState,
+    /// Agents by scopes.
+    pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.

@@ -23,6 +23,7 @@ pub mod mention;
 pub mod minimap;
 mod palette;
 pub mod previous;
+pub mod privilege;
 pub mod proof;
 pub mod record_json;
 pub mod record_text;

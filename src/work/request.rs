@@ -11,6 +11,7 @@ use crate::case::{Case, Name, Row, Selection};
 use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
 use crate::view::compare;
+use crate::view::privilege::{Index, Pick};
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
@@ -67,6 +68,17 @@ pub enum Request {
     Picture(Arc<Case>, Picture),
     /// A question about causes and consequences in a case.
     Trace(Arc<Case>, Trace),
+    /// One cell of the privileges in full.
+    Holding {
+        /// The case.
+        case: Arc<Case>,
+        /// Its index.
+        index: Arc<Index>,
+        /// As of which record.
+        row: Row,
+        /// The cell.
+        pick: Pick,
+    },
     /// The proof of a record.
     Proof(Row),
     /// The checks of a bundle, by its number.
@@ -170,6 +182,10 @@ pub enum Lane {
     Sequence,
     /// Rows of it.
     Stretch,
+    /// Agents by scopes.
+    Privileges,
+    /// One cell of them in full.
+    Holding,
     /// A picture into a file.
     Save,
     /// The links of the focus.
@@ -208,7 +224,7 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 30] = [
+    pub const ALL: [Lane; 32] = [
         Lane::Step,
         Lane::Page,
         Lane::Links,
@@ -224,7 +240,9 @@ impl Lane {
         Lane::Settings,
         Lane::Timeline,
         Lane::Stretch,
+        Lane::Holding,
         Lane::Overlay,
+        Lane::Privileges,
         Lane::EdgeRows,
         Lane::Sequence,
         Lane::Graph,
@@ -243,8 +261,8 @@ impl Lane {
 
     /// Lanes of the thread that draws graphs and sequences.
     pub(super) fn is_picture(self) -> bool {
-        use Lane::{EdgeRows, Graph, Overlay, Save, Sequence, Stretch};
-        matches!(self, Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
+        use Lane::{EdgeRows, Graph, Overlay, Privileges, Save, Sequence, Stretch};
+        matches!(self, Privileges | Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
     }
 }
 
@@ -270,6 +288,7 @@ impl Request {
             Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,
+            Request::Holding { .. } => Lane::Holding,
             Request::Picture(_, picture) => picture.lane(),
             Request::Trace(_, trace) => trace.lane(),
             Request::Proof(_) => Lane::Proof,

@@ -21,6 +21,7 @@ use crate::view::inspector::Lines;
 use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
 use crate::view::previous::Differences;
+use crate::view::privilege;
 use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
 use crate::view::seek;
@@ -45,6 +46,8 @@ pub enum Update {
     Walk(u64, Walk, Arc<Selection>),
     /// What came of a search.
     Sought(u64, seek::Found),
+    /// A cell of the privileges in full; `None`: nothing is recorded of it there.
+    Holding(u64, Option<Arc<privilege::Detail>>),
     /// The proof of a record.
     Proof(u64, Box<Proved>),
     /// The checks of a bundle.

@@ -12,6 +12,7 @@ mod graph_walk;
 mod importing;
 mod notes;
 mod open;
+mod privilege;
 mod proof;
 mod replay;
 mod save;
@@ -61,6 +62,9 @@ fn follow(state: &mut State) -> Vec<Effect> {
     }
     if desk.centre.shows(Centre::Compare) {
         effects.extend(compare::follow(desk));
+    }
+    if desk.centre.shows(Centre::Privileges) {
+        effects.extend(privilege::follow(desk));
     }
     effects
 }
@@ -166,6 +170,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             Vec::new()
         }
         Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Privilege(intent) => {
+            privilege::take(desk, intent);
+            Vec::new()
+        }
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()

@@ -1,7 +1,7 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
 use super::{
-    causes, compare, completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline,
+    causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings, table, timeline,
 };
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
@@ -72,6 +72,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
+            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
+            Vec::new()
+        }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
             None => Vec::new(),
@@ -133,6 +137,7 @@ fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
         Drawn::EdgeRows(edge, rows) => graph::edge_rows(desk, edge, rows),
         Drawn::Sequence(chart) => sequence::charted(desk, chart),
         Drawn::Stretch(stretch) => sequence::stretched(desk, stretch),
+        Drawn::Privileges(index, view) => privilege::answered(desk, index, view),
         Drawn::Saved(_) => desk.save = None,
     }
     Vec::new()
@@ -228,6 +233,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         sequence: Default::default(),
         causes: Default::default(),
         compare: Default::default(),
+        privilege: Default::default(),
         save: None,
         notes: Default::default(),
         playing: false,
@@ -279,6 +285,9 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Compare, Some(desk)) = (lane, &mut state.desk) {
         compare::compared(desk, Err(told.what.clone()));
+    }
+    if let (Lane::Privileges | Lane::Holding, Some(desk)) = (lane, &mut state.desk) {
+        privilege::failed(desk, lane, &told.what);
     }
     if let (Lane::Seek | Lane::Walk, Some(desk)) = (lane, &mut state.desk) {
         replay::failed(desk, lane, &told);
