@@ -89,6 +89,8 @@ pub struct Told {
 /// How far an opening is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
+    /// The first records of a large bundle can be read; the others are still to come, and so are signatures.
+    Beginning,
     /// Records can be read; their signatures are still to come, and nothing is verified.
     Glance,
     /// All that will be checked was checked.

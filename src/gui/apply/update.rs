@@ -140,12 +140,37 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step { row, before: desk.replay.before })));
             effects.extend(proof::again(desk));
         }
+        Some(desk) if desk.opened.stage == Stage::Beginning && desk.opened.names == opened.names => {
+            effects.extend(grown(desk, opened));
+            notes::put(desk, &mut state.early);
+        }
         _ => {
             let desk = state.desk.insert(fresh(opened));
             notes::put(desk, &mut state.early);
             effects.extend(first_look(desk));
         }
     }
+    effects
+}
+
+/// All records of what was shown by its beginning. Rows mean other records now where there are several bundles, so what names
+/// rows begins anew; what was chosen and typed stays.
+fn grown(desk: &mut Desk, opened: Arc<Opened>) -> Vec<Effect> {
+    let place = desk.focus.map(|row| desk.opened.case.order().locate(row));
+    let before = std::mem::replace(desk, fresh(opened));
+    desk.bundle = before.bundle;
+    desk.table.height = before.table.height;
+    (desk.centre, desk.inspect, desk.raw.hex) = (before.centre, before.inspect, before.raw.hex);
+    (desk.timeline.hidden, desk.timeline.size) = (before.timeline.hidden, before.timeline.size);
+    (desk.notes.draft, desk.notes.editing) = (before.notes.draft, before.notes.editing);
+    (desk.filter.text, desk.filter.fault) = (before.filter.text, before.filter.fault);
+    (desk.filter.holds, desk.filter.part) = (before.filter.holds, before.filter.part);
+    let mut effects = vec![Effect::Cancel(Lane::Walk), Effect::Cancel(Lane::Seek)];
+    effects.extend(filter::again(desk));
+    effects.extend(match place {
+        Some((part, row)) => focus::to(desk, desk.opened.case.order().position(part, row as u32)),
+        None => first_look(desk),
+    });
     effects
 }
 
@@ -215,8 +240,8 @@ pub fn words(desk: &mut Desk) {
     let opened = &desk.opened;
     let reach = match (opened.stage, desk.stopped) {
         (Stage::Whole, _) => Reach::Whole,
-        (Stage::Glance, false) => Reach::FirstLook,
-        (Stage::Glance, true) => Reach::Stopped,
+        (Stage::Beginning | Stage::Glance, false) => Reach::FirstLook,
+        (Stage::Beginning | Stage::Glance, true) => Reach::Stopped,
     };
     let named = opened.names.iter().zip(&opened.under).enumerate();
     let banner = |(part, (name, under)): (usize, (&String, &Option<String>))| {
