@@ -34,6 +34,7 @@ mod suite {
     pub mod script;
     pub mod second_reading;
     pub mod seeds;
+    pub mod seek;
     pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
@@ -54,9 +55,13 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_playing;
+    #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
     pub mod window_replay;
+    #[cfg(feature = "gui")]
+    pub mod window_states;
     #[cfg(feature = "gui")]
     pub mod window_timeline;
 }

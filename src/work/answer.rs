@@ -14,6 +14,7 @@ use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
 use crate::view::gaps::Gaps;
+use crate::view::inspector::payload_part;
 use crate::view::minimap::Minimap;
 use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
@@ -162,6 +163,7 @@ impl Answerer {
                 let step = step(session, *row, *before, &mut self.last.borrow_mut());
                 Some(Update::Step(generation, step.map(Arc::new)))
             }
+            Request::Payload(at) => Some(Update::Payload(generation, Box::new(payload_part(case, evidence, *at)))),
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
             Request::Seek(request) => {
                 seek(session, request, (generation, &taken.watch), &self.out);

@@ -100,7 +100,13 @@ impl Opener {
     }
 
     /// Browsing begins while copies are made and signatures checked: with the first records, where there are many.
-    fn glance(&self, paths: &[PathBuf], names: &[String], trusted: &Trusted, taken: &Taken) -> Result<(), SessionError> {
+    fn glance(
+        &self,
+        paths: &[PathBuf],
+        names: &[String],
+        trusted: &Trusted,
+        taken: &Taken,
+    ) -> Result<(), SessionError> {
         let tell = |session, stage| self.tell(session, stage, (names, None), (trusted, &absolute(paths)), taken);
         let (session, is_whole) = session::read_beginnings(paths, trusted, BEGINNING, &taken.watch)?;
         if is_whole {

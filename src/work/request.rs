@@ -9,6 +9,7 @@ use super::trust::TrustChoice;
 use crate::case::{Case, Name, Row, Selection};
 use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
+use crate::view::inspector::PayloadAt;
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
@@ -67,6 +68,8 @@ pub enum Request {
     Proof(Row),
     /// The checks of a bundle, by its number.
     Checks(usize),
+    /// A part of a payload's bytes.
+    Payload(PayloadAt),
     /// The timeline of a case.
     Timeline {
         /// The case.
@@ -168,6 +171,8 @@ pub enum Lane {
     Proof,
     /// The checks of a bundle.
     Checks,
+    /// Bytes of a payload.
+    Payload,
     /// The timeline.
     Timeline,
     /// Weighing and keeping a trust.
@@ -186,11 +191,12 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 23] = [
+    pub const ALL: [Lane; 24] = [
         Lane::Step,
         Lane::Page,
         Lane::EdgePage,
         Lane::Filter,
+        Lane::Payload,
         Lane::Walk,
         Lane::Trust,
         Lane::Paths,
@@ -242,6 +248,7 @@ impl Request {
             Request::Picture(_, picture) => picture.lane(),
             Request::Proof(_) => Lane::Proof,
             Request::Checks(_) => Lane::Checks,
+            Request::Payload(_) => Lane::Payload,
         }
     }
 }

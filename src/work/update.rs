@@ -15,7 +15,7 @@ use crate::view::citation::{Citation, Found};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::gaps::Gaps;
-use crate::view::inspector::Lines;
+use crate::view::inspector::{Lines, PayloadPart};
 use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
 use crate::view::previous::Differences;
@@ -47,6 +47,8 @@ pub enum Update {
     Proof(u64, Box<Proved>),
     /// The checks of a bundle.
     Checks(u64, Arc<BundleChecks>),
+    /// Bytes of a payload.
+    Payload(u64, Box<PayloadPart>),
     /// The timeline.
     Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.

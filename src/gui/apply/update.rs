@@ -50,6 +50,12 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Payload(generation, part) if state.is_current(Lane::Payload, generation) => {
+            if let Some(desk) = &mut state.desk {
+                proof::payload(desk, *part);
+            }
+            Vec::new()
+        }
         Update::Step(generation, step) if state.is_current(Lane::Step, generation) => {
             if let Some(desk) = &mut state.desk {
                 desk.step = step;
@@ -220,6 +226,8 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         step: None,
         proof: None,
         checks: None,
+        faults: Default::default(),
+        payload: None,
         raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
@@ -263,6 +271,7 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let Some(desk) = &mut state.desk {
         notes::failed(desk, lane);
+        desk.faults.insert(lane, told.what.clone());
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;

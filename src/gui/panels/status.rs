@@ -28,7 +28,11 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
         out.push(format!("writing {path}: {} of {}", count(done as usize), count(total as usize)));
     }
     let is_beginning = opened.stage == Stage::Beginning;
-    out.push(if is_beginning { format!("the first {}", counted(records, "record")) } else { counted(records, "record") });
+    out.push(if is_beginning {
+        format!("the first {}", counted(records, "record"))
+    } else {
+        counted(records, "record")
+    });
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
     if hidden > 0 {

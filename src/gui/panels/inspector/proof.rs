@@ -9,6 +9,7 @@ use crate::gui::state::Desk;
 use crate::gui::theme;
 use crate::view::proof::{Head, PathStep, RecordProof, Signer};
 use crate::view::words::{count, counted};
+use crate::work::Lane;
 use egui::{Sense, Ui, pos2, vec2};
 
 /// The page.
@@ -17,7 +18,7 @@ pub fn proof_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let proved = desk.proof.as_ref().filter(|proved| Some(proved.row) == desk.focus);
     let proof = match proved.map(|proved| &proved.proof) {
         None => {
-            value(ui, "Proof", "being computed from the bundle…");
+            value(ui, "Proof", &desk.waits(Lane::Proof, "being computed from the bundle…"));
             return out;
         }
         Some(Err(why)) => {

@@ -17,6 +17,7 @@ use crate::gui::state::Desk;
 use crate::gui::theme::{self, Tokens};
 use crate::gui::timeline::Wish;
 use crate::view::timeline::{Shown, summary};
+use crate::work::Lane;
 use bands::Bands;
 use egui::{Align, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 
@@ -41,7 +42,7 @@ pub fn timeline_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     ui.scope_builder(UiBuilder::new().max_rect(bands.header), |ui| out.extend(header::header_ui(ui, desk)));
     match (&desk.timeline.drawn, why_empty(desk)) {
         (_, Some(why)) => told(ui, &bands, why),
-        (None, None) => told(ui, &bands, "Reading the case…"),
+        (None, None) => told(ui, &bands, &desk.waits(Lane::Timeline, "Reading the case…")),
         (Some(shown), None) => out.extend(picture_ui(ui, desk, shown, &bands)),
     }
     out
