@@ -39,6 +39,8 @@ mod suite {
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
+    #[cfg(feature = "snapshots")]
+    pub mod snapshots;
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;
     pub mod tidy;

@@ -36,7 +36,12 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
     if hidden > 0 {
-        out.push(format!("filter hides {}", count(hidden)));
+        let filters = !desk.filter.holds.text().is_empty();
+        out.push(match (desk.filter.part.is_some(), filters) {
+            (true, true) => format!("bundle and filter hide {}", count(hidden)),
+            (true, false) => format!("{} in other bundles", count(hidden)),
+            (false, _) => format!("filter hides {}", count(hidden)),
+        });
     }
     if desk.filter.brush.is_some() {
         out.push(format!("time range hides {}", count(unbrushed.saturating_sub(desk.filter.selection.count()))));

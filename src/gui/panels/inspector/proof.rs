@@ -31,6 +31,7 @@ pub fn proof_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     value(ui, "This record", &format!("{}. {}", proof.mark.word(), proof.sentence()));
     let (part, _) = desk.opened.case.order().locate(proof.row);
     if let Some(banner) = desk.banners.get(part) {
+        ui.add_space(6.0);
         value(ui, "Whole bundle", &format!("{}. {}", banner.word, banner.sentence));
     }
     section(ui, &format!("This record: {}", checks::tally(&proof.checks)));
