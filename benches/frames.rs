@@ -7,6 +7,7 @@
 mod generate;
 
 use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, pos2, vec2};
+use recount::gui::columns::Wish as Columns;
 use recount::gui::graph::state::GraphIntent;
 use recount::gui::intent::{Centre, Inspect, Intent, Open, Stride};
 use recount::gui::replay::{Pace, Wish as Replay};
@@ -89,6 +90,12 @@ fn panes(window: &mut Window) {
         }
         window.tell(name, Vec::new);
     }
+    window.go(Intent::Columns(Columns::Add));
+    window.go(Intent::Columns(Columns::Add));
+    window.go(Intent::Columns(Columns::Show(1, Centre::Graph)));
+    window.tell("three pages side by side", Vec::new);
+    window.take(Intent::Columns(Columns::Close(2)));
+    window.go(Intent::Columns(Columns::Close(1)));
     window.go(Intent::Centre(Centre::Messages));
     window.go(Intent::Go(Stride::First));
     for power in 0..6 {

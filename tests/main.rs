@@ -51,6 +51,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_columns;
+    #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
     pub mod window_notes;

@@ -54,4 +54,5 @@ pub fn panels_of(ui: &Ui, sizes: &mut BTreeMap<String, f32>) {
 }
 
 /// The panels that can be resized, and whether it is their width.
-const PANELS: &[(&str, bool)] = &[("contents", true), ("inspector", true), ("inspector drawer", false)];
+const PANELS: &[(&str, bool)] =
+    &[("contents", true), ("inspector", true), ("inspector drawer", false), ("timeline", false)];

@@ -10,7 +10,7 @@ pub fn wanted(desk: &Desk) -> Vec<Effect> {
     let has_proof = desk.proof.as_ref().map(|proved| proved.row) == desk.focus;
     let proof = desk.focus.filter(|_| desk.inspect == Inspect::Proof && !has_proof);
     let has_checks = desk.checks.as_ref().is_some_and(|checks| checks.part == desk.bundle);
-    let checks = (desk.centre == Centre::Why && !has_checks).then_some(desk.bundle);
+    let checks = (desk.centre.shows(Centre::Why) && !has_checks).then_some(desk.bundle);
     let has_payload = |at: &PayloadAt| desk.payload.as_ref().is_some_and(|part| part.at == *at);
     let payload = desk.payload_wanted().filter(|at| desk.inspect == Inspect::Raw && !has_payload(at));
     let requests = [proof.map(Request::Proof), checks.map(Request::Checks), payload.map(Request::Payload)];

@@ -150,10 +150,10 @@ fn left() -> PathBuf {
 
 fn is_settled(state: &State) -> bool {
     let Some(desk) = &state.desk else { return false };
-    let graph = desk.centre != Centre::Graph || desk.graph.current().is_some();
-    let sequence = desk.centre != Centre::Sequence || (desk.sequence.chart.is_some() && !desk.sequence.busy);
+    let graph = !desk.centre.shows(Centre::Graph) || desk.graph.current().is_some();
+    let sequence = !desk.centre.shows(Centre::Sequence) || (desk.sequence.chart.is_some() && !desk.sequence.busy);
     let proof = desk.inspect != Inspect::Proof || desk.proof.as_ref().map(|proof| proof.row) == desk.focus;
-    let checks = desk.centre != Centre::Why || desk.checks.is_some();
+    let checks = !desk.centre.shows(Centre::Why) || desk.checks.is_some();
     is_whole(state) && graph && sequence && proof && checks && desk.timeline.drawn.is_some()
 }
 
