@@ -164,6 +164,9 @@ impl Desktop {
 
 impl eframe::App for Desktop {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if !self.begun {
+            remember::into_sight(ui.ctx());
+        }
         self.frame(ui);
         if let Some(window) = remember::window_of(ui.ctx(), self.state.settings.window) {
             self.state.settings.window = Some(window);

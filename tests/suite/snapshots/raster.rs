@@ -12,7 +12,7 @@ pub struct Textures(HashMap<TextureId, (usize, Vec<Color32>)>);
 impl Textures {
     /// Takes in what a frame changed.
     pub fn take(&mut self, delta: &TexturesDelta) {
-        for (id, change) in &delta.set {
+        for (id, change) in delta.set.iter().flat_map(|(id, all)| all.iter().map(move |change| (id, change))) {
             let ImageData::Color(image) = &change.image;
             let [width, height] = image.size;
             let Some([left, top]) = change.pos else {
