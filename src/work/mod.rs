@@ -10,6 +10,7 @@
 mod answer;
 pub mod crash;
 mod export;
+pub mod fonts;
 mod mail;
 mod notebook;
 mod opening;

@@ -69,11 +69,8 @@ fn path_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             .stroke(Stroke::new(1.0, tokens.hairline))
             .corner_radius(theme::RADIUS)
             .inner_margin(Margin::symmetric(8, 6));
-        let field = TextEdit::singleline(&mut text)
-            .font(theme::mono())
-            .frame(frame)
-            .desired_width(WIDTH - 68.0)
-            .show(ui);
+        let field =
+            TextEdit::singleline(&mut text).font(theme::mono()).frame(frame).desired_width(WIDTH - 68.0).show(ui);
         let response = field.response.response.labelled_by(label.id);
         if text != state.path.text {
             out.push(Intent::PathTyped(text.clone()));

@@ -102,8 +102,9 @@ impl Window {
             ..RawInput::default()
         };
         let desktop = &mut self.desktop;
-        let output = self.ctx.run_ui(input, |ui| desktop.frame(ui));
+        let mut output = self.ctx.run_ui(input, |ui| desktop.frame(ui));
         self.textures.take(&output.textures_delta);
+        output.textures_delta.clear();
         let again =
             output.viewport_output.get(&egui::ViewportId::ROOT).map_or(Duration::MAX, |root| root.repaint_delay);
         (self.ctx.tessellate(output.shapes, output.pixels_per_point), again)
