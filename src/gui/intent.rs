@@ -37,6 +37,12 @@ pub enum Intent {
     StopOpening,
     /// Back to the welcome page.
     Close,
+    /// End the program.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
+    /// Something about what lies over the window.
+    Over(super::over::Wish),
     /// Put a notice away, by its number.
     Dismiss(usize),
     /// The filter field holds this text now.

@@ -6,6 +6,7 @@
 mod app;
 pub mod apply;
 pub mod columns;
+pub mod commands;
 pub mod completion;
 mod dialog;
 pub mod graph;
@@ -15,6 +16,7 @@ pub mod intent;
 mod keys;
 mod lines;
 pub mod notes;
+pub mod over;
 mod pace;
 mod paint;
 mod panels;

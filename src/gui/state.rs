@@ -6,6 +6,7 @@ use super::graph::state::GraphState;
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
+use super::over::Over;
 use super::pace::Pace;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
@@ -24,6 +25,7 @@ use crate::view::timeline::Brush;
 use crate::watch::Watch;
 use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The window.
@@ -45,6 +47,10 @@ pub struct State {
     pub desk: Option<Desk>,
     /// The path box.
     pub path: PathBox,
+    /// What lies over the window.
+    pub over: Option<Over>,
+    /// Where other keys can be set; `None`: nowhere.
+    pub keys_file: Option<PathBuf>,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
     /// A notebook of a case that is not shown yet.
@@ -220,6 +226,10 @@ pub enum Effect {
     FocusFilter,
     /// Give the keyboard to the note's field.
     FocusNote,
+    /// Close the window.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
 }
 
 impl State {

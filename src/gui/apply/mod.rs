@@ -24,6 +24,8 @@ pub use notes::may_leave;
 
 use super::intent::{Centre, Intent, Stride};
 use super::notes::Notes;
+use super::over;
+use super::replay::Wish;
 use super::state::{Effect, State};
 use crate::work::{Pane, Update};
 
@@ -86,6 +88,12 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             vec![Effect::Copy(text)]
         }
         Intent::FocusFilter => vec![Effect::FocusFilter],
+        Intent::Over(wish) => {
+            over::take(&mut state.over, wish);
+            Vec::new()
+        }
+        Intent::Quit => vec![Effect::Quit],
+        Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {
             Some(desk) => {
                 let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
@@ -106,7 +114,8 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
 /// Whether it leads far: steps leave no trace, jumps do.
 fn is_jump(intent: &Intent) -> bool {
     match intent {
-        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Replay(Wish::JumpEntered) => true,
+        Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
         Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
         _ => false,
     }
