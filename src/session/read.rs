@@ -137,21 +137,19 @@ pub fn read_bundles_to(
     read_containers(containers, trusted, depth, watch)
 }
 
-/// The beginnings of bundles, about `most` records of each, so that they can be looked at while the rest is read; nothing in it is
-/// verified. `true` beside it: there was no more, and this is what `read_bundles_to` gives to the depth of integrity.
+/// The beginning of a bundle, about `most` records, so that they can be looked at while the rest is read; nothing in it is verified.
+/// `true` beside it: there was no more, and this is what `read_bundles_to` gives to the depth of integrity.
 ///
 /// # Errors
 /// As [`read_bundles`].
-pub fn read_beginnings(
-    paths: &[PathBuf],
+pub fn read_beginning(
+    path: &Path,
     trusted: &Trusted,
     most: usize,
     watch: &Watch,
 ) -> Result<(Session, bool), SessionError> {
     let mut reading = Reading::default();
-    for path in paths {
-        reading.add_container(open(path)?, UNKNOWN, trusted, Extent::Beginning(most), watch)?;
-    }
+    reading.add_container(open(path)?, UNKNOWN, trusted, Extent::Beginning(most), watch)?;
     let is_whole = !reading.partial;
     Ok((reading.loose(), is_whole))
 }

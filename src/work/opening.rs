@@ -99,7 +99,8 @@ impl Opener {
         Ok(())
     }
 
-    /// Browsing begins while copies are made and signatures checked: with the first records, where there are many.
+    /// Browsing begins while copies are made and signatures checked: with the first records, where there are many. Those of several
+    /// bundles are merged by time, and a row that is shown must not become another one.
     fn glance(
         &self,
         paths: &[PathBuf],
@@ -108,12 +109,13 @@ impl Opener {
         taken: &Taken,
     ) -> Result<(), SessionError> {
         let tell = |session, stage| self.tell(session, stage, (names, None), (trusted, &absolute(paths)), taken);
-        let (session, is_whole) = session::read_beginnings(paths, trusted, BEGINNING, &taken.watch)?;
-        if is_whole {
-            tell(session, Stage::Glance);
-            return Ok(());
+        if let [path] = paths {
+            let (session, is_whole) = session::read_beginning(path, trusted, BEGINNING, &taken.watch)?;
+            tell(session, if is_whole { Stage::Glance } else { Stage::Beginning });
+            if is_whole {
+                return Ok(());
+            }
         }
-        tell(session, Stage::Beginning);
         let session = session::read_bundles_to(paths, trusted, Depth::Integrity, &taken.watch)?;
         tell(session, Stage::Glance);
         Ok(())

@@ -165,24 +165,18 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
     effects
 }
 
-/// All records of what was shown by its beginning. Rows mean other records now where there are several bundles, so what names
-/// rows begins anew; what was chosen and typed stays.
+/// All records of what was shown by its beginning: rows mean the same, but whatever counts them begins anew.
 fn grown(desk: &mut Desk, opened: Arc<Opened>) -> Vec<Effect> {
-    let place = desk.focus.map(|row| desk.opened.case.order().locate(row));
     let before = std::mem::replace(desk, fresh(opened));
-    desk.bundle = before.bundle;
-    desk.table.height = before.table.height;
+    (desk.table, desk.step) = (before.table, before.step);
     (desk.centre, desk.inspect, desk.raw.hex) = (before.centre, before.inspect, before.raw.hex);
     (desk.timeline.hidden, desk.timeline.size) = (before.timeline.hidden, before.timeline.size);
-    (desk.notes.draft, desk.notes.editing) = (before.notes.draft, before.notes.editing);
+    desk.notes = before.notes;
     (desk.filter.text, desk.filter.fault) = (before.filter.text, before.filter.fault);
     (desk.filter.holds, desk.filter.part) = (before.filter.holds, before.filter.part);
     let mut effects = vec![Effect::Cancel(Lane::Walk), Effect::Cancel(Lane::Seek)];
     effects.extend(filter::again(desk));
-    effects.extend(match place {
-        Some((part, row)) => focus::to(desk, desk.opened.case.order().position(part, row as u32)),
-        None => first_look(desk),
-    });
+    effects.extend(before.focus.map_or(Vec::new(), |row| focus::to(desk, row)));
     effects
 }
 
