@@ -37,10 +37,13 @@ mod suite {
     pub mod script;
     pub mod second_reading;
     pub mod seeds;
+    pub mod seek;
     pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
+    #[cfg(feature = "snapshots")]
+    pub mod snapshots;
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;
     pub mod tidy;
@@ -63,11 +66,15 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_playing;
+    #[cfg(feature = "gui")]
     pub mod window_privilege;
     #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
     pub mod window_replay;
+    #[cfg(feature = "gui")]
+    pub mod window_states;
     #[cfg(feature = "gui")]
     pub mod window_timeline;
     #[cfg(feature = "gui")]

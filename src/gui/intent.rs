@@ -164,6 +164,8 @@ pub enum Raw {
     Field(usize),
     /// Choose the field so many after the chosen one, or before.
     By(i64),
+    /// The bytes of a payload, by its number, from so many bytes on; `None`: those of the record's line.
+    Payload(Option<(usize, usize)>),
 }
 
 /// Pages of the inspector.

@@ -80,6 +80,7 @@ pub fn run(begin: Begin) -> Result<(), NoWindow> {
         options,
         Box::new(move |context| {
             install(&context.egui_ctx);
+            theme::fonts::follow_with(&context.egui_ctx, crate::work::fonts::folders());
             let ctx = context.egui_ctx.clone();
             let wake: Wake = Arc::new(move || ctx.request_repaint());
             let worker = Worker::start(begin.trustees, wake);

@@ -15,6 +15,7 @@ use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
 use crate::view::gaps::Gaps;
+use crate::view::inspector::payload_part;
 use crate::view::minimap::Minimap;
 use crate::view::privilege::detail;
 use crate::view::replay::State;
@@ -167,6 +168,7 @@ impl Answerer {
             Request::Holding { case: of, index, row, pick } if Arc::ptr_eq(of, case) => {
                 Some(Update::Holding(generation, detail(case, evidence, index, (*row, pick)).map(Arc::new)))
             }
+            Request::Payload(at) => Some(Update::Payload(generation, Box::new(payload_part(case, evidence, *at)))),
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
             Request::Seek(request) => {
                 seek(session, request, (generation, &taken.watch), &self.out);

@@ -13,6 +13,7 @@ mod causes;
 mod compare;
 pub mod crash;
 mod export;
+pub mod fonts;
 mod mail;
 mod notebook;
 mod opening;

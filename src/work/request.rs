@@ -12,6 +12,7 @@ use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
 use crate::view::compare;
 use crate::view::privilege::{Index, Pick};
+use crate::view::inspector::PayloadAt;
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
@@ -83,6 +84,8 @@ pub enum Request {
     Proof(Row),
     /// The checks of a bundle, by its number.
     Checks(usize),
+    /// A part of a payload's bytes.
+    Payload(PayloadAt),
     /// The timeline of a case.
     Timeline {
         /// The case.
@@ -202,6 +205,8 @@ pub enum Lane {
     Proof,
     /// The checks of a bundle.
     Checks,
+    /// Bytes of a payload.
+    Payload,
     /// The timeline.
     Timeline,
     /// Weighing and keeping a trust.
@@ -224,7 +229,7 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 32] = [
+    pub const ALL: [Lane; 33] = [
         Lane::Step,
         Lane::Page,
         Lane::Links,
@@ -234,6 +239,7 @@ impl Lane {
         Lane::Members,
         Lane::EdgePage,
         Lane::Filter,
+        Lane::Payload,
         Lane::Walk,
         Lane::Trust,
         Lane::Paths,
@@ -293,6 +299,7 @@ impl Request {
             Request::Trace(_, trace) => trace.lane(),
             Request::Proof(_) => Lane::Proof,
             Request::Checks(_) => Lane::Checks,
+            Request::Payload(_) => Lane::Payload,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::view::compare::{Choices, Compared};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::gaps::Gaps;
-use crate::view::inspector::Lines;
+use crate::view::inspector::{Lines, PayloadPart};
 use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
 use crate::view::previous::Differences;
@@ -52,6 +52,8 @@ pub enum Update {
     Proof(u64, Box<Proved>),
     /// The checks of a bundle.
     Checks(u64, Arc<BundleChecks>),
+    /// Bytes of a payload.
+    Payload(u64, Box<PayloadPart>),
     /// The timeline.
     Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
@@ -100,6 +102,8 @@ pub struct Told {
 /// How far an opening is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
+    /// The first records of a large bundle can be read; the others are still to come, and so are signatures.
+    Beginning,
     /// Records can be read; their signatures are still to come, and nothing is verified.
     Glance,
     /// All that will be checked was checked.

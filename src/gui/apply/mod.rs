@@ -165,10 +165,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             effects.extend(proof::wanted(desk));
             effects
         }
-        Intent::Raw(look) => {
-            proof::raw(desk, look);
-            Vec::new()
-        }
+        Intent::Raw(look) => proof::raw(desk, look),
         Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Privilege(intent) => {
             privilege::take(desk, intent);

@@ -53,6 +53,12 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Payload(generation, part) if state.is_current(Lane::Payload, generation) => {
+            if let Some(desk) = &mut state.desk {
+                proof::payload(desk, *part);
+            }
+            Vec::new()
+        }
         Update::Step(generation, step) if state.is_current(Lane::Step, generation) => {
             if let Some(desk) = &mut state.desk {
                 desk.step = step;
@@ -166,6 +172,10 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step { row, before: desk.replay.before })));
             effects.extend(proof::again(desk));
         }
+        Some(desk) if desk.opened.stage == Stage::Beginning && desk.opened.names == opened.names => {
+            effects.extend(grown(desk, opened));
+            notes::put(desk, &mut state.early);
+        }
         _ => {
             let mut desk = fresh(opened);
             // Side by side as it was left; a single page is always the table at first.
@@ -177,6 +187,21 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(first_look(desk));
         }
     }
+    effects
+}
+
+/// All records of what was shown by its beginning: rows mean the same, but whatever counts them begins anew.
+fn grown(desk: &mut Desk, opened: Arc<Opened>) -> Vec<Effect> {
+    let before = std::mem::replace(desk, fresh(opened));
+    (desk.table, desk.step) = (before.table, before.step);
+    (desk.centre, desk.inspect, desk.raw.hex) = (before.centre, before.inspect, before.raw.hex);
+    (desk.timeline.hidden, desk.timeline.size) = (before.timeline.hidden, before.timeline.size);
+    desk.notes = before.notes;
+    (desk.filter.text, desk.filter.fault) = (before.filter.text, before.filter.fault);
+    (desk.filter.holds, desk.filter.part) = (before.filter.holds, before.filter.part);
+    let mut effects = vec![Effect::Cancel(Lane::Walk), Effect::Cancel(Lane::Seek)];
+    effects.extend(filter::again(desk));
+    effects.extend(before.focus.map_or(Vec::new(), |row| focus::to(desk, row)));
     effects
 }
 
@@ -226,6 +251,8 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         step: None,
         proof: None,
         checks: None,
+        faults: Default::default(),
+        payload: None,
         raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
@@ -249,8 +276,8 @@ pub fn words(desk: &mut Desk) {
     let opened = &desk.opened;
     let reach = match (opened.stage, desk.stopped) {
         (Stage::Whole, _) => Reach::Whole,
-        (Stage::Glance, false) => Reach::FirstLook,
-        (Stage::Glance, true) => Reach::Stopped,
+        (Stage::Beginning | Stage::Glance, false) => Reach::FirstLook,
+        (Stage::Beginning | Stage::Glance, true) => Reach::Stopped,
     };
     let named = opened.names.iter().zip(&opened.under).enumerate();
     let banner = |(part, (name, under)): (usize, (&String, &Option<String>))| {
@@ -273,6 +300,7 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     if let Some(desk) = &mut state.desk {
         notes::failed(desk, lane);
         causes::failed(desk, lane);
+        desk.faults.insert(lane, told.what.clone());
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;
