@@ -100,6 +100,9 @@ impl Desktop {
         if let Some(job) = &mut self.state.opening {
             job.pace.look(job.watch.progress(), ctx.input(|input| input.time));
         }
+        if let Some(job) = self.state.desk.as_mut().and_then(|desk| desk.indexing.as_mut()) {
+            job.pace.look(job.watch.progress(), ctx.input(|input| input.time));
+        }
     }
 
     fn perform(&mut self, ctx: &Context, effects: Vec<Effect>) {
@@ -125,8 +128,9 @@ impl Desktop {
     /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
-        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
-        if self.state.opening.is_some() || exporting || self.state.import.as_ref().is_some_and(hashing) {
+        let behind =
+            self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some() || desk.indexing.is_some());
+        if self.state.opening.is_some() || behind || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }

@@ -88,6 +88,8 @@ pub struct Desk {
     pub banners: Vec<Banner>,
     /// The bundle that the banner is about.
     pub bundle: usize,
+    /// The search index that is being made.
+    pub indexing: Option<Job>,
     /// The opening was ended before everything was checked.
     pub stopped: bool,
     /// The filter.
@@ -147,6 +149,8 @@ pub struct FilterState {
     pub gaps: Arc<Gaps>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Rows that were looked at, where not all were: more records may fit.
+    pub reach: Option<usize>,
     /// Where it has no records: for each condition how many there would be without it.
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.

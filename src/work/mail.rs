@@ -47,6 +47,8 @@ struct State {
     session: Option<Handed>,
     /// The same for the thread that proves.
     exhibit: Option<Arc<Exhibit>>,
+    /// Of the search index that is being made.
+    indexing: Arc<Watch>,
     /// Changes to the notebook, the oldest first.
     changes: VecDeque<Taken>,
     /// A change was taken and is not done yet.
@@ -102,10 +104,22 @@ impl Mail {
     /// Hands what was opened to the threads that answer and prove.
     pub fn hand_over(&self, session: Session, exhibit: Exhibit, generation: u64, same: bool) {
         let mut state = self.lock();
+        state.indexing.cancel();
         state.session = Some(Handed { session: Box::new(session), generation, same });
         state.exhibit = Some(Arc::new(exhibit));
         drop(state);
         self.changed.notify_all();
+    }
+
+    /// The watch for the making of a search index, which ends with what is open.
+    pub fn begin_indexing(&self) -> Arc<Watch> {
+        let mut state = self.lock();
+        state.indexing.cancel();
+        state.indexing = Arc::default();
+        if state.closed {
+            state.indexing.cancel();
+        }
+        Arc::clone(&state.indexing)
     }
 
     /// Whether changes to the notebook are still to be written.
@@ -118,6 +132,7 @@ impl Mail {
     pub fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
+        state.indexing.cancel();
         let keep = Lane::Keep as usize;
         let lanes = state.lanes.iter().enumerate().filter(|(lane, _)| *lane != keep);
         lanes.for_each(|(_, slot)| slot.watch.cancel());

@@ -161,6 +161,9 @@ fn said(filter: &FilterState, records: usize) -> String {
         return "the filter before it holds".to_owned();
     }
     let shown = filter.selection.count();
+    if let Some(reach) = filter.reach {
+        return format!("{} so far, {} % searched", count(shown), reach * 100 / records.max(1));
+    }
     let busy = if filter.busy { "… " } else { "" };
     format!("{busy}{} of {}", count(shown), count(records))
 }

@@ -30,7 +30,9 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     out.push(counted(records, "record"));
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
-    if hidden > 0 {
+    if let Some(reach) = desk.filter.reach {
+        out.push(format!("{} of them searched", count(reach)));
+    } else if hidden > 0 {
         out.push(format!("filter hides {}", count(hidden)));
     }
     if desk.filter.brush.is_some() {
@@ -40,6 +42,11 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
         if number > 0 {
             out.push(format!("{} {}", count(number as usize), mark.word()));
         }
+    }
+    if let Some(job) = &desk.indexing {
+        let (done, total) = job.watch.progress();
+        let pace = job.pace.words("text");
+        out.push(format!("search index: {} of {}{pace}", count(done as usize), count(total as usize)));
     }
     if let Some(job) = &state.opening {
         let (done, total) = job.watch.progress();
