@@ -10,7 +10,7 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::causes::{Direct, Way};
-use crate::view::words::counted;
+use crate::view::words::{counted, one_line};
 use egui::{Align, Frame, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 /// The page.
@@ -78,7 +78,12 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 let agent = case.text(case.context(row).agent);
                 let record = format!("Record {}", case.index(row));
                 choice(ui, &record, !state.blast.of_agent, CausesIntent::OfAgent(false));
-                choice(ui, &format!("All of {agent}"), state.blast.of_agent, CausesIntent::OfAgent(true));
+                choice(
+                    ui,
+                    &format!("All of {}", one_line(agent, NAME_CHARS)),
+                    state.blast.of_agent,
+                    CausesIntent::OfAgent(true),
+                );
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = RichText::new(rests_on(desk)).font(theme::small()).color(tokens.secondary);
@@ -102,6 +107,9 @@ fn rests_on(desk: &Desk) -> String {
 const RESTS_ON: &str = "A link is a reference to another record, an answer to a message, or the name of a grant or an order that \
      an earlier record established. Nothing is inferred from times or texts. Where a check of a record failed, what it refers to is not followed. What no record links to is not found here; that \
      does not show that it did not happen.";
+
+/// Characters of an agent's name on a button.
+const NAME_CHARS: usize = 40;
 
 /// What led to it, the record, what followed: each as high as it needs to be, or as there is room.
 fn links_ui(ui: &mut Ui, whole: Rect, desk: &Desk, direct: &Direct) -> Vec<Intent> {
