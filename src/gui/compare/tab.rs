@@ -57,8 +57,16 @@ fn choosers_ui(ui: &mut Ui, mut body: Rect, desk: &Desk, begun: bool) -> Vec<Int
         });
         body.min.y = shown.response.rect.bottom() + 8.0;
     }
-    let (left, right) = body.split_left_right_at_fraction(0.5);
-    ui.painter().vline(right.left(), body.y_range(), Stroke::new(1.0, tokens.hairline));
+    let (left, right) = if body.width() < head::TWO_SIDES {
+        body.split_top_bottom_at_fraction(0.5)
+    } else {
+        body.split_left_right_at_fraction(0.5)
+    };
+    let border = Stroke::new(1.0, tokens.hairline);
+    ui.painter().line_segment(
+        [right.left_top(), if left.top() == right.top() { right.left_bottom() } else { right.right_top() }],
+        border,
+    );
     for (side, rect) in [left, right].into_iter().enumerate() {
         if !desk.compare.is_choosing(side) {
             continue;
