@@ -47,6 +47,7 @@ pub static TABLE: &[Command] = &[
     page("view.graph", "Graph", Centre::Graph).on(|state| shows(state, Centre::Graph)),
     page("view.sequence", "Sequence", Centre::Sequence).on(|state| shows(state, Centre::Sequence)),
     page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
+    page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),

@@ -3,7 +3,7 @@
 //! The tokens are those of the design: three levels of surface, hairlines instead of boxes, one accent, and colour only where it
 //! means something. Each token pair that carries text is held to a contrast by the tests.
 
-mod fonts;
+pub mod fonts;
 
 use egui::style::{Selection, TextCursorStyle, WidgetVisuals, Widgets};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Id, Stroke, TextStyle, Theme, Ui, Vec2, Visuals, vec2};
