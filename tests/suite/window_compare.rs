@@ -213,7 +213,7 @@ fn a_version_is_compared_from_the_inspector_and_the_changed_clause_is_in_sight()
 fn two_template_versions_are_chosen_on_the_page_with_the_keyboard() {
     let mut window = sample_incident();
     click(&mut window, "Compare");
-    window.get_by_label_contains("Ctrl+D pins the record in focus");
+    window.get_by_label_contains("Two records also so: Ctrl+D on the one");
     click(&mut window, "Compare two: Templates");
     until(&mut window, "the templates", listed);
     choose(&mut window, "Left", "summarise 2");
