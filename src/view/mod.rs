@@ -4,9 +4,10 @@
 //! evidence stays as it is; whoever prints it escapes it.
 
 pub mod banner;
-pub mod blast;
+pub mod causes;
 pub mod changed;
 pub mod citation;
+pub mod compare;
 pub mod completion;
 pub mod contents;
 pub mod csv;

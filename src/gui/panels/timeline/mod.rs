@@ -19,6 +19,7 @@ use crate::gui::state::Desk;
 use crate::gui::theme::{self, Tokens};
 use crate::gui::timeline::{Size, Wish};
 use crate::view::timeline::{Shown, summary};
+use crate::work::Lane;
 use bands::Bands;
 use egui::{Align, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 
@@ -47,7 +48,7 @@ pub fn timeline_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     ui.scope_builder(UiBuilder::new().max_rect(bands.header), |ui| out.extend(header::header_ui(ui, desk, grants)));
     match (&desk.timeline.drawn, why_empty(desk)) {
         (_, Some(why)) => told(ui, &bands, why),
-        (None, None) => told(ui, &bands, "Reading the case…"),
+        (None, None) => told(ui, &bands, &desk.waits(Lane::Timeline, "Reading the case…")),
         (Some(shown), None) if desk.timeline.list => {
             let body = Rect::from_min_max(egui::pos2(whole.left(), bands.header.bottom()), whole.max);
             list::list_ui(ui, body, desk, shown, &mut out);
