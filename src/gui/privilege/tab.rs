@@ -119,12 +119,15 @@ fn tools_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
             }
         });
         let Some(view) = &desk.privilege.view else { return };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            if !desk.privilege.list {
-                columns_ui(ui, desk, out);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| tally_ui(ui, view));
+        ui.horizontal(|ui| {
+            ui.set_height(24.0);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                if !desk.privilege.list {
+                    columns_ui(ui, desk, out);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| tally_ui(ui, view));
+            });
         });
         if tall {
             ui.horizontal_wrapped(|ui| {
