@@ -5,8 +5,10 @@
 
 mod app;
 pub mod apply;
+pub mod causes;
 pub mod columns;
 pub mod commands;
+pub mod compare;
 pub mod completion;
 mod dialog;
 pub mod graph;
@@ -20,6 +22,7 @@ pub mod over;
 mod pace;
 mod paint;
 mod panels;
+pub mod privilege;
 mod remember;
 pub mod replay;
 pub mod sequence;

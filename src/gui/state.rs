@@ -1,6 +1,8 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::causes::state::CausesState;
 use super::columns::Columns;
+use super::compare::CompareState;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
@@ -8,6 +10,7 @@ use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
 use super::over::Over;
 use super::pace::Pace;
+use super::privilege::state::PrivilegeState;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
@@ -125,6 +128,12 @@ pub struct Desk {
     pub graph: GraphState,
     /// The sequence chart.
     pub sequence: SequenceState,
+    /// Causes and consequences.
+    pub causes: CausesState,
+    /// The comparison.
+    pub compare: CompareState,
+    /// Agents by scopes.
+    pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.
@@ -239,6 +248,7 @@ impl State {
             *sent = generation;
         }
         if let Some(desk) = &mut self.desk {
+            super::apply::causes_watched(desk, lane, Arc::clone(&watch));
             desk.faults.remove(&lane);
         }
         let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());

@@ -3,6 +3,7 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
+use super::causes::Traced;
 use super::notebook::{Keep, Kept};
 use super::picture::Drawn;
 use super::request::{Lane, Walk};
@@ -12,6 +13,7 @@ use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::changed::Change;
 use crate::view::citation::{Citation, Found};
+use crate::view::compare::{Choices, Compared};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::gaps::Gaps;
@@ -19,6 +21,7 @@ use crate::view::inspector::{Lines, PayloadPart};
 use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
 use crate::view::previous::Differences;
+use crate::view::privilege;
 use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
 use crate::view::seek;
@@ -43,6 +46,8 @@ pub enum Update {
     Walk(u64, Walk, Arc<Selection>),
     /// What came of a search.
     Sought(u64, seek::Found),
+    /// A cell of the privileges in full; `None`: nothing is recorded of it there.
+    Holding(u64, Option<Arc<privilege::Detail>>),
     /// The proof of a record.
     Proof(u64, Box<Proved>),
     /// The checks of a bundle.
@@ -57,6 +62,8 @@ pub enum Update {
     EdgePage(u64, Arc<Page>),
     /// A picture, or what hangs on one.
     Drawn(u64, Lane, Drawn),
+    /// Causes, consequences, or what hangs on them.
+    Traced(u64, Lane, Traced),
     /// What files are.
     Looked(u64, Arc<Vec<Looked>>),
     /// What a trust is worth for them.
@@ -73,6 +80,10 @@ pub enum Update {
     Found(u64, Box<Citation>, Found),
     /// A table was written: the file, its records, and the change that notes it in the log.
     Exported(u64, PathBuf, usize, Keep),
+    /// A comparison, or one sentence on why there is none.
+    Compared(u64, Result<Arc<Compared>, String>),
+    /// What can be compared.
+    Choices(u64, Arc<Choices>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }

@@ -1,6 +1,8 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline};
+use super::{
+    causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings, table, timeline,
+};
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
@@ -52,6 +54,16 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             put(state, |desk| graph::edge_paged(desk, page))
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
+        Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
+            if let Some(desk) = &mut state.desk {
+                causes::traced(desk, traced);
+            }
+            Vec::new()
+        }
+        Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
+            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
+            Vec::new()
+        }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
             None => Vec::new(),
@@ -67,6 +79,18 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
             if let Some(desk) = &mut state.desk {
                 completion::offered(desk, *offers);
+            }
+            Vec::new()
+        }
+        Update::Compared(generation, compared) if state.is_current(Lane::Compare, generation) => {
+            if let Some(desk) = &mut state.desk {
+                compare::compared(desk, compared);
+            }
+            Vec::new()
+        }
+        Update::Choices(generation, choices) if state.is_current(Lane::Choices, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.compare.choices = Some(choices);
             }
             Vec::new()
         }
@@ -107,6 +131,7 @@ fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
         Drawn::EdgeRows(edge, rows) => graph::edge_rows(desk, edge, rows),
         Drawn::Sequence(chart) => sequence::charted(desk, chart),
         Drawn::Stretch(stretch) => sequence::stretched(desk, stretch),
+        Drawn::Privileges(index, view) => privilege::answered(desk, index, view),
         Drawn::Saved(_) => desk.save = None,
     }
     Vec::new()
@@ -221,6 +246,9 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         centre: Default::default(),
         graph: Default::default(),
         sequence: Default::default(),
+        causes: Default::default(),
+        compare: Default::default(),
+        privilege: Default::default(),
         save: None,
         notes: Default::default(),
         playing: false,
@@ -259,6 +287,7 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let Some(desk) = &mut state.desk {
         notes::failed(desk, lane);
+        causes::failed(desk, lane);
         desk.faults.insert(lane, told.what.clone());
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
@@ -269,6 +298,12 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
         desk.sequence.busy = false;
+    }
+    if let (Lane::Compare, Some(desk)) = (lane, &mut state.desk) {
+        compare::compared(desk, Err(told.what.clone()));
+    }
+    if let (Lane::Privileges | Lane::Holding, Some(desk)) = (lane, &mut state.desk) {
+        privilege::failed(desk, lane, &told.what);
     }
     if let (Lane::Seek | Lane::Walk, Some(desk)) = (lane, &mut state.desk) {
         replay::failed(desk, lane, &told);

@@ -10,7 +10,7 @@ pub mod proof;
 pub mod text;
 
 pub use artifacts::{Agreement, ArtifactText, Rendering, VersionState, artifact_text};
-pub use decisions::{DecisionState, Related, RelatedSome, related};
+pub use decisions::{DecisionState, Related, RelatedSome, related, related_of};
 pub use grants::{Against, GrantState, ScopeState};
 pub use payload::{PART, PayloadAt, PayloadPart, boundary, payload_part};
 pub use proof::{HexRow, Proof, Signed, hex_rows, proof};
