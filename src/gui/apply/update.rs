@@ -1,7 +1,8 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
 use super::{
-    causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings, table, timeline,
+    causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
+    table, timeline,
 };
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
