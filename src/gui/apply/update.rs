@@ -37,40 +37,22 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             None => Vec::new(),
         },
         Update::Page(generation, page) if state.is_current(Lane::Page, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.table.page = Some(page);
-            }
-            Vec::new()
+            put(state, |desk| desk.table.page = Some(page))
         }
         Update::Proof(generation, proved) if state.is_current(Lane::Proof, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.proof = Some(*proved);
-            }
-            Vec::new()
+            put(state, |desk| desk.proof = Some(*proved))
         }
         Update::Checks(generation, checks) if state.is_current(Lane::Checks, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.checks = Some(checks);
-            }
-            Vec::new()
+            put(state, |desk| desk.checks = Some(checks))
         }
         Update::Payload(generation, part) if state.is_current(Lane::Payload, generation) => {
-            if let Some(desk) = &mut state.desk {
-                proof::payload(desk, *part);
-            }
-            Vec::new()
+            put(state, |desk| proof::payload(desk, *part))
         }
         Update::Step(generation, step) if state.is_current(Lane::Step, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.step = step;
-            }
-            Vec::new()
+            put(state, |desk| desk.step = step)
         }
         Update::EdgePage(generation, page) if state.is_current(Lane::EdgePage, generation) => {
-            if let Some(desk) = &mut state.desk {
-                graph::edge_paged(desk, page);
-            }
-            Vec::new()
+            put(state, |desk| graph::edge_paged(desk, page))
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
         Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
@@ -139,6 +121,12 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Something came that only has to be put on the desk.
+fn put(state: &mut State, place: impl FnOnce(&mut Desk)) -> Vec<Effect> {
+    state.desk.as_mut().map(place);
+    Vec::new()
 }
 
 fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
