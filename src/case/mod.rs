@@ -51,6 +51,7 @@ pub use versions::{ArtifactKey, Move, Version, Versions};
 pub use world::{At, World};
 
 use crate::verify::Verdict;
+use rollouts::Rollouts;
 use std::sync::{Arc, OnceLock};
 
 /// What a pass over the records reads of each.
@@ -77,7 +78,7 @@ pub struct Case {
     order: Order,
     world: World,
     links: OnceLock<Links>,
-    rollouts: [OnceLock<Vec<Row>>; Artifact::ALL.len()],
+    rollouts: Rollouts,
 }
 
 impl Case {
@@ -93,7 +94,7 @@ impl Case {
             links: OnceLock::new(),
             rollouts: Default::default(),
         };
-        case.world = World::of(&case);
+        (case.world, case.rollouts) = rayon::join(|| World::of(&case), || rollouts::of(&case));
         case
     }
 
@@ -234,8 +235,7 @@ impl Case {
 
     /// The records at which an agent cites another version of an artifact than in its record before, in their order.
     pub fn rollouts(&self, artifact: Artifact) -> &[Row] {
-        let known = self.rollouts.get(artifact as usize);
-        known.map_or(&[], |known| known.get_or_init(|| rollouts::of(self, artifact)))
+        self.rollouts.get(artifact as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The state that held at a record.

@@ -21,6 +21,7 @@ mod marks;
 pub mod mention;
 pub mod minimap;
 mod palette;
+pub mod places;
 pub mod previous;
 pub mod proof;
 pub mod record_json;

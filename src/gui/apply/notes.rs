@@ -157,9 +157,9 @@ fn answered(desk: &mut Desk) -> Vec<Effect> {
             desk.notes.keeping = true;
             vec![Effect::Send(Request::KeepAs(PathBuf::from(text)))]
         }
-        Asked::Table if desk.filter.busy => {
+        Asked::Table if desk.filter.busy || desk.filter.reach.is_some() => {
             desk.notes.said =
-                Some("No table was written, as it would lack records: the search still goes on".to_owned());
+                Some("No table was written, as it would lack records: not all were searched yet".to_owned());
             Vec::new()
         }
         Asked::Table => {
