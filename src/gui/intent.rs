@@ -1,12 +1,16 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::causes::state::CausesIntent;
+use super::compare::CompareIntent;
 use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
 use super::notes::Notes;
+use super::privilege::state::PrivilegeIntent;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
+use crate::work::Pane;
 use std::path::PathBuf;
 
 /// A wish.
@@ -36,6 +40,12 @@ pub enum Intent {
     StopOpening,
     /// Back to the welcome page.
     Close,
+    /// End the program.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
+    /// Something about what lies over the window.
+    Over(super::over::Wish),
     /// Put a notice away, by its number.
     Dismiss(usize),
     /// The filter field holds this text now.
@@ -62,14 +72,22 @@ pub enum Intent {
     ScrollTo(f64),
     /// The table has room for so many pixels of rows.
     TableHeight(f32),
+    /// Show a pane, or put it away.
+    Toggle(Pane),
     /// Show a page of the inspector.
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
+    /// Something about the columns of the centre.
+    Columns(super::columns::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
+    /// Something about causes and consequences.
+    Causes(CausesIntent),
+    /// Something about the page of privileges.
+    Privilege(PrivilegeIntent),
     /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.
     SaveTyped(Option<String>),
     /// Save it there.
@@ -88,6 +106,8 @@ pub enum Intent {
     FocusFilter,
     /// Something about the list under the filter field.
     Completion(Completion),
+    /// Something about comparing.
+    Compare(CompareIntent),
     /// Something about the notebook, citations, visits or exports.
     Notes(Notes),
 }
@@ -144,6 +164,8 @@ pub enum Raw {
     Field(usize),
     /// Choose the field so many after the chosen one, or before.
     By(i64),
+    /// The bytes of a payload, by its number, from so many bytes on; `None`: those of the record's line.
+    Payload(Option<(usize, usize)>),
 }
 
 /// Pages of the inspector.
@@ -192,6 +214,38 @@ pub enum Centre {
     Graph,
     /// The sequence chart.
     Sequence,
+    /// What led to the record in focus, and what followed.
+    Causes,
+    /// Two things side by side.
+    Compare,
+    /// Agents by scopes.
+    Privileges,
     /// The findings of verification: why the verdict is what it is.
     Why,
+}
+
+impl Centre {
+    /// All, in their order.
+    pub const ALL: [Centre; 7] = [
+        Centre::Messages,
+        Centre::Graph,
+        Centre::Sequence,
+        Centre::Causes,
+        Centre::Privileges,
+        Centre::Compare,
+        Centre::Why,
+    ];
+
+    /// The word on the tab.
+    pub fn word(self) -> &'static str {
+        match self {
+            Centre::Messages => "Messages",
+            Centre::Graph => "Graph",
+            Centre::Sequence => "Sequence",
+            Centre::Causes => "Causes",
+            Centre::Compare => "Compare",
+            Centre::Privileges => "Privileges",
+            Centre::Why => "Findings of verification",
+        }
+    }
 }

@@ -1,7 +1,5 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
-use super::export;
-use super::filter;
 use super::mail::{Handed, Mail, Next, Taken};
 use super::notebook::{Keep, Keeper};
 use super::opening::Trustees;
@@ -10,9 +8,12 @@ use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
 use super::update::{Outbox, Told, Update};
+use super::{causes, compare, export, filter};
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
+use crate::view::inspector::payload_part;
+use crate::view::privilege::detail;
 use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
 use std::cell::RefCell;
@@ -163,11 +164,16 @@ impl Answerer {
                 let step = step(session, *row, *before, &mut self.last.borrow_mut());
                 Some(Update::Step(generation, step.map(Arc::new)))
             }
+            Request::Holding { case: of, index, row, pick } if Arc::ptr_eq(of, case) => {
+                Some(Update::Holding(generation, detail(case, evidence, index, (*row, pick)).map(Arc::new)))
+            }
+            Request::Payload(at) => Some(Update::Payload(generation, Box::new(payload_part(case, evidence, *at)))),
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
             Request::Seek(request) => {
                 seek(session, request, (generation, &taken.watch), &self.out);
                 None
             }
+            Request::Trace(of, trace) => causes::begin(session, (of, trace), (generation, &taken.watch), &self.out),
             Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
             Request::Cite(row) => {
                 let folder = session.folder.as_ref();
@@ -178,6 +184,10 @@ impl Answerer {
                 Some(Update::Cited(generation, cited))
             }
             Request::Find(citation) => Some(Update::Found(generation, citation.clone(), citation.find(case, evidence))),
+            Request::Compare(..) | Request::Choices(..) => {
+                compare::begin(session, &taken.request, (generation, &taken.watch), &self.out);
+                None
+            }
             Request::Export(selection, path) if selection.rows() == case.len() => {
                 export::begin(session, selection, path, (generation, &taken.watch), &self.out);
                 None

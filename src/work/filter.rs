@@ -1,6 +1,5 @@
 //! Which records a filter means, on a thread of its own: where texts are read it takes minutes, and pages and steps go on.
 
-use super::replay::rows_of;
 use super::request::Lane;
 use super::update::{Filtered, Outbox, Told, Update};
 use crate::case::filter::Filter;
@@ -58,7 +57,7 @@ impl Job {
     fn run(&self) -> Result<(), String> {
         let filter = Filter::parse(&self.ask.text).map_err(|fault| fault.to_string())?;
         let rows = self.case.len();
-        let among = self.ask.part.map_or_else(|| Selection::all(rows), |part| rows_of(&self.case, part));
+        let among = self.ask.part.map_or_else(|| Selection::all(rows), |part| Selection::of_part(&self.case, part));
         let tell = &mut |so_far: &SoFar| {
             let is_whole = so_far.reach == rows;
             let mut filtered = self.filtered(so_far);

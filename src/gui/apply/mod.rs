@@ -2,6 +2,8 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod causes;
+mod compare;
 mod completion;
 mod filter;
 mod focus;
@@ -10,6 +12,7 @@ mod graph_walk;
 mod importing;
 mod notes;
 mod open;
+mod privilege;
 mod proof;
 mod replay;
 mod save;
@@ -19,13 +22,16 @@ mod table;
 mod timeline;
 mod update;
 
+pub use causes::watched as causes_watched;
 pub use graph::{around, condition};
 pub use notes::may_leave;
 
 use super::intent::{Centre, Intent, Stride};
 use super::notes::Notes;
+use super::over;
+use super::replay::Wish;
 use super::state::{Effect, State};
-use crate::work::Update;
+use crate::work::{Pane, Update};
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
@@ -41,16 +47,32 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     effects
 }
 
-/// What the page of the centre lacks now, whatever it was that changed.
+/// What the pages of the centre lack now, whatever it was that changed.
 fn follow(state: &mut State) -> Vec<Effect> {
-    match &mut state.desk {
-        Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
-        Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
-        _ => Vec::new(),
+    let Some(desk) = &mut state.desk else { return Vec::new() };
+    let mut effects = Vec::new();
+    if desk.centre.shows(Centre::Graph) {
+        effects.extend(graph::follow(desk));
     }
+    if desk.centre.shows(Centre::Sequence) {
+        effects.extend(sequence::follow(desk));
+    }
+    if desk.centre.shows(Centre::Causes) {
+        effects.extend(causes::follow(desk));
+    }
+    if desk.centre.shows(Centre::Compare) {
+        effects.extend(compare::follow(desk));
+    }
+    if desk.centre.shows(Centre::Privileges) {
+        effects.extend(privilege::follow(desk));
+    }
+    effects
 }
 
 fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
+    if intent == Intent::Notes(Notes::Add) {
+        state.settings.hidden.remove(&Pane::Notebook);
+    }
     match intent {
         Intent::Open(what) => open::open(state, what),
         Intent::Choose(choice) => vec![Effect::Ask(choice)],
@@ -69,6 +91,7 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
         Intent::TrustAgain => importing::again(state),
         Intent::Import(wish) => importing::wish(state, wish),
         Intent::Look(look) => settings::look(state, look),
+        Intent::Toggle(pane) => settings::toggle(state, pane),
         Intent::Zoom(steps) => settings::zoom(state, steps),
         Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => {
@@ -78,10 +101,19 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             vec![Effect::Copy(text)]
         }
         Intent::FocusFilter => vec![Effect::FocusFilter],
+        Intent::Over(wish) => {
+            over::take(&mut state.over, wish);
+            Vec::new()
+        }
+        Intent::Quit => vec![Effect::Quit],
+        Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {
             Some(desk) => {
                 let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
                 let effects = on_desk(desk, about_the_desk);
+                if state.settings.columns != desk.centre.words() {
+                    state.settings.columns = desk.centre.words();
+                }
                 if jumps {
                     notes::jumped(desk, from);
                 }
@@ -95,7 +127,8 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
 /// Whether it leads far: steps leave no trace, jumps do.
 fn is_jump(intent: &Intent) -> bool {
     match intent {
-        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Replay(Wish::JumpEntered) => true,
+        Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
         Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
         _ => false,
     }
@@ -120,24 +153,29 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::wanted(desk)
         }
         Intent::Centre(page) => {
-            desk.centre = page;
-            desk.save = None;
-            proof::wanted(desk)
+            desk.centre.open(page);
+            centre_changed(desk)
+        }
+        Intent::Columns(wish) => {
+            desk.centre.take(wish);
+            centre_changed(desk)
         }
         Intent::Bundle(part) => {
             let mut effects = filter::bundle(desk, part);
             effects.extend(proof::wanted(desk));
             effects
         }
-        Intent::Raw(look) => {
-            proof::raw(desk, look);
+        Intent::Raw(look) => proof::raw(desk, look),
+        Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Privilege(intent) => {
+            privilege::take(desk, intent);
             Vec::new()
         }
-        Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()
         }
+        Intent::Causes(intent) => causes::take(desk, intent),
         Intent::SaveTyped(path) => {
             desk.save = path;
             Vec::new()
@@ -146,6 +184,16 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),
+        Intent::Compare(wish) => match compare::take(desk, wish) {
+            true => centre_changed(desk),
+            false => Vec::new(),
+        },
         _ => Vec::new(),
     }
+}
+
+/// Another page may be in sight now, with needs of its own.
+fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
+    desk.save = None;
+    proof::wanted(desk)
 }

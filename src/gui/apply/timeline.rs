@@ -17,6 +17,10 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
                 return vec![Effect::Cancel(Lane::Timeline)];
             }
         }
+        Wish::List(list) => {
+            timeline.list = list;
+            return Vec::new();
+        }
         Wish::Size(size) if size == timeline.size => return Vec::new(),
         Wish::Size(size) => timeline.size = size,
         Wish::By(by) => (timeline.by, timeline.top, timeline.lane) = (by, 0, None),
@@ -29,6 +33,15 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
             Some(range) => desk.timeline.range = Some(range),
             None => return Vec::new(),
         },
+        Wish::Nearer(nearer) => {
+            let cursor = timeline.drawn.as_ref().and_then(|drawn| drawn.view.cursor?.pixel);
+            let pixel = cursor.unwrap_or(timeline.size.width / 2);
+            return self::wish(desk, Wish::Zoom { pixel, factor: if nearer { 0.5 } else { 2.0 } });
+        }
+        Wish::Along(on) => {
+            let step = f64::from(timeline.size.width) / 8.0;
+            return self::wish(desk, Wish::Pan(if on { step } else { -step }));
+        }
         Wish::Fit => desk.timeline.range = fit(desk),
         Wish::Lanes(by) => {
             let most = timeline.lane_count().saturating_sub(timeline.size.lanes);
@@ -110,6 +123,7 @@ pub fn ask(desk: &mut Desk, follow: bool) -> Vec<Effect> {
         axis: timeline.axis.unwrap_or(Wanted::whole(0, width).axis),
         filter: String::new(),
         selection: Arc::clone(&desk.filter.unbrushed),
+        part: desk.filter.part,
         // No rule is run over a case yet: nothing to mark.
         findings: Arc::default(),
         range: timeline.range.unwrap_or((i64::MIN, i64::MAX)),

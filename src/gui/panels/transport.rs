@@ -1,6 +1,7 @@
 //! The transport of the replay: it moves the one focus, and stops at the ends.
 
 use crate::case::Row;
+use crate::gui::commands;
 use crate::gui::intent::{Intent, Stride};
 use crate::gui::paint::{self, Text};
 use crate::gui::replay::{self, Mode, Pace, StopWhen, Wait, Way, Wish};
@@ -34,15 +35,22 @@ pub fn transport_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         let words = wait_words(&wait);
         let width = ui.painter().layout_no_wrap(words.clone(), theme::body(), tokens.text).size().x;
         let of = Rect::from_min_max(pos2(place.right() - width, rect.top()), place.max);
-        paint::aligned(ui, of, &Text::new(&words, theme::body(), tokens.secondary), Align::Max);
+        said(ui, of, "wait", &words);
         place.max.x -= width + 12.0;
         if wait.cut {
             cut_sign(ui, pos2(place.right() - 8.0, rect.center().y));
             place.max.x -= 28.0;
         }
     }
-    paint::aligned(ui, place, &Text::new(&step_words(desk), theme::body(), tokens.secondary), Align::Max);
+    said(ui, place, "step", &step_words(desk));
     out
+}
+
+/// Words at the right of a place, read out, too.
+fn said(ui: &mut Ui, rect: Rect, salt: &str, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(salt), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, words));
+    paint::aligned(ui, rect, &Text::new(words, theme::body(), theme::of(ui).secondary), Align::Max);
 }
 
 fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
@@ -74,7 +82,8 @@ fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
     }
     let stops = &desk.replay.stops;
     let button = egui::Button::selectable(stops.shown, "Stop when…");
-    if ui.add(button).on_hover_text("What F9 and playing stop at").clicked() {
+    let keys = commands::keys_of(ui, &Intent::Replay(Wish::Run(Way::On)));
+    if ui.add(button).on_hover_text(format!("What playing and {keys} stop at")).clicked() {
         out.push(Intent::Replay(Wish::StopWhen(StopWhen { shown: !stops.shown, ..stops.clone() })));
     }
 }
@@ -95,7 +104,7 @@ fn buttons_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
         (Sign::First, "First step", go(Stride::First)),
         (Sign::StopBefore, "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))),
     ] {
-        if sign_ui(ui, sign, said) {
+        if sign_ui(ui, sign, said, &intent) {
             out.push(intent);
         }
     }
@@ -174,7 +183,7 @@ enum Sign {
 }
 
 /// A button with a painted sign.
-fn sign_ui(ui: &mut Ui, sign: Sign, said: &str) -> bool {
+fn sign_ui(ui: &mut Ui, sign: Sign, said: &str, intent: &Intent) -> bool {
     let tokens = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(theme::BUTTON, Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
@@ -222,5 +231,5 @@ fn sign_ui(ui: &mut Ui, sign: Sign, said: &str) -> bool {
             post(4.5);
         }
     }
-    response.on_hover_text(said).clicked()
+    response.on_hover_text(commands::hint(ui, said, intent)).clicked()
 }

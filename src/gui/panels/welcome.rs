@@ -1,6 +1,7 @@
 //! The first page: what can be opened, by dialog, by path, or the sample that the program carries.
 
 use super::recent;
+use crate::gui::commands;
 use crate::gui::hostile;
 use crate::gui::intent::{Choice, Intent, Open};
 use crate::gui::state::{Job, State};
@@ -40,11 +41,12 @@ fn choices_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let choices = [
-        ("Open a bundle…", "Ctrl+O", Intent::Choose(Choice::Bundles)),
-        ("Open a case…", "Ctrl+Shift+O", Intent::Choose(Choice::Case)),
+        ("Open a bundle…", "", Intent::Choose(Choice::Bundles)),
+        ("Open a case…", "", Intent::Choose(Choice::Case)),
         ("Try the sample incident", "under demonstration keys", Intent::Open(Open::Sample)),
     ];
     for (word, beside, intent) in choices {
+        let beside = format!("{beside}{}", commands::keys_of(ui, &intent));
         let button =
             Button::new(word).shortcut_text(RichText::new(beside).color(tokens.secondary)).min_size(vec2(WIDTH, 36.0));
         if ui.add(button).clicked() {
@@ -69,17 +71,14 @@ fn path_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             .stroke(Stroke::new(1.0, tokens.hairline))
             .corner_radius(theme::RADIUS)
             .inner_margin(Margin::symmetric(8, 6));
-        let field = TextEdit::singleline(&mut text)
-            .font(theme::mono())
-            .frame(frame)
-            .desired_width(WIDTH - 68.0 - 18.0)
-            .show(ui);
+        let field =
+            TextEdit::singleline(&mut text).font(theme::mono()).frame(frame).desired_width(WIDTH - 68.0).show(ui);
         let response = field.response.response.labelled_by(label.id);
         if text != state.path.text {
             out.push(Intent::PathTyped(text.clone()));
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let open = ui.add_enabled(!text.trim().is_empty(), Button::new("Open").min_size(vec2(60.0, 28.0)));
+        let open = ui.add_enabled(!text.trim().is_empty(), Button::new("Open").min_size(vec2(60.0, 30.0)));
         if open.clicked() || entered {
             out.push(Intent::PathEntered);
         }

@@ -3,14 +3,15 @@
 use super::rows;
 use super::state::SequenceIntent;
 use crate::gui::hostile;
-use crate::gui::intent::Intent;
+use crate::gui::intent::{Centre, Intent};
 use crate::gui::paint::{self, Text, short};
-use crate::gui::panels::save_ui;
+use crate::gui::panels::{save_ui, save_wanted};
 use crate::gui::state::Desk;
 use crate::gui::table::scrollbar;
 use crate::gui::theme::{self, ROW};
 use crate::view::sequence::Sequence;
 use crate::view::words::{count, counted};
+use crate::work::Lane;
 use egui::accesskit::Role;
 use egui::{Align, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
@@ -19,13 +20,14 @@ pub fn sequence_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = tools_ui(ui, desk);
     let whole = ui.available_rect_before_wrap();
     let Some(chart) = &desk.sequence.chart else {
-        let words = Text::new("Looking for participants", theme::body(), theme::of(ui).secondary);
-        paint::aligned(ui, whole, &words, Align::Center);
+        let words = desk.waits(Lane::Sequence, "Looking for participants");
+        let color = theme::of(ui).secondary;
+        paint::told(ui, whole, &words, color);
         return out;
     };
     if chart.is_empty() {
-        let words = Text::new("No records match", theme::body(), theme::of(ui).text);
-        paint::aligned(ui, whole, &words, Align::Center);
+        let color = theme::of(ui).text;
+        paint::told(ui, whole, "No records match", color);
         return out;
     }
     let body = Rect::from_min_max(
@@ -132,13 +134,12 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             }
             ui.add_space(8.0);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let save = if desk.save.is_some() { None } else { Some(String::new()) };
                 let response = ui.add(egui::Button::new("SVG").min_size(vec2(24.0, 24.0)));
                 response.widget_info(|| {
                     egui::WidgetInfo::labeled(egui::Role::Button, true, "Save the sequence as an SVG picture")
                 });
                 if response.clicked() {
-                    out.push(Intent::SaveTyped(save));
+                    out.extend(save_wanted(desk, Centre::Sequence));
                 }
                 if let Some(chart) = &state.chart {
                     out.extend(lanes_ui(ui, desk, chart));
@@ -147,7 +148,7 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 }
             });
         });
-        out.extend(save_ui(ui, desk));
+        out.extend(save_ui(ui, desk, Centre::Sequence));
     });
     out
 }
