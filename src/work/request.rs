@@ -227,6 +227,30 @@ pub enum Lane {
     Choices,
 }
 
+/// One of something for each lane. Arrays as long as this have no default of their own.
+#[derive(Debug)]
+pub struct PerLane<T>([T; Lane::ALL.len()]);
+
+impl<T: Default> Default for PerLane<T> {
+    fn default() -> PerLane<T> {
+        PerLane(std::array::from_fn(|_| T::default()))
+    }
+}
+
+impl<T> std::ops::Deref for PerLane<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> std::ops::DerefMut for PerLane<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+}
+
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
     pub const ALL: [Lane; 33] = [
