@@ -12,6 +12,8 @@ pub mod contents;
 pub mod csv;
 pub mod diff;
 pub mod dot;
+#[cfg(feature = "png")]
+pub mod fonts;
 pub mod gaps;
 pub mod graph;
 pub mod inspector;
@@ -21,6 +23,8 @@ mod marks;
 pub mod mention;
 pub mod minimap;
 mod palette;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod previous;
 pub mod proof;
 pub mod record_json;

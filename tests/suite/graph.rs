@@ -86,7 +86,7 @@ fn counted(name: &str) -> Counted {
 
 fn found(view: &GraphView) -> Counted {
     let id = |node: u32| view.nodes[node as usize].id.clone();
-    let counts = |e: &recount::view::graph::Edge| (e.records(), e.handoffs, e.calls, e.denied, e.failed);
+    let counts = |e: &recount::view::graph::Edge| (e.records(), e.handoffs, e.calls, e.alarms.denied, e.alarms.failed);
     view.edges.iter().map(|e| ((id(e.from), id(e.to)), counts(e))).collect()
 }
 
@@ -125,7 +125,7 @@ fn what_is_cut_is_counted() {
             view.nodes.len() + view.hidden.nodes,
             view.edges.len() + view.hidden.edges,
             view.edges.iter().map(|e| e.records()).sum::<u64>() + view.hidden.records,
-            view.edges.iter().map(|e| e.denied).sum::<u64>() + view.hidden.denied,
+            view.edges.iter().map(|e| e.alarms.denied).sum::<u64>() + view.hidden.denied,
         )
     };
     let cut = graph(&case, &Request { max_nodes: 9, max_edges: 7, ..whole.clone() });
@@ -150,7 +150,7 @@ fn roles_and_folded_tools_lose_no_record() {
     let by_role = Request { grouping: Grouping::Role, tools: Tools::Folded, ..by_agent.clone() };
     let (agents, roles) = (graph(&case, &by_agent), graph(&case, &by_role));
     let records =
-        |view: &GraphView| view.edges.iter().map(|e| (e.records(), e.handoffs, e.denied)).fold((0, 0, 0), add);
+        |view: &GraphView| view.edges.iter().map(|e| (e.records(), e.handoffs, e.alarms.denied)).fold((0, 0, 0), add);
     assert_eq!(records(&agents), records(&roles));
     let desk = roles.nodes.iter().find(|node| node.id == "role:approval-agent").unwrap();
     assert_eq!((desk.members, desk.label.as_str()), (5, "approval-agent"));
@@ -369,7 +369,7 @@ fn any_number_of_threads_counts_the_same_and_nothing_twice() {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let alone = one.install(|| graph(&case, &request));
     assert_eq!((&view.nodes, &view.edges, &view.picture), (&alone.nodes, &alone.edges, &alone.picture));
-    let sums = view.edges.iter().fold((0, 0, 0), |(m, c, d), e| (m + e.messages, c + e.calls, d + e.denied));
+    let sums = view.edges.iter().fold((0, 0, 0), |(m, c, d), e| (m + e.messages, c + e.calls, d + e.alarms.denied));
     assert_eq!((sums.0, sums.1, view.nodes.len()), (180_000, 90_000, 40));
     let deny = case.names().find("deny").unwrap();
     let denied = (0..case.len() as Row).filter(|row| case.detail(*row).outcome == deny).count();

@@ -81,7 +81,7 @@ fn an_edge_lists_its_messages_and_a_filter_says_the_same() {
     script.want(Intent::Centre(Centre::Graph));
     script.until("the graph", graph_stands);
     let view = Arc::clone(script.desk().graph.listed.as_ref().unwrap());
-    let edge = view.edges.iter().position(|edge| edge.denied > 0).unwrap();
+    let edge = view.edges.iter().position(|edge| edge.alarms.denied > 0).unwrap();
     script.graph(GraphIntent::Open(edge));
     let table = |state: &State| state.desk.as_ref().unwrap().graph.edge.as_ref().unwrap().rows.clone();
     script.until("its records", |state| table(state).is_some());

@@ -1,12 +1,12 @@
 //! Lines with their words. Width and number say how many; dashes and words, how they ended; the replay is drawn over them.
 
 use super::canvas::{Sheet, faint};
-use super::nodes::{LEAST_TEXT, of_mark, text};
+use super::nodes::{LEAST_TEXT, text};
 use super::state::Pick;
 use crate::gui::paint;
 use crate::gui::theme::{self, Tokens};
 use crate::view::graph::{Edge, LABEL_LINE, Label, TEXT_SIZE, Tone, Word, edge_tone};
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 /// All lines: the light ones below the heavy ones, the replay on top.
 pub fn lines(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
@@ -66,7 +66,9 @@ fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
         Tone::Denied => (tokens.failed, 1.6 + share, Some((7.0, 4.0))),
         Tone::Failed => (tokens.warning, 1.6 + share, Some((7.0, 4.0))),
         Tone::Handoff => (tokens.secondary, 2.0 + 2.6 * share, None),
-        Tone::Plain | Tone::Mark(_) => (tokens.dim, 1.0 + 1.2 * share, None),
+        Tone::Overridden => (tokens.failed, 2.6 + share, None),
+        Tone::Exported => (tokens.warning, 2.0 + share, None),
+        Tone::Plain | Tone::Differs | Tone::Mark(_) => (tokens.dim, 1.0 + 1.2 * share, None),
     };
     match when {
         When::Any | When::Before => Style { stroke: Stroke::new(width, color), dash },
@@ -167,27 +169,18 @@ fn draw_label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, label: &Label, rect
 
 fn draw_word(ui: &Ui, painter: &Painter, rect: Rect, y: f32, word: &Word, zoom: f32) {
     let tokens = theme::of(ui);
-    let color = of_tone(word.tone, tokens);
+    let color = paint::of_tone(word.tone, tokens);
     let strong = word.tone != Tone::Plain;
     let family = if strong { theme::strong().family } else { theme::body().family };
     let font = egui::FontId { size: TEXT_SIZE * zoom, family };
     let wide = painter.layout_no_wrap(word.text.clone(), font, color).size().x;
-    let mark = if matches!(word.tone, Tone::Mark(_)) && zoom >= 0.6 { 13.0 } else { 0.0 };
+    let has_sign = !matches!(word.tone, Tone::Plain | Tone::Handoff);
+    let mark = if has_sign && zoom >= 0.6 { 14.0 } else { 0.0 };
     let left = rect.center().x - (wide + mark) / 2.0;
-    if let (Tone::Mark(assurance), true) = (word.tone, mark > 0.0) {
-        paint::mark(painter, pos2(left + 4.0, y), assurance, tokens);
+    if mark > 0.0 {
+        paint::sign(painter, pos2(left + 5.0, y), word.tone, tokens);
     }
     text(ui, painter, pos2(left + mark, y), &word.text, (TEXT_SIZE * zoom, strong, color), rect.width());
-}
-
-fn of_tone(tone: Tone, tokens: &Tokens) -> Color32 {
-    match tone {
-        Tone::Plain => tokens.secondary,
-        Tone::Handoff => tokens.text,
-        Tone::Denied => tokens.failed,
-        Tone::Failed => tokens.warning,
-        Tone::Mark(assurance) => of_mark(assurance, tokens),
-    }
 }
 
 /// Strength of lines that have nothing to do with where the replay is.

@@ -77,7 +77,7 @@ fn row_ui(ui: &mut Ui, view: &GraphView, edge: usize, on: bool, places: &[(f32, 
         ui.painter().rect_filled(rect, 0.0, tokens.panel);
     }
     let (Some(line), Some(of)) = (view.line(edge), view.edges.get(edge)) else { return false };
-    let color = if of.denied > 0 || line.assurance >= crate::case::Assurance::Missing {
+    let color = if of.alarms.denied > 0 || line.assurance >= crate::case::Assurance::Missing {
         tokens.failed
     } else {
         tokens.secondary

@@ -2,10 +2,9 @@
 
 use super::canvas::{Sheet, faint};
 use super::state::Pick;
-use crate::case::Assurance;
 use crate::gui::theme::{self, Tokens};
 use crate::gui::{hostile, paint};
-use crate::view::graph::{Kind, LINE, NAME_SIZE, Node, Part, TEXT_SIZE, inset, worst};
+use crate::view::graph::{Kind, LINE, MARK_ROOM, NAME_SIZE, Node, Part, TEXT_SIZE, inset, worst};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// All boxes in sight.
@@ -36,10 +35,15 @@ fn draw(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, (at, node): (usize, &Node
         let (size, color, strong) = match line.part {
             Part::Name => (NAME_SIZE, tokens.text, true),
             Part::Role | Part::Place => (TEXT_SIZE, tokens.secondary, false),
-            Part::Marks => (TEXT_SIZE, of_mark(worst(&node.marks), tokens), false),
+            Part::Marks => (TEXT_SIZE, paint::of_mark(worst(&node.marks), tokens), false),
+            Part::Alarm(tone) => (TEXT_SIZE, paint::of_tone(tone, tokens), true),
         };
-        let middle = pos2(left, top + (nth as f32 + 0.5) * LINE * zoom);
-        text(ui, painter, middle, &line.text, (size * zoom, strong, color), rect.right() - left - 4.0 * zoom);
+        let mut middle = pos2(left, top + (nth as f32 + 0.5) * LINE * zoom);
+        if let (Part::Alarm(tone), true) = (line.part, zoom >= 0.45) {
+            paint::sign(painter, middle + vec2(5.0 * zoom, 0.0), tone, tokens);
+            middle.x += MARK_ROOM * zoom;
+        }
+        text(ui, painter, middle, &line.text, (size * zoom, strong, color), rect.right() - middle.x - 4.0 * zoom);
     }
     if zoom >= 0.45 {
         let place = pos2(rect.right() - (inset(node.kind) - 2.0) * zoom, top + LINE * zoom / 2.0);
@@ -114,15 +118,6 @@ pub fn of_kind(kind: Kind, tokens: &Tokens) -> Color32 {
         Kind::Service => tokens.secondary,
         Kind::Tool => tokens.verified,
         Kind::Unknown => tokens.warning,
-    }
-}
-
-/// The colour of a mark, beside its shape and word.
-pub fn of_mark(mark: Assurance, tokens: &Tokens) -> Color32 {
-    match mark {
-        Assurance::Verified => tokens.verified,
-        Assurance::Unchecked | Assurance::Withheld => tokens.secondary,
-        Assurance::Missing | Assurance::Failed => tokens.failed,
     }
 }
 

@@ -192,6 +192,7 @@ impl Look {
         let color = if failed { tokens.failed } else { color };
         match ending {
             Some(Ending::Denied) => Look { color: tokens.failed, width, dashed: true },
+            Some(Ending::Overridden) => Look { color: tokens.failed, width: width.max(2.0), dashed: false },
             Some(Ending::Failed) => Look { color: tokens.warning, width, dashed: true },
             Some(Ending::Doubtful) | None => Look { color, width, dashed: false },
         }
@@ -202,6 +203,7 @@ impl Look {
 fn joined(what: &str, ending: &Option<Ending>, failed: bool) -> String {
     let ended = match ending {
         Some(Ending::Denied) => "denied",
+        Some(Ending::Overridden) => "denied, went on",
         Some(Ending::Failed) => "failed",
         Some(Ending::Doubtful) | None => "",
     };

@@ -50,6 +50,8 @@ pub enum Part {
     Place,
     /// What is known about its records, where it is not that all are verified.
     Marks,
+    /// What needs a look, one line for each.
+    Alarm(Tone),
 }
 
 /// Words beside a line.
@@ -111,16 +113,17 @@ pub fn of(
 
 fn texts(node: &Node) -> Vec<BoxLine> {
     let marks: Vec<String> = words::of_marks(&node.marks).into_iter().map(|word| word.text).collect();
-    let lines = [
+    let mut lines = vec![
         (Part::Name, node.label.clone()),
         (Part::Role, words::of_node(node)),
         (Part::Place, words::of_place(node)),
         (Part::Marks, marks.join(", ")),
     ];
+    lines.extend(node.alarms.words(node.messages).into_iter().map(|word| (Part::Alarm(word.tone), word.text)));
     let fit = |(part, text): (Part, String)| {
         let text = match part {
             Part::Name => fitted(&visible(&text), NAME_SIZE, MOST_WIDTH / 1.14),
-            Part::Role | Part::Place | Part::Marks => fitted(&visible(&text), TEXT_SIZE, MOST_WIDTH),
+            _ => fitted(&visible(&text), TEXT_SIZE, MOST_WIDTH),
         };
         BoxLine { part, text }
     };
@@ -138,6 +141,7 @@ pub fn common(edges: &[Edge]) -> Option<Assurance> {
 fn box_size(node: &Node, lines: &[BoxLine], degree: usize) -> NodeBox {
     let widths = lines.iter().map(|line| match line.part {
         Part::Name => bold_width(&line.text, NAME_SIZE) + MARK_ROOM,
+        Part::Alarm(_) => bold_width(&line.text, TEXT_SIZE) + MARK_ROOM,
         Part::Role | Part::Place | Part::Marks => width(&line.text, TEXT_SIZE),
     });
     let widest = widths.fold(LEAST_WIDTH, f32::max);

@@ -115,7 +115,7 @@ fn row(out: &mut String, line: &Line, y: f32, left: f32) {
 
 fn of(ending: &Option<Ending>, otherwise: &'static str) -> &'static str {
     match ending {
-        Some(Ending::Denied) => palette::FAILED,
+        Some(Ending::Denied | Ending::Overridden) => palette::FAILED,
         Some(Ending::Failed) => palette::WARNING,
         Some(Ending::Doubtful) | None => otherwise,
     }

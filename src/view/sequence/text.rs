@@ -144,6 +144,7 @@ fn stretch(cells: &mut [char], a: usize, b: usize, line: char) {
 fn ending_words(ending: &Option<Ending>) -> &'static str {
     match ending {
         Some(Ending::Denied) => ", denied",
+        Some(Ending::Overridden) => ", denied, went on all the same",
         Some(Ending::Failed) => ", failed",
         Some(Ending::Doubtful) | None => "",
     }
