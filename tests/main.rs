@@ -48,6 +48,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_columns;
+    #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
     pub mod window_notes;

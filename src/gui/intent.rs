@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
+use crate::work::Pane;
 use std::path::PathBuf;
 
 /// A wish.
@@ -62,10 +63,14 @@ pub enum Intent {
     ScrollTo(f64),
     /// The table has room for so many pixels of rows.
     TableHeight(f32),
+    /// Show a pane, or put it away.
+    Toggle(Pane),
     /// Show a page of the inspector.
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
+    /// Something about the columns of the centre.
+    Columns(super::columns::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
     /// Something about the sequence chart.
@@ -194,4 +199,19 @@ pub enum Centre {
     Sequence,
     /// The findings of verification: why the verdict is what it is.
     Why,
+}
+
+impl Centre {
+    /// All, in their order.
+    pub const ALL: [Centre; 4] = [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Why];
+
+    /// The word on the tab.
+    pub fn word(self) -> &'static str {
+        match self {
+            Centre::Messages => "Messages",
+            Centre::Graph => "Graph",
+            Centre::Sequence => "Sequence",
+            Centre::Why => "Findings of verification",
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::notes::Notes;
 use super::replay::{self, Goal, Way};
 use super::state::{Desk, State};
 use super::timeline::Wish;
-use crate::work::Keep;
+use crate::work::{Keep, Pane};
 use egui::{Context, Key, Modifiers};
 
 /// The wishes of the keys that were pressed.
@@ -28,7 +28,7 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
         if state.desk.as_ref().is_none_or(asked) || state.import.is_some() || writing {
             return;
         }
-        if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
+        if state.desk.as_ref().is_some_and(|desk| desk.centre.shows(Centre::Graph)) {
             out.extend(super::graph::keys(input, in_graph));
         }
         // A control that has the keyboard answers to Enter itself.
@@ -61,6 +61,9 @@ const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
     (Modifiers::COMMAND, Key::O, Intent::Choose(Choice::Bundles)),
     (Modifiers::COMMAND, Key::F, Intent::FocusFilter),
     (Modifiers::COMMAND, Key::G, Intent::Replay(replay::Wish::JumpOpen)),
+    (Modifiers::COMMAND, Key::Num1, Intent::Toggle(Pane::Contents)),
+    (Modifiers::COMMAND, Key::Num2, Intent::Toggle(Pane::Inspector)),
+    (Modifiers::COMMAND, Key::Num3, Intent::Toggle(Pane::Notebook)),
     (Modifiers::COMMAND, Key::Num4, Intent::Timeline(Wish::Toggle)),
     (Modifiers::COMMAND, Key::Plus, Intent::Zoom(1)),
     (Modifiers::COMMAND, Key::Equals, Intent::Zoom(1)),

@@ -5,6 +5,7 @@
 
 mod app;
 pub mod apply;
+pub mod columns;
 pub mod completion;
 mod dialog;
 pub mod graph;

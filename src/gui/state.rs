@@ -1,9 +1,10 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::columns::Columns;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
-use super::intent::{Centre, Choice, Inspect};
+use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
 use super::pace::Pace;
 use super::replay::Replay;
@@ -108,8 +109,8 @@ pub struct Desk {
     pub raw: RawState,
     /// Page of the inspector.
     pub inspect: Inspect,
-    /// Page of the centre.
-    pub centre: Centre,
+    /// The pages of the centre.
+    pub centre: Columns,
     /// The graph.
     pub graph: GraphState,
     /// The sequence chart.

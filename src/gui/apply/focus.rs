@@ -12,8 +12,8 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = replay::leave(desk, row);
-    if desk.centre == Centre::Why {
-        desk.centre = Centre::Messages;
+    if desk.centre.page() == Centre::Why {
+        desk.centre.open(Centre::Messages);
     }
     if desk.focus != Some(row) {
         desk.raw.field = None;

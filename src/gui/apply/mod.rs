@@ -25,7 +25,7 @@ pub use notes::may_leave;
 use super::intent::{Centre, Intent, Stride};
 use super::notes::Notes;
 use super::state::{Effect, State};
-use crate::work::Update;
+use crate::work::{Pane, Update};
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
@@ -41,16 +41,23 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     effects
 }
 
-/// What the page of the centre lacks now, whatever it was that changed.
+/// What the pages of the centre lack now, whatever it was that changed.
 fn follow(state: &mut State) -> Vec<Effect> {
-    match &mut state.desk {
-        Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
-        Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
-        _ => Vec::new(),
+    let Some(desk) = &mut state.desk else { return Vec::new() };
+    let mut effects = Vec::new();
+    if desk.centre.shows(Centre::Graph) {
+        effects.extend(graph::follow(desk));
     }
+    if desk.centre.shows(Centre::Sequence) {
+        effects.extend(sequence::follow(desk));
+    }
+    effects
 }
 
 fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
+    if intent == Intent::Notes(Notes::Add) {
+        state.settings.hidden.remove(&Pane::Notebook);
+    }
     match intent {
         Intent::Open(what) => open::open(state, what),
         Intent::Choose(choice) => vec![Effect::Ask(choice)],
@@ -69,6 +76,7 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
         Intent::TrustAgain => importing::again(state),
         Intent::Import(wish) => importing::wish(state, wish),
         Intent::Look(look) => settings::look(state, look),
+        Intent::Toggle(pane) => settings::toggle(state, pane),
         Intent::Zoom(steps) => settings::zoom(state, steps),
         Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => {
@@ -82,6 +90,9 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             Some(desk) => {
                 let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
                 let effects = on_desk(desk, about_the_desk);
+                if state.settings.columns != desk.centre.words() {
+                    state.settings.columns = desk.centre.words();
+                }
                 if jumps {
                     notes::jumped(desk, from);
                 }
@@ -120,9 +131,12 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::wanted(desk)
         }
         Intent::Centre(page) => {
-            desk.centre = page;
-            desk.save = None;
-            proof::wanted(desk)
+            desk.centre.open(page);
+            centre_changed(desk)
+        }
+        Intent::Columns(wish) => {
+            desk.centre.take(wish);
+            centre_changed(desk)
         }
         Intent::Bundle(part) => {
             let mut effects = filter::bundle(desk, part);
@@ -148,4 +162,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Notes(wish) => notes::apply(desk, wish),
         _ => Vec::new(),
     }
+}
+
+/// Another page may be in sight now, with needs of its own.
+fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
+    desk.save = None;
+    proof::wanted(desk)
 }

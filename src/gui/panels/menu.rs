@@ -8,7 +8,7 @@ use crate::gui::replay::{self, Goal, Way};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::{self, Look};
 use crate::gui::timeline::Wish;
-use crate::work::Keep;
+use crate::work::{Keep, Pane};
 use egui::{Align, Button, Rect, Ui};
 
 /// Menus at the left, the case at the right.
@@ -46,6 +46,13 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             }
             if let Some(desk) = &state.desk {
                 ui.separator();
+                for (pane, word, keys) in PANES {
+                    let verb = if state.settings.hidden.contains(pane) { "Show" } else { "Hide" };
+                    if ui.add(Button::new(format!("{verb} {word}")).shortcut_text(*keys)).clicked() {
+                        out.push(Intent::Toggle(*pane));
+                        ui.close();
+                    }
+                }
                 let word = if desk.timeline.hidden { "Show the timeline" } else { "Hide the timeline" };
                 if ui.add(Button::new(word).shortcut_text("Ctrl+4")).clicked() {
                     out.push(Intent::Timeline(Wish::Toggle));
@@ -88,6 +95,12 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     }
     out
 }
+
+const PANES: &[(Pane, &str, &str)] = &[
+    (Pane::Contents, "the contents", "Ctrl+1"),
+    (Pane::Inspector, "the inspector", "Ctrl+2"),
+    (Pane::Notebook, "the notebook", "Ctrl+3"),
+];
 
 const ZOOMS: &[(&str, &str, i8)] = &[("Larger", "Ctrl++", 1), ("Smaller", "Ctrl+-", -1), ("100 %", "Ctrl+0", 0)];
 /// What the reviewer does to the case.
