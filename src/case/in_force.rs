@@ -78,7 +78,8 @@ pub fn version(case: &Case, row: Row, artifact: Artifact) -> Option<VersionInFor
 /// Where records of a log with this context cite another version than the one in force; empty: nowhere.
 pub fn out_of_force(case: &Case, log: usize, context: &Context, artifact: Artifact) -> Vec<Range<Row>> {
     let cited = context.cites(artifact);
-    let moves = cited.name.some().map_or(&[][..], |name| case.world().versions.moves((log, artifact, name), context.env));
+    let moves =
+        cited.name.some().map_or(&[][..], |name| case.world().versions.moves((log, artifact, name), context.env));
     let ends = moves.iter().skip(1).map(|(row, _)| *row).chain([Row::MAX - 1]);
     let differs = |promoted: &Option<Citation>| promoted.is_some_and(|promoted| !same(&cited, &promoted));
     let stretches = moves.iter().zip(ends).filter(|((_, promoted), _)| differs(promoted));

@@ -73,6 +73,8 @@ pub enum Intent {
     Columns(super::columns::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
+    /// The pointer is on this in a pane, or on nothing there any more.
+    Hover(super::hover::Source, Option<super::hover::Hover>),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
     /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.

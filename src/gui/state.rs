@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
+use super::hover::{self, Hover};
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
@@ -117,6 +118,8 @@ pub struct Desk {
     pub sequence: SequenceState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// What the pointer is on, and in which pane.
+    pub hover: Option<(hover::Source, Hover)>,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// Replay goes on by itself.

@@ -3,9 +3,7 @@
 //! Shape and word carry every fact, colour only repeats it (`ui.md`, principle 2). Texts from the evidence are made visible and
 //! escaped: they are data in the picture, never a part of it.
 
-use super::graph::{
-    GraphView, Kind, Label, Node, Part, Picture, SIGNS, Tone, Word, counted, edge_tone, inset, worst,
-};
+use super::graph::{GraphView, Kind, Label, Node, Part, Picture, SIGNS, Tone, Word, counted, edge_tone, inset, worst};
 use super::layout::{Point, Rect};
 use super::marks;
 use super::palette::{self, of_kind};

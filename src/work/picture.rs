@@ -180,7 +180,11 @@ impl Drawer {
     fn save(&mut self, case: &Arc<Case>, figure: &Figure, path: &Path, watch: &Watch) -> Result<Drawn, Why> {
         let form = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
         if !matches!(form.as_str(), "svg" | "png") {
-            return Err(not_written(path, "the name ends in neither .svg nor .png", "Give a name that ends in .svg or .png"));
+            return Err(not_written(
+                path,
+                "the name ends in neither .svg nor .png",
+                "Give a name that ends in .svg or .png",
+            ));
         }
         let text = match figure {
             Figure::Graph(view) => svg(view),

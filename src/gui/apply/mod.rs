@@ -147,6 +147,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::raw(desk, look);
             Vec::new()
         }
+        Intent::Hover(source, found) => {
+            super::hover::take(desk, source, found);
+            Vec::new()
+        }
         Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
@@ -167,5 +171,6 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
 /// Another page may be in sight now, with needs of its own.
 fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
     desk.save = None;
+    desk.hover = None;
     proof::wanted(desk)
 }

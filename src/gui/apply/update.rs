@@ -207,6 +207,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         graph: Default::default(),
         sequence: Default::default(),
         save: None,
+        hover: None,
         notes: Default::default(),
         playing: false,
         replay: Default::default(),

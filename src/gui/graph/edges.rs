@@ -1,6 +1,6 @@
 //! Lines with their words. Width and number say how many; dashes and words, how they ended; the replay is drawn over them.
 
-use super::canvas::{Sheet, faint};
+use super::canvas::Sheet;
 use super::nodes::{LEAST_TEXT, text};
 use super::state::Pick;
 use crate::gui::paint;
@@ -8,22 +8,18 @@ use crate::gui::theme::{self, Tokens};
 use crate::view::graph::{Edge, LABEL_LINE, Label, TEXT_SIZE, Tone, Word, edge_tone};
 use egui::{Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
-/// All lines: the light ones below the heavy ones, the replay on top.
-pub fn lines(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
-    let tokens = theme::of(ui);
+/// The order in which lines are drawn: the light ones below the heavy ones, the replay on top.
+pub fn order(sheet: &Sheet<'_>) -> Vec<usize> {
+    let is_now = |at: &usize| When::of(sheet, *at) == When::Now;
+    let (now, others): (Vec<usize>, Vec<usize>) = (0..sheet.view.edges.len()).rev().partition(is_now);
+    others.into_iter().chain(now).collect()
+}
+
+/// One line.
+pub fn line(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
+    let Some(edge) = sheet.view.edges.get(at) else { return };
     let most = sheet.view.edges.iter().map(Edge::records).max().unwrap_or(1);
-    for (at, edge) in sheet.view.edges.iter().enumerate().rev() {
-        let place = When::of(sheet, at);
-        if place == When::Now {
-            continue;
-        }
-        line(painter, sheet, at, &style(edge, most, place, tokens));
-    }
-    for (at, edge) in sheet.view.edges.iter().enumerate() {
-        if When::of(sheet, at) == When::Now {
-            line(painter, sheet, at, &style(edge, most, When::Now, tokens));
-        }
-    }
+    draw_line(painter, sheet, at, &style(edge_tone(edge), edge.weight(most), When::of(sheet, at), theme::of(ui)));
 }
 
 /// Where an edge is in the replay.
@@ -54,15 +50,42 @@ impl When {
 }
 
 /// How a line looks.
-struct Style {
+pub struct Style {
     stroke: Stroke,
     /// Length of a dash and of the gap.
     dash: Option<(f32, f32)>,
 }
 
-fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
-    let share = edge.weight(most);
-    let (color, width, dash) = match edge_tone(edge) {
+impl Style {
+    /// Each look of a line with its meaning.
+    pub fn legend(tokens: &Tokens) -> [(&'static str, Style); 8] {
+        let of = |tone: Tone, when: When| style(tone, 0.5, when, tokens);
+        [
+            ("passes control", of(Tone::Handoff, When::Any)),
+            ("other messages and calls", of(Tone::Plain, When::Any)),
+            ("all denied", of(Tone::Denied, When::Any)),
+            ("all failed", of(Tone::Failed, When::Any)),
+            ("went on after a deny", of(Tone::Overridden, When::Any)),
+            ("labelled export", of(Tone::Exported, When::Any)),
+            ("the record in focus", of(Tone::Plain, When::Now)),
+            ("possible next", of(Tone::Plain, When::Next)),
+        ]
+    }
+
+    /// A short line of this look.
+    pub fn sample(&self, painter: &Painter, rect: Rect) {
+        let ends = [rect.left_center(), rect.right_center()];
+        match self.dash {
+            None => {
+                painter.line_segment(ends, self.stroke);
+            }
+            Some((dash, gap)) => painter.extend(Shape::dashed_line(&ends, self.stroke, dash, gap)),
+        }
+    }
+}
+
+fn style(tone: Tone, share: f32, when: When, tokens: &Tokens) -> Style {
+    let (color, width, dash) = match tone {
         Tone::Denied => (tokens.failed, 1.6 + share, Some((7.0, 4.0))),
         Tone::Failed => (tokens.warning, 1.6 + share, Some((7.0, 4.0))),
         Tone::Handoff => (tokens.secondary, 2.0 + 2.6 * share, None),
@@ -73,7 +96,7 @@ fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
     match when {
         When::Any | When::Before => Style { stroke: Stroke::new(width, color), dash },
         When::Now => {
-            let color = if edge_tone(edge) == Tone::Denied { tokens.failed } else { tokens.accent };
+            let color = if tone == Tone::Denied { tokens.failed } else { tokens.accent };
             Style { stroke: Stroke::new(width.max(3.0) + 1.5, color), dash }
         }
         When::Next => Style { stroke: Stroke::new(width.max(2.0), tokens.accent), dash: Some((2.0, 5.0)) },
@@ -81,13 +104,10 @@ fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
     }
 }
 
-fn line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
+fn draw_line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
     let Some(points) = sheet.picture.lines.get(at) else { return };
     let points: Vec<Pos2> = points.iter().map(|point| sheet.at(*point)).collect();
-    if !Rect::from_points(&points).expand(8.0).intersects(sheet.pane) {
-        return;
-    }
-    let painter = faint(painter, sheet.edge_is_lit(at));
+    let points = simpler(&points);
     let zoom = sheet.frame.zoom;
     let grown = if sheet.pick == Some(Pick::Edge(at)) { 2.0 } else { 0.0 };
     let stroke = Stroke::new(((style.stroke.width + grown) * zoom).max(0.7), style.stroke.color);
@@ -132,22 +152,35 @@ fn before(points: &[Pos2], by: f32) -> Option<Pos2> {
     Some(*tip + (*far - *tip).normalized() * by)
 }
 
-/// The words beside the lines.
-pub fn words(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
-    for (at, label) in sheet.picture.labels.iter().enumerate() {
-        let rect = sheet.rect(&label.rect);
-        if rect.intersects(sheet.pane) {
-            let when = When::of(sheet, at);
-            let lit = sheet.edge_is_lit(at);
-            draw_label(
-                ui,
-                &faint(painter, lit),
-                sheet,
-                label,
-                rect,
-                (sheet.pick == Some(Pick::Edge(at)), when == When::Now),
-            );
-        }
+/// As few of the points as show the same line: no point that is left out lies further from it than a third of a pixel.
+fn simpler(points: &[Pos2]) -> Vec<Pos2> {
+    let mut out: Vec<Pos2> = points.first().copied().into_iter().collect();
+    let mut start = 0;
+    while start + 1 < points.len() {
+        let straight = |end: &usize| {
+            let (Some(a), Some(b)) = (points.get(start), points.get(*end)) else { return false };
+            let between = points.get(start + 1..*end).unwrap_or_default();
+            between.iter().all(|point| off(*point, *a, *b) <= OFF_MOST)
+        };
+        let end = (start + 1..points.len()).take_while(straight).last().unwrap_or(start + 1);
+        out.extend(points.get(end));
+        start = end;
+    }
+    out
+}
+
+/// From a point to the line through two others.
+fn off(point: Pos2, a: Pos2, b: Pos2) -> f32 {
+    let (along, to) = (b - a, point - a);
+    let length = along.length();
+    if length < 1e-3 { to.length() } else { (along.x * to.y - along.y * to.x).abs() / length }
+}
+
+/// The words beside a line.
+pub fn label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
+    if let Some(label) = sheet.picture.labels.get(at) {
+        let looks = (sheet.pick == Some(Pick::Edge(at)), When::of(sheet, at) == When::Now);
+        draw_label(ui, painter, sheet, label, sheet.rect(&label.rect), looks);
     }
 }
 
@@ -183,5 +216,7 @@ fn draw_word(ui: &Ui, painter: &Painter, rect: Rect, y: f32, word: &Word, zoom: 
     text(ui, painter, pos2(left + mark, y), &word.text, (TEXT_SIZE * zoom, strong, color), rect.width());
 }
 
+/// Pixels that a line may leave out.
+const OFF_MOST: f32 = 0.3;
 /// Strength of lines that have nothing to do with where the replay is.
 const ASIDE: f32 = 0.6;

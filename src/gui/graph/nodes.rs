@@ -1,19 +1,16 @@
 //! Boxes: name, role and kind, environment and trust, marks. What a node is shows in its shape, its word and the colour of its edge.
 
-use super::canvas::{Sheet, faint};
+use super::canvas::Sheet;
 use super::state::Pick;
 use crate::gui::theme::{self, Tokens};
 use crate::gui::{hostile, paint};
 use crate::view::graph::{Kind, LINE, MARK_ROOM, NAME_SIZE, Node, Part, TEXT_SIZE, inset, worst};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// All boxes in sight.
-pub fn boxes(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
-    for (at, place) in sheet.picture.placement.nodes.iter().enumerate() {
-        let rect = sheet.rect(place);
-        if let Some(node) = sheet.view.nodes.get(at).filter(|_| rect.intersects(sheet.pane)) {
-            draw(ui, &faint(painter, sheet.node_is_lit(at)), sheet, (at, node), rect);
-        }
+/// One box.
+pub fn node(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
+    if let (Some(place), Some(node)) = (sheet.picture.placement.nodes.get(at), sheet.view.nodes.get(at)) {
+        draw(ui, painter, sheet, (at, node), sheet.rect(place));
     }
 }
 
@@ -77,7 +74,7 @@ pub fn text(ui: &Ui, painter: &Painter, at: Pos2, text: &str, (size, strong, col
 
 /// A shape for each kind: agents round at the corners, people at the ends, services square, tools cut at the corners, what is not
 /// known dashed.
-fn outline(painter: &Painter, rect: Rect, kind: Kind, zoom: f32, fill: Color32, line: Stroke) {
+pub fn outline(painter: &Painter, rect: Rect, kind: Kind, zoom: f32, fill: Color32, line: Stroke) {
     match kind {
         Kind::Tool => {
             let cut = (9.0 * zoom).min(rect.height() / 2.0);

@@ -1,9 +1,10 @@
 //! The choices above the graph, and below them in words what it shows, what it hides, and where the replay is.
 
 use super::canvas::ZOOM;
+use super::legend;
 use super::state::{GraphIntent, Wants};
 use crate::gui::intent::{Centre, Intent};
-use crate::gui::panels::{save_ui, save_wanted};
+use crate::gui::panels::{applies_ui, save_ui, save_wanted};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::graph::{Edge, GraphView, Grouping, Overlay, Tools};
@@ -16,16 +17,42 @@ pub fn toolbar_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let bar = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(10, 4));
     Panel::top("graph tools").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.set_height(26.0);
-            out.extend(choices_ui(ui, &desk.graph.wants));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| out.extend(view_ui(ui, desk)));
-        });
+        if ui.available_width() < ONE_LINE {
+            ui.horizontal_wrapped(|ui| out.extend(choices_ui(ui, &desk.graph.wants)));
+            ui.horizontal_wrapped(|ui| out.extend(view_ui(ui, desk)));
+        } else {
+            ui.horizontal(|ui| {
+                ui.set_height(26.0);
+                out.extend(choices_ui(ui, &desk.graph.wants));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| out.extend(view_ui(ui, desk)));
+            });
+        }
         out.extend(save_ui(ui, desk, Centre::Graph));
+        out.extend(applies_ui(ui, desk, own(desk)));
+        if desk.graph.legend {
+            legend::legend_ui(ui);
+        }
         if let Some(listed) = &desk.graph.listed {
             out.extend(words_ui(ui, desk, listed));
         }
     });
+    out
+}
+
+/// What limits the graph beside what limits every pane.
+fn own(desk: &Desk) -> Vec<(String, Intent)> {
+    let wants = &desk.graph.wants;
+    let mut out = Vec::new();
+    let mut limit = |words: String, then: Wants| out.push((words, Intent::Graph(GraphIntent::Wants(then))));
+    if let Some(row) = desk.focus.filter(|_| wants.as_it_ran) {
+        let case = &desk.opened.case;
+        let words = format!("run {}", case.text(case.run(row)));
+        limit(words, Wants { as_it_ran: false, around: None, ..wants.clone() });
+    }
+    if let Some(around) = &wants.around {
+        let words = format!("{} around {}", counted(around.hops as usize, "step"), around.id);
+        limit(words, Wants { around: None, ..wants.clone() });
+    }
     out
 }
 
@@ -78,7 +105,8 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         }
     };
     let graph = |wish| vec![Intent::Graph(wish)];
-    button(ui, "SVG", "Save the graph as an SVG picture", save_wanted(desk, Centre::Graph).into());
+    button(ui, "Save", "Save the graph as a picture, SVG or PNG", save_wanted(desk, Centre::Graph).into());
+    button(ui, "Legend", "What the shapes mean", graph(GraphIntent::Legend(!state.legend)));
     if !state.as_list {
         button(ui, "Fit", "Fit the graph into the pane (F)", graph(GraphIntent::Fit));
         button(ui, "+", "Zoom in (+)", graph(GraphIntent::Zoom(ZOOM, None)));
@@ -143,3 +171,6 @@ fn replay_words(view: &GraphView, index: u64, overlay: &Overlay) -> String {
     let next = overlay.next.len();
     format!("Record {index}: {} (thick); {before} before; {next} possible next (dotted)", now.join(", "))
 }
+
+/// Width from which on all choices stand in one line.
+const ONE_LINE: f32 = 640.0;

@@ -2,9 +2,9 @@
 
 use crate::case::Assurance;
 use crate::gui::theme::Tokens;
+use crate::verify::Verdict;
 use crate::view::graph;
 use crate::view::graph::Tone;
-use crate::verify::Verdict;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 /// The mark of a record, 10 pixels wide.

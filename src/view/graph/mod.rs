@@ -8,6 +8,7 @@ mod draft;
 mod endings;
 mod json;
 mod list;
+mod members;
 mod overlay;
 mod picture;
 mod plan;

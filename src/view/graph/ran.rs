@@ -38,7 +38,8 @@ pub fn of(case: &Case, said: &[Ended], request: &Request, plan: &Plan, rows: &[R
         let Some(cells) = case.cells(*row) else { continue };
         let act = plan.act_number(cells.context).and_then(|act| plan.act(act));
         let (Some(act), Some(way)) = (act, plan.way(plan.way_number(cells.detail))) else { continue };
-        let (log, tally) = (cells.log as u32, Tally::of(*row, cells.assurance, plan.differs(cells.context, cells.log, *row)));
+        let (log, tally) =
+            (cells.log as u32, Tally::of(*row, cells.assurance, plan.differs(cells.context, cells.log, *row)));
         let acting = walk.acts(act.agent);
         let from = sketch.node(log, act.agent, Some(acting));
         sketch.acted(from, act, 1);

@@ -133,6 +133,21 @@ pub enum What {
     },
 }
 
+impl Step {
+    /// The lanes that it is about: of who acted first, then of whom it reaches.
+    pub fn lanes(&self) -> Vec<usize> {
+        let mut out: Vec<usize> = self.at.into_iter().collect();
+        match &self.what {
+            What::Message { to, .. } => out.extend(to),
+            What::Call { tool, .. } => out.extend(tool),
+            What::Result { between, .. } => out.extend(between.iter().flat_map(|(tool, caller)| [*tool, *caller])),
+            What::Decision { on, .. } => out.extend(on),
+            What::Grant { .. } | What::RunStart | What::RunEnd | What::Other { .. } => {}
+        }
+        out
+    }
+}
+
 impl Sequence {
     /// Finds participants and grants. Costs a pass over the columns.
     ///
