@@ -56,6 +56,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_pictures;
+    #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
     pub mod window_replay;

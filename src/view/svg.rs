@@ -244,12 +244,19 @@ fn draw_word(out: &mut String, middle: Point, word: &Word) {
 
 /// What lines and shapes mean, below the picture.
 fn legend(out: &mut String, view: &GraphView, y: f32) {
-    let lines = [
+    let has = |tone: Tone| view.edges.iter().any(|edge| edge_tone(edge) == tone);
+    let mut lines = vec![
         ("passes control", palette::HANDOFF, 4.0, "", "handoff"),
         ("other traffic", palette::TRAFFIC, 1.4, "", "traffic"),
         ("all denied", palette::FAILED, 1.8, " stroke-dasharray=\"7 4\"", "denied"),
         ("all failed", palette::WARNING, 1.8, " stroke-dasharray=\"7 4\"", "failed"),
     ];
+    if has(Tone::Exported) {
+        lines.push(("with a labelled export", palette::WARNING, 3.0, "", "failed"));
+    }
+    if has(Tone::Overridden) {
+        lines.push(("with one that went on after a deny", palette::FAILED, 2.6, "", "denied"));
+    }
     let mut x = BORDER;
     for (text, colour, thick, dash, arrow) in lines {
         let _ = writeln!(
@@ -328,7 +335,7 @@ pub(crate) fn text_at(out: &mut String, at: Point, text: &str, size: f32, colour
 const BORDER: f32 = 20.0;
 const HEAD_SIZE: f32 = 12.0;
 const LEGEND_SIZE: f32 = 11.0;
-const LEGEND_WIDTH: f32 = 620.0;
+const LEGEND_WIDTH: f32 = 680.0;
 const LEGEND_HEIGHT: f32 = 70.0;
 const LEGEND_ROW: f32 = 20.0;
 /// Lines of a list that one page of a report bears.

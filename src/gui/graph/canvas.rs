@@ -52,7 +52,7 @@ impl Sheet<'_> {
     /// The same where the left top of the picture is at 0, 0.
     pub fn at_rest(&self) -> Sheet<'_> {
         let frame = Frame { zoom: self.frame.zoom, origin: Point::default() };
-        Sheet { frame, pane: Rect::from_min_size(Pos2::ZERO, self.pane.size()), lit: Lit::All, ..*self }
+        Sheet { frame, pane: Rect::from_min_size(Pos2::ZERO, self.pane.size()), lit: Lit::All, pick: None, ..*self }
     }
 
     /// From there to where it lies.
@@ -92,7 +92,7 @@ pub fn canvas_ui(ui: &mut Ui, pane: Rect, desk: &Desk, view: &Arc<GraphView>) ->
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &said));
     let painter = ui.painter_at(pane);
     painter.rect_filled(pane, 0.0, theme::of(ui).background);
-    kept.paint(&painter, &sheet);
+    kept.paint(ui, &painter, &sheet);
     if response.has_focus() {
         painter.rect_stroke(pane.shrink(1.0), 0.0, Stroke::new(2.0, theme::of(ui).accent), egui::StrokeKind::Inside);
     }

@@ -65,8 +65,8 @@ impl Style {
             ("other messages and calls", of(Tone::Plain, When::Any)),
             ("all denied", of(Tone::Denied, When::Any)),
             ("all failed", of(Tone::Failed, When::Any)),
-            ("went on after a deny", of(Tone::Overridden, When::Any)),
-            ("labelled export", of(Tone::Exported, When::Any)),
+            ("with one that went on", of(Tone::Overridden, When::Any)),
+            ("with a labelled export", of(Tone::Exported, When::Any)),
             ("the record in focus", of(Tone::Plain, When::Now)),
             ("possible next", of(Tone::Plain, When::Next)),
         ]
@@ -107,7 +107,6 @@ fn style(tone: Tone, share: f32, when: When, tokens: &Tokens) -> Style {
 fn draw_line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
     let Some(points) = sheet.picture.lines.get(at) else { return };
     let points: Vec<Pos2> = points.iter().map(|point| sheet.at(*point)).collect();
-    let points = simpler(&points);
     let zoom = sheet.frame.zoom;
     let grown = if sheet.pick == Some(Pick::Edge(at)) { 2.0 } else { 0.0 };
     let stroke = Stroke::new(((style.stroke.width + grown) * zoom).max(0.7), style.stroke.color);
@@ -152,30 +151,6 @@ fn before(points: &[Pos2], by: f32) -> Option<Pos2> {
     Some(*tip + (*far - *tip).normalized() * by)
 }
 
-/// As few of the points as show the same line: no point that is left out lies further from it than a third of a pixel.
-fn simpler(points: &[Pos2]) -> Vec<Pos2> {
-    let mut out: Vec<Pos2> = points.first().copied().into_iter().collect();
-    let mut start = 0;
-    while start + 1 < points.len() {
-        let straight = |end: &usize| {
-            let (Some(a), Some(b)) = (points.get(start), points.get(*end)) else { return false };
-            let between = points.get(start + 1..*end).unwrap_or_default();
-            between.iter().all(|point| off(*point, *a, *b) <= OFF_MOST)
-        };
-        let end = (start + 1..points.len()).take_while(straight).last().unwrap_or(start + 1);
-        out.extend(points.get(end));
-        start = end;
-    }
-    out
-}
-
-/// From a point to the line through two others.
-fn off(point: Pos2, a: Pos2, b: Pos2) -> f32 {
-    let (along, to) = (b - a, point - a);
-    let length = along.length();
-    if length < 1e-3 { to.length() } else { (along.x * to.y - along.y * to.x).abs() / length }
-}
-
 /// The words beside a line.
 pub fn label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
     if let Some(label) = sheet.picture.labels.get(at) {
@@ -216,7 +191,5 @@ fn draw_word(ui: &Ui, painter: &Painter, rect: Rect, y: f32, word: &Word, zoom: 
     text(ui, painter, pos2(left + mark, y), &word.text, (TEXT_SIZE * zoom, strong, color), rect.width());
 }
 
-/// Pixels that a line may leave out.
-const OFF_MOST: f32 = 0.3;
 /// Strength of lines that have nothing to do with where the replay is.
 const ASIDE: f32 = 0.6;

@@ -17,13 +17,20 @@ struct Cause {
     zoom: f32,
     pixels: f32,
     tokens: theme::Tokens,
-    pick: Option<Pick>,
     overlay: Option<Overlay>,
 }
 
-/// The shapes of one line, box or label.
+/// A line, a box, or the words beside a line, by number.
+#[derive(Clone, Copy)]
+enum Thing {
+    Line(usize),
+    Node(usize),
+    Label(usize),
+}
+
+/// Its shapes.
 struct Item {
-    what: Pick,
+    thing: Thing,
     rect: Rect,
     shapes: Vec<Shape>,
 }
@@ -32,10 +39,25 @@ struct Item {
 pub struct Kept {
     view: Arc<GraphView>,
     cause: Cause,
-    lines: Vec<Item>,
-    boxes: Vec<Item>,
-    labels: Vec<Item>,
+    items: Vec<Item>,
     said: Arc<Said>,
+}
+
+impl Thing {
+    fn pick(self) -> Pick {
+        match self {
+            Thing::Node(at) => Pick::Node(at),
+            Thing::Line(at) | Thing::Label(at) => Pick::Edge(at),
+        }
+    }
+
+    fn draw(self, ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
+        match self {
+            Thing::Line(at) => edges::line(ui, painter, sheet, at),
+            Thing::Node(at) => nodes::node(ui, painter, sheet, at),
+            Thing::Label(at) => edges::label(ui, painter, sheet, at),
+        }
+    }
 }
 
 /// What is read out, by number.
@@ -53,7 +75,6 @@ pub fn of(ui: &Ui, view: &Arc<GraphView>, sheet: &Sheet<'_>) -> Arc<Kept> {
         zoom: sheet.frame.zoom,
         pixels: ui.ctx().pixels_per_point(),
         tokens: *theme::of(ui),
-        pick: sheet.pick,
         overlay: sheet.overlay.cloned(),
     };
     let known = ui.data(|data| data.get_temp::<Arc<Kept>>(id)).filter(|kept| Arc::ptr_eq(&kept.view, view));
@@ -81,24 +102,16 @@ fn made(ui: &Ui, view: &Arc<GraphView>, sheet: &Sheet<'_>, cause: Cause, said: A
     // A layer of its own takes the shapes up and is emptied before anything is shown.
     let scratch = LayerId::new(Order::Background, Id::unique("graph shapes being made"));
     let painter = Painter::new(ui.ctx().clone(), scratch, Rect::EVERYTHING);
-    let item = |what: Pick, draw: &dyn Fn(&Painter)| {
-        draw(&painter);
+    let item = |thing: Thing| {
+        thing.draw(ui, &painter, &still);
         let drawn = painter.ctx().graphics_mut(|graphics| std::mem::take(graphics.entry(scratch)));
         let shapes: Vec<Shape> = drawn.all_entries().map(|entry| entry.shape.clone()).collect();
         let rect = shapes.iter().map(Shape::visual_bounding_rect).fold(Rect::NOTHING, Rect::union);
-        Item { what, rect, shapes }
+        Item { thing, rect, shapes }
     };
-    let edge = |at: usize| item(Pick::Edge(at), &|painter| edges::line(ui, painter, &still, at));
-    let node = |at: usize| item(Pick::Node(at), &|painter| nodes::node(ui, painter, &still, at));
-    let label = |at: usize| item(Pick::Edge(at), &|painter| edges::label(ui, painter, &still, at));
-    Kept {
-        lines: edges::order(&still).into_iter().map(edge).collect(),
-        boxes: (0..view.nodes.len()).map(node).collect(),
-        labels: (0..view.edges.len()).map(label).collect(),
-        view: Arc::clone(view),
-        cause,
-        said,
-    }
+    let lines = edges::order(&still).into_iter().map(Thing::Line);
+    let things = lines.chain((0..view.nodes.len()).map(Thing::Node)).chain((0..view.edges.len()).map(Thing::Label));
+    Kept { items: things.map(item).collect(), view: Arc::clone(view), cause, said }
 }
 
 impl Kept {
@@ -107,26 +120,38 @@ impl Kept {
         &self.said
     }
 
-    /// Paints what is in sight; what is not lit is faint.
-    pub fn paint(&self, painter: &Painter, sheet: &Sheet<'_>) {
+    /// Paints what is in sight; what is not lit is faint, what is selected is drawn anew.
+    pub fn paint(&self, ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
         let (by, dimmed) = (sheet.shift(), faint(painter));
-        for item in self.lines.iter().chain(&self.boxes).chain(&self.labels) {
-            if !item.rect.translate(by).intersects(sheet.pane) {
-                continue;
+        for item in self.items.iter().filter(|item| item.rect.translate(by).intersects(sheet.pane)) {
+            let pick = item.thing.pick();
+            let painter = if sheet.is_lit(pick) { painter } else { &dimmed };
+            if sheet.pick == Some(pick) {
+                item.thing.draw(ui, painter, sheet);
+            } else {
+                let near = sheet.pane.translate(-by);
+                painter.extend(item.shapes.iter().filter(|shape| passes(shape, near)).map(|shape| moved(shape, by)));
             }
-            let painter = if sheet.is_lit(item.what) { painter } else { &dimmed };
-            painter.extend(item.shapes.iter().map(|shape| moved(shape, by)));
         }
     }
 
     /// The lines that may pass near a point of the screen.
     pub fn lines_near(&self, at: Pos2, near: f32, sheet: &Sheet<'_>) -> impl Iterator<Item = usize> {
         let at = at - sheet.shift();
-        let close = move |item: &&Item| item.rect.expand(near).contains(at);
-        self.lines.iter().filter(close).filter_map(|item| match item.what {
-            Pick::Edge(edge) => Some(edge),
-            Pick::Node(_) => None,
+        self.items.iter().filter_map(move |item| match item.thing {
+            Thing::Line(edge) if item.rect.expand(near).contains(at) => Some(edge),
+            _ => None,
         })
+    }
+}
+
+/// Whether a shape comes near a place: long lines have large rectangles and may still pass by.
+fn passes(shape: &Shape, place: Rect) -> bool {
+    match shape {
+        Shape::Path(path) if !path.closed => {
+            path.points.windows(2).any(|ends| Rect::from_points(ends).expand(path.stroke.width).intersects(place))
+        }
+        other => other.visual_bounding_rect().intersects(place),
     }
 }
 

@@ -17,7 +17,8 @@ pub fn toolbar_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let bar = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(10, 4));
     Panel::top("graph tools").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
-        if ui.available_width() < ONE_LINE {
+        let busy = if desk.graph.busy { CANCEL } else { 0.0 };
+        if ui.available_width() < ONE_LINE + busy {
             ui.horizontal_wrapped(|ui| out.extend(choices_ui(ui, &desk.graph.wants)));
             ui.horizontal_wrapped(|ui| out.extend(view_ui(ui, desk)));
         } else {
@@ -28,12 +29,9 @@ pub fn toolbar_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             });
         }
         out.extend(save_ui(ui, desk, Centre::Graph));
-        out.extend(applies_ui(ui, desk, own(desk)));
+        out.extend(words_ui(ui, desk));
         if desk.graph.legend {
             legend::legend_ui(ui);
-        }
-        if let Some(listed) = &desk.graph.listed {
-            out.extend(words_ui(ui, desk, listed));
         }
     });
     out
@@ -67,7 +65,7 @@ fn choices_ui(ui: &mut Ui, wants: &Wants) -> Vec<Intent> {
         }
     };
     ui.spacing_mut().item_spacing.x = 2.0;
-    ui.spacing_mut().button_padding.x = 7.0;
+    ui.spacing_mut().button_padding.x = 5.0;
     for (word, said, ran) in [
         ("Aggregated", "Aggregated: one node for each agent", false),
         ("As it ran", "As it ran: the run of the record in focus, step by step", true),
@@ -96,7 +94,7 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let state = &desk.graph;
     ui.spacing_mut().item_spacing.x = 4.0;
-    ui.spacing_mut().button_padding.x = 7.0;
+    ui.spacing_mut().button_padding.x = 5.0;
     let mut button = |ui: &mut Ui, word: &str, said: &str, intents: Vec<Intent>| {
         let response = ui.add(egui::Button::new(word).min_size(vec2(24.0, 24.0)));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
@@ -121,11 +119,13 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 }
 
 /// What it shows, what it hides, where the replay is, and what else has to be known.
-fn words_ui(ui: &mut Ui, desk: &Desk, view: &GraphView) -> Vec<Intent> {
+fn words_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        out.extend(applies_ui(ui, desk, own(desk)));
+        let Some(view) = &desk.graph.listed else { return };
         let records: u64 = view.edges.iter().map(Edge::records).sum();
         let shown = format!(
             "{}, {}, {} messages and calls",
@@ -151,7 +151,7 @@ fn words_ui(ui: &mut Ui, desk: &Desk, view: &GraphView) -> Vec<Intent> {
             ui.label(RichText::new(words).color(tokens.accent));
         }
     });
-    for note in &view.notes {
+    for note in desk.graph.listed.iter().flat_map(|view| &view.notes) {
         let note = hostile::visible(ui, note, &theme::body()).into_owned();
         ui.label(RichText::new(note).color(tokens.warning));
     }
@@ -173,4 +173,6 @@ fn replay_words(view: &GraphView, index: u64, overlay: &Overlay) -> String {
 }
 
 /// Width from which on all choices stand in one line.
-const ONE_LINE: f32 = 640.0;
+const ONE_LINE: f32 = 630.0;
+/// Width of a button more.
+const CANCEL: f32 = 60.0;

@@ -6,7 +6,7 @@ use crate::gui::timeline::Wish;
 use crate::gui::{hostile, theme};
 use egui::{RichText, Stroke, Ui};
 
-/// Filter, bundle and stretch of time, and what the pane adds of its own: in words, with what drops it.
+/// Filter, bundle and stretch of time, and what the pane adds of its own: in words, with what drops it. They stand where `ui` is.
 pub fn applies_ui(ui: &mut Ui, desk: &Desk, own: Vec<(String, Intent)>) -> Vec<Intent> {
     let filter = &desk.filter;
     let mut all = Vec::new();
@@ -20,15 +20,10 @@ pub fn applies_ui(ui: &mut Ui, desk: &Desk, own: Vec<(String, Intent)>) -> Vec<I
         all.push((format!("time {}", brush.short()), Intent::Timeline(Wish::Brush(None))));
     }
     all.extend(own);
-    let mut out = Vec::new();
     if !all.is_empty() {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label(RichText::new("Only").color(theme::of(ui).secondary));
-            out.extend(all.into_iter().filter_map(|(words, drop)| dropped(ui, &words).then_some(drop)));
-        });
+        ui.label(RichText::new("Only").color(theme::of(ui).secondary));
     }
-    out
+    all.into_iter().filter_map(|(words, drop)| dropped(ui, &words).then_some(drop)).collect()
 }
 
 fn dropped(ui: &mut Ui, words: &str) -> bool {

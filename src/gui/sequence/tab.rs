@@ -15,7 +15,10 @@ use crate::gui::theme::{self, ROW};
 use crate::view::sequence::Sequence;
 use crate::view::words::{count, counted};
 use egui::accesskit::Role;
-use egui::{Align, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{
+    Align, Frame, Layout, Margin, Panel, PopupCloseBehavior, Rect, RichText, Sense, Stroke, Ui, UiBuilder, pos2, vec2,
+};
 
 /// The tab.
 pub fn sequence_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
@@ -172,10 +175,13 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             });
         });
         out.extend(save_ui(ui, desk, Centre::Sequence));
-        out.extend(applies_ui(ui, desk, own(desk)));
-        if let Some(chart) = &state.chart {
-            out.extend(lanes_ui(ui, desk, chart));
-        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            out.extend(applies_ui(ui, desk, own(desk)));
+            if let Some(chart) = &state.chart {
+                out.extend(lanes_ui(ui, desk, chart));
+            }
+        });
         if state.legend {
             legend::legend_ui(ui);
         }
@@ -212,42 +218,41 @@ fn lanes_ui(ui: &mut Ui, desk: &Desk, chart: &Sequence) -> Vec<Intent> {
     }
     let lanes = state.lanes(state.lanes);
     let name = |lane: &usize| chart.participants.get(*lane).map_or("", |participant| short(&participant.id));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let missing = lanes.aside.len() + lanes.away.len();
-        let open = format!("Lifelines {} of {}", chart.participants.len() - missing, count(chart.participants.len()));
-        let menu = ui.menu_button(open, |ui| {
-            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| out.extend(choose_ui(ui, desk, chart)));
-        });
-        let said = "Choose lifelines";
-        menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
-        if lanes.aside.is_empty() && lanes.away.is_empty() {
-            return;
-        }
-        let step = state.lanes.saturating_sub(1).max(1);
-        let all = chart.participants.len();
-        let first = state.lane.min(all.saturating_sub(state.lanes));
-        for (word, said, enabled, to) in [
-            ("<", "Lifelines to the left", first > 0, first.saturating_sub(step)),
-            (">", "Lifelines to the right", first + state.lanes < all, first + step),
-        ] {
-            let response = ui.add_enabled(enabled, egui::Button::new(word).min_size(vec2(24.0, 24.0)));
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, said));
-            if response.clicked() {
-                out.push(Intent::Sequence(SequenceIntent::Lane(to)));
-            }
-        }
-        let mut words = Vec::new();
-        for (what, of) in [("no room for", &lanes.aside), ("put away", &lanes.away)] {
-            let names: Vec<&str> = of.iter().take(NAMED).map(name).collect();
-            let more = if of.len() > NAMED { format!(" and {} more", of.len() - NAMED) } else { String::new() };
-            if !names.is_empty() {
-                words.push(format!("{what} {}{more}", names.join(", ")));
-            }
-        }
-        let words = hostile::visible(ui, &words.join("; "), &theme::body()).into_owned();
-        ui.add(egui::Label::new(RichText::new(words).color(theme::of(ui).warning)).wrap());
+    let missing = lanes.aside.len() + lanes.away.len();
+    let open = format!("Lifelines {} of {}", chart.participants.len() - missing, count(chart.participants.len()));
+    // Several are chosen at once.
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (menu, _) = MenuButton::new(open).config(config).ui(ui, |ui| {
+        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| out.extend(choose_ui(ui, desk, chart)));
     });
+    let said = "Choose lifelines";
+    menu.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
+    if lanes.aside.is_empty() && lanes.away.is_empty() {
+        return out;
+    }
+    let step = state.lanes.saturating_sub(1).max(1);
+    let all = chart.participants.len();
+    let first = state.lane.min(all.saturating_sub(state.lanes));
+    for (word, said, enabled, to) in [
+        ("<", "Lifelines to the left", first > 0, first.saturating_sub(step)),
+        (">", "Lifelines to the right", first + state.lanes < all, first + step),
+    ] {
+        let response = ui.add_enabled(enabled, egui::Button::new(word).min_size(vec2(24.0, 24.0)));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, said));
+        if response.clicked() {
+            out.push(Intent::Sequence(SequenceIntent::Lane(to)));
+        }
+    }
+    let mut words = Vec::new();
+    for (what, of) in [("no room for", &lanes.aside), ("put away", &lanes.away)] {
+        let names: Vec<&str> = of.iter().take(NAMED).map(name).collect();
+        let more = if of.len() > NAMED { format!(" and {} more", of.len() - NAMED) } else { String::new() };
+        if !names.is_empty() {
+            words.push(format!("{what} {}{more}", names.join(", ")));
+        }
+    }
+    let words = hostile::visible(ui, &words.join("; "), &theme::body()).into_owned();
+    ui.add(egui::Label::new(RichText::new(words).color(theme::of(ui).warning)).wrap());
     out
 }
 

@@ -16,10 +16,8 @@ pub struct Alarms {
     pub overridden: u64,
     /// They cite another version of their policy than the one in force.
     pub differs: u64,
-    /// Calls with the effect `export` that are labelled as one of the classes.
-    pub exported: u64,
-    /// The classes of these, by bit in the order of [`CLASSES`].
-    classes: u8,
+    /// Calls with the effect `export` that were not stopped, by the labels that they carry, in the order of [`CLASSES`].
+    pub exported: [u64; CLASSES.len()],
 }
 
 /// Labels of what must not go out unseen (`events.md` section 1).
@@ -29,20 +27,29 @@ impl Alarms {
     /// Adds records of one act and way.
     pub(super) fn count(&mut self, act: &Act, way: &Way, tally: &Tally) {
         self.differs += tally.differs;
-        if way.exports && act.classes != 0 {
-            self.exported += tally.records;
-            self.classes |= act.classes;
-        }
+        self.exported.iter_mut().zip(carried(act, way)).for_each(|(count, is)| *count += is * tally.records);
     }
 
     /// Adds how one record ended.
-    pub(super) fn end(&mut self, ending: Option<Ending>) {
+    pub(super) fn end(&mut self, ending: Option<Ending>, act: &Act, way: &Way) {
         match ending {
-            Some(Ending::Denied) => self.denied += 1,
+            Some(Ending::Denied) => {
+                self.denied += 1;
+                // What was denied did not go out.
+                self.exported
+                    .iter_mut()
+                    .zip(carried(act, way))
+                    .for_each(|(count, is)| *count = count.saturating_sub(is));
+            }
             Some(Ending::Overridden) => (self.denied, self.overridden) = (self.denied + 1, self.overridden + 1),
             Some(Ending::Failed) => self.failed += 1,
             Some(Ending::Doubtful) | None => {}
         }
+    }
+
+    /// Whether something labelled went out.
+    pub fn exports(&self) -> bool {
+        self.exported.iter().any(|count| *count > 0)
     }
 
     /// Each in words, the gravest first. `all`: how many messages and calls there are.
@@ -58,12 +65,19 @@ impl Alarms {
         say(self.overridden, "went on after a deny", Tone::Overridden);
         say(self.failed, "failed", Tone::Failed);
         say(self.differs, "under a policy not in force", Tone::Differs);
-        if self.exported > 0 {
-            let named = CLASSES.iter().enumerate().filter(|(at, _)| self.classes >> at & 1 == 1);
-            let named: Vec<&str> = named.map(|(_, class)| *class).collect();
-            let text = format!("{} of {}", counted(self.exported, "export"), named.join(", "));
-            words.push(Word { text, tone: Tone::Exported });
+        let exported = CLASSES.iter().zip(self.exported).filter(|(_, count)| *count > 0);
+        let exported: Vec<String> =
+            exported.map(|(class, count)| format!("{} of {class}", counted(count, "export"))).collect();
+        if !exported.is_empty() {
+            words.push(Word { text: exported.join(", "), tone: Tone::Exported });
         }
         words
     }
+}
+
+/// For each class, 1 where a call sends it out.
+fn carried(act: &Act, way: &Way) -> [u64; CLASSES.len()] {
+    let mut carried = [0; CLASSES.len()];
+    carried.iter_mut().enumerate().for_each(|(at, is)| *is = u64::from(way.exports && act.classes >> at & 1 == 1));
+    carried
 }

@@ -70,25 +70,25 @@ fn aggregated(
         if !request.selection.contains(row) {
             continue;
         }
-        let Some((log, from, reached)) = pairs(case, plan, row) else { continue };
-        let from = sketch.node(log, from, None);
+        let Some((log, act, way)) = parts(case, plan, row) else { continue };
+        let from = sketch.node(log, act.agent, None);
         let mut touched = BTreeSet::from([from]);
-        for node in reached.iter().map(|end| sketch.node(log, *end, None)).collect::<BTreeSet<_>>() {
+        for node in plan.reached(act, way).iter().map(|end| sketch.node(log, *end, None)).collect::<BTreeSet<_>>() {
             touched.insert(node);
-            sketch.end(from, node, said);
+            sketch.end(from, node, (act, way), said);
         }
-        touched.into_iter().for_each(|node| sketch.end_at(node, said));
+        touched.into_iter().for_each(|node| sketch.end_at(node, (act, way), said));
     }
     let Sketch { nodes, edges, edge_of, node_of, .. } = sketch;
     let found = Found::Aggregated { plan: Arc::clone(plan), node_of, edge_of };
     Draft { nodes, edges, found, nowhere, as_it_ran: false, notes: Vec::new() }
 }
 
-/// Log, acting end and reached ends of a record; `None`: it is no message or call.
-pub fn pairs<'a>(case: &Case, plan: &'a Plan, row: Row) -> Option<(u32, u32, &'a [u32])> {
+/// Log, act and way of a record; `None`: it is no message or call.
+pub fn parts<'a>(case: &Case, plan: &'a Plan, row: Row) -> Option<(u32, &'a Act, &'a Way)> {
     let cells = case.cells(row)?;
     let act = plan.act(plan.act_number(cells.context)?)?;
-    Some((cells.log as u32, act.agent, plan.reached(act, plan.way(plan.way_number(cells.detail))?)))
+    Some((cells.log as u32, act, plan.way(plan.way_number(cells.detail))?))
 }
 
 /// Nodes and edges as they are found.
@@ -203,17 +203,17 @@ impl<'a> Sketch<'a> {
     }
 
     /// Notes how a record that touches a node ended.
-    pub fn end_at(&mut self, node: u32, said: &[Ended]) {
+    pub fn end_at(&mut self, node: u32, (act, way): (&Act, &Way), said: &[Ended]) {
         if let Some(node) = self.nodes.get_mut(node as usize) {
-            node.alarms.end(endings::verdict(said));
+            node.alarms.end(endings::verdict(said), act, way);
         }
     }
 
     /// Notes how a record of an edge ended.
-    pub fn end(&mut self, from: u32, to: u32, said: &[Ended]) {
+    pub fn end(&mut self, from: u32, to: u32, (act, way): (&Act, &Way), said: &[Ended]) {
         let edge = self.edge_of.get(&(from, to)).and_then(|edge| self.edges.get_mut(*edge as usize));
         let Some(edge) = edge else { return };
-        edge.alarms.end(endings::verdict(said));
+        edge.alarms.end(endings::verdict(said), act, way);
         edge.worst = said.iter().map(|ended| ended.assurance).fold(edge.worst, |worst, one| worst.max(one));
     }
 }

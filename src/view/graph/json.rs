@@ -41,7 +41,7 @@ fn alarms(object: &mut Map<String, Value>, alarms: &super::Alarms) {
     let counts = [
         ("went_on_after_deny", alarms.overridden),
         ("policy_not_in_force", alarms.differs),
-        ("labelled_exports", alarms.exported),
+        ("labelled_exports", alarms.exported.iter().sum()),
     ];
     for (member, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         object.insert(member.to_owned(), json!(count));

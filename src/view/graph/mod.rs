@@ -16,6 +16,7 @@ mod ran;
 mod rows;
 mod signs;
 mod tally;
+mod thin;
 mod trim;
 mod words;
 
@@ -368,13 +369,13 @@ impl GraphView {
                 Box::new(rows.iter().enumerate().filter(move |(_, rows)| rows.contains(&row)).map(|(edge, _)| edge))
             }
             Found::Aggregated { plan, node_of, edge_of } => {
-                let pairs = self.request.selection.contains(row).then(|| draft::pairs(case, plan, row)).flatten();
-                let edges = pairs.into_iter().flat_map(move |(log, from, reached)| {
+                let parts = self.request.selection.contains(row).then(|| draft::parts(case, plan, row)).flatten();
+                let edges = parts.into_iter().flat_map(move |(log, act, way)| {
                     let of = move |end: &u32| {
-                        let pair = (*node_of.get(&(log, from))?, *node_of.get(&(log, *end))?);
+                        let pair = (*node_of.get(&(log, act.agent))?, *node_of.get(&(log, *end))?);
                         edge_of.get(&pair).map(|edge| *edge as usize)
                     };
-                    reached.iter().filter_map(of)
+                    plan.reached(act, way).iter().filter_map(of)
                 });
                 Box::new(edges)
             }

@@ -59,11 +59,11 @@ pub fn of(case: &Case, said: &[Ended], request: &Request, plan: &Plan, rows: &[R
             let edge = sketch.edge(from, to, (act, way), &tally) as usize;
             edge_rows.resize_with(edge_rows.len().max(edge + 1), Vec::new);
             edge_rows.iter_mut().skip(edge).take(1).for_each(|rows| rows.push(*row));
-            sketch.end(from, to, endings::of_row(said, *row));
+            sketch.end(from, to, (act, way), endings::of_row(said, *row));
         }
         for node in touched {
             sketch.touch(node, (act, way), &tally);
-            sketch.end_at(node, endings::of_row(said, *row));
+            sketch.end_at(node, (act, way), endings::of_row(said, *row));
         }
     }
     let Sketch { nodes, edges, .. } = sketch;

@@ -112,7 +112,7 @@ pub fn of_line(edge: &Edge) -> Tone {
         () if alarms.overridden > 0 => Tone::Overridden,
         () if alarms.denied == all => Tone::Denied,
         () if alarms.failed == all => Tone::Failed,
-        () if alarms.exported > 0 => Tone::Exported,
+        () if alarms.exports() => Tone::Exported,
         () if edge.handoffs > 0 => Tone::Handoff,
         () => Tone::Plain,
     }
