@@ -7,6 +7,7 @@ mod suite {
     #[cfg(feature = "store")]
     pub mod case_cli;
     pub mod cases;
+    pub mod causes;
     pub mod cli;
     pub mod desk;
     pub mod differential;
@@ -47,6 +48,8 @@ mod suite {
     pub mod whowhen;
     #[cfg(feature = "gui")]
     pub mod window;
+    #[cfg(feature = "gui")]
+    pub mod window_causes;
     #[cfg(feature = "gui")]
     pub mod window_columns;
     #[cfg(feature = "gui")]

@@ -120,6 +120,11 @@ impl Desktop {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::Wear(look) => theme::wear(ctx, look),
                 Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
+                Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+                Effect::FullScreen => {
+                    let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                    ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+                }
                 Effect::FocusNote => ctx.memory_mut(|memory| memory.request_focus(panels::note_id())),
                 Effect::FocusFilter => ctx.memory_mut(|memory| memory.request_focus(panels::filter_id())),
             }
@@ -129,8 +134,9 @@ impl Desktop {
     /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
-        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
-        if self.state.opening.is_some() || exporting || self.state.import.as_ref().is_some_and(hashing) {
+        let working =
+            self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some() || desk.causes.is_busy());
+        if self.state.opening.is_some() || working || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }

@@ -1,5 +1,6 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::causes::state::CausesIntent;
 use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
@@ -37,6 +38,12 @@ pub enum Intent {
     StopOpening,
     /// Back to the welcome page.
     Close,
+    /// End the program.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
+    /// Something about what lies over the window.
+    Over(super::over::Wish),
     /// Put a notice away, by its number.
     Dismiss(usize),
     /// The filter field holds this text now.
@@ -77,6 +84,8 @@ pub enum Intent {
     Hover(super::hover::Source, Option<super::hover::Hover>),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
+    /// Something about causes and consequences.
+    Causes(CausesIntent),
     /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.
     SaveTyped(Option<String>),
     /// Save it there.
@@ -199,13 +208,15 @@ pub enum Centre {
     Graph,
     /// The sequence chart.
     Sequence,
+    /// What led to the record in focus, and what followed.
+    Causes,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }
 
 impl Centre {
     /// All, in their order.
-    pub const ALL: [Centre; 4] = [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Why];
+    pub const ALL: [Centre; 5] = [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Causes, Centre::Why];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {
@@ -213,6 +224,7 @@ impl Centre {
             Centre::Messages => "Messages",
             Centre::Graph => "Graph",
             Centre::Sequence => "Sequence",
+            Centre::Causes => "Causes",
             Centre::Why => "Findings of verification",
         }
     }

@@ -5,7 +5,9 @@
 
 mod app;
 pub mod apply;
+pub mod causes;
 pub mod columns;
+pub mod commands;
 pub mod completion;
 mod dialog;
 pub mod graph;
@@ -16,6 +18,7 @@ pub mod intent;
 mod keys;
 mod lines;
 pub mod notes;
+pub mod over;
 mod pace;
 mod paint;
 mod panels;

@@ -1,5 +1,6 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::causes::state::CausesState;
 use super::columns::Columns;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
@@ -7,6 +8,7 @@ use super::hover::{self, Hover};
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
+use super::over::Over;
 use super::pace::Pace;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
@@ -23,6 +25,7 @@ use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
 use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The window.
@@ -44,6 +47,10 @@ pub struct State {
     pub desk: Option<Desk>,
     /// The path box.
     pub path: PathBox,
+    /// What lies over the window.
+    pub over: Option<Over>,
+    /// Where other keys can be set; `None`: nowhere.
+    pub keys_file: Option<PathBuf>,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
     /// A notebook of a case that is not shown yet.
@@ -116,6 +123,8 @@ pub struct Desk {
     pub graph: GraphState,
     /// The sequence chart.
     pub sequence: SequenceState,
+    /// Causes and consequences.
+    pub causes: CausesState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the pointer is on, and in which pane.
@@ -215,6 +224,10 @@ pub enum Effect {
     FocusFilter,
     /// Give the keyboard to the note's field.
     FocusNote,
+    /// Close the window.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
 }
 
 impl State {
@@ -222,6 +235,9 @@ impl State {
     pub fn note_sent(&mut self, lane: Lane, generation: u64, watch: Arc<Watch>) {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
+        }
+        if let Some(desk) = &mut self.desk {
+            super::apply::causes_watched(desk, lane, Arc::clone(&watch));
         }
         let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());
         match (lane, &mut self.opening, &mut self.import, exporting) {

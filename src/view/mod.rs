@@ -4,7 +4,7 @@
 //! evidence stays as it is; whoever prints it escapes it.
 
 pub mod banner;
-pub mod blast;
+pub mod causes;
 pub mod changed;
 pub mod citation;
 pub mod completion;

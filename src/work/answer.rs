@@ -1,5 +1,6 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
+use super::causes;
 use super::export;
 use super::mail::{Handed, Mail, Next, Taken};
 use super::notebook::{Keep, Keeper};
@@ -167,6 +168,7 @@ impl Answerer {
                 seek(session, request, (generation, &taken.watch), &self.out);
                 None
             }
+            Request::Trace(of, trace) => causes::begin(session, (of, trace), (generation, &taken.watch), &self.out),
             Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
             Request::Cite(row) => {
                 let folder = session.folder.as_ref();

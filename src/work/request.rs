@@ -2,6 +2,7 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
+use super::causes::Trace;
 use super::notebook::Keep;
 use super::picture::Picture;
 use super::settings::Settings;
@@ -63,6 +64,8 @@ pub enum Request {
     },
     /// A question about a picture of a case.
     Picture(Arc<Case>, Picture),
+    /// A question about causes and consequences in a case.
+    Trace(Arc<Case>, Trace),
     /// The proof of a record.
     Proof(Row),
     /// The checks of a bundle, by its number.
@@ -164,6 +167,16 @@ pub enum Lane {
     Stretch,
     /// A picture into a file.
     Save,
+    /// The links of the focus.
+    Links,
+    /// What led to it.
+    Before,
+    /// What followed from it.
+    After,
+    /// A blast radius.
+    Blast,
+    /// The records of one of its groups.
+    Members,
     /// The proof at the focus.
     Proof,
     /// The checks of a bundle.
@@ -186,9 +199,14 @@ pub enum Lane {
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 23] = [
+    pub const ALL: [Lane; 28] = [
         Lane::Step,
         Lane::Page,
+        Lane::Links,
+        Lane::Before,
+        Lane::After,
+        Lane::Blast,
+        Lane::Members,
         Lane::EdgePage,
         Lane::Filter,
         Lane::Walk,
@@ -240,6 +258,7 @@ impl Request {
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,
             Request::Picture(_, picture) => picture.lane(),
+            Request::Trace(_, trace) => trace.lane(),
             Request::Proof(_) => Lane::Proof,
             Request::Checks(_) => Lane::Checks,
         }

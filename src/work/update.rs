@@ -3,6 +3,7 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
+use super::causes::Traced;
 use super::notebook::{Keep, Kept};
 use super::picture::Drawn;
 use super::request::{Lane, Walk};
@@ -55,6 +56,8 @@ pub enum Update {
     EdgePage(u64, Arc<Page>),
     /// A picture, or what hangs on one.
     Drawn(u64, Lane, Drawn),
+    /// Causes, consequences, or what hangs on them.
+    Traced(u64, Lane, Traced),
     /// What files are.
     Looked(u64, Arc<Vec<Looked>>),
     /// What a trust is worth for them.

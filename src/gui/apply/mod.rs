@@ -2,6 +2,7 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod causes;
 mod completion;
 mod filter;
 mod focus;
@@ -19,11 +20,14 @@ mod table;
 mod timeline;
 mod update;
 
+pub use causes::watched as causes_watched;
 pub use graph::{around, condition};
 pub use notes::may_leave;
 
 use super::intent::{Centre, Intent, Stride};
 use super::notes::Notes;
+use super::over;
+use super::replay::Wish;
 use super::state::{Effect, State};
 use crate::work::{Pane, Update};
 
@@ -50,6 +54,9 @@ fn follow(state: &mut State) -> Vec<Effect> {
     }
     if desk.centre.shows(Centre::Sequence) {
         effects.extend(sequence::follow(desk));
+    }
+    if desk.centre.shows(Centre::Causes) {
+        effects.extend(causes::follow(desk));
     }
     effects
 }
@@ -86,6 +93,12 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             vec![Effect::Copy(text)]
         }
         Intent::FocusFilter => vec![Effect::FocusFilter],
+        Intent::Over(wish) => {
+            over::take(&mut state.over, wish);
+            Vec::new()
+        }
+        Intent::Quit => vec![Effect::Quit],
+        Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {
             Some(desk) => {
                 let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
@@ -106,7 +119,8 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
 /// Whether it leads far: steps leave no trace, jumps do.
 fn is_jump(intent: &Intent) -> bool {
     match intent {
-        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Replay(Wish::JumpEntered) => true,
+        Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
         Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
         _ => false,
     }
@@ -156,6 +170,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             sequence::take(desk, intent);
             Vec::new()
         }
+        Intent::Causes(intent) => causes::take(desk, intent),
         Intent::SaveTyped(path) => {
             desk.save = path;
             Vec::new()

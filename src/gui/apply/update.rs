@@ -1,6 +1,8 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline};
+use super::{
+    causes, completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline,
+};
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
@@ -64,6 +66,12 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
+        Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
+            if let Some(desk) = &mut state.desk {
+                causes::traced(desk, traced);
+            }
+            Vec::new()
+        }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
             None => Vec::new(),
@@ -206,6 +214,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         centre: Default::default(),
         graph: Default::default(),
         sequence: Default::default(),
+        causes: Default::default(),
         save: None,
         hover: None,
         notes: Default::default(),
@@ -245,6 +254,7 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let Some(desk) = &mut state.desk {
         notes::failed(desk, lane);
+        causes::failed(desk, lane);
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;

@@ -14,6 +14,6 @@ mod tab;
 mod toolbar;
 
 pub use camera::{Camera, Frame};
-pub use canvas::{canvas_id, keys};
+pub use canvas::{PAN, ZOOM, canvas_id, keys};
 pub use legend::item as legend_item;
 pub use tab::graph_ui;

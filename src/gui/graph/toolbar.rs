@@ -3,6 +3,7 @@
 use super::canvas::ZOOM;
 use super::legend;
 use super::state::{GraphIntent, Wants};
+use crate::gui::commands;
 use crate::gui::intent::{Centre, Intent};
 use crate::gui::panels::{applies_ui, save_ui, save_wanted};
 use crate::gui::state::Desk;
@@ -96,8 +97,9 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 5.0;
     let mut button = |ui: &mut Ui, word: &str, said: &str, intents: Vec<Intent>| {
+        let said = intents.first().map_or(said.to_owned(), |intent| commands::hint(ui, said, intent));
         let response = ui.add(egui::Button::new(word).min_size(vec2(24.0, 24.0)));
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
         if response.on_hover_text(said).clicked() {
             out.extend(intents);
         }
@@ -106,9 +108,9 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     button(ui, "Save", "Save the graph as a picture, SVG or PNG", save_wanted(desk, Centre::Graph).into());
     button(ui, "Legend", "What the shapes mean", graph(GraphIntent::Legend(!state.legend)));
     if !state.as_list {
-        button(ui, "Fit", "Fit the graph into the pane (F)", graph(GraphIntent::Fit));
-        button(ui, "+", "Zoom in (+)", graph(GraphIntent::Zoom(ZOOM, None)));
-        button(ui, "\u{2212}", "Zoom out (-)", graph(GraphIntent::Zoom(1.0 / ZOOM, None)));
+        button(ui, "Fit", "Fit the graph into the pane", graph(GraphIntent::Fit));
+        button(ui, "+", "Zoom in", graph(GraphIntent::Zoom(ZOOM, None)));
+        button(ui, "\u{2212}", "Zoom out", graph(GraphIntent::Zoom(1.0 / ZOOM, None)));
     }
     let (word, said) = if state.as_list { ("Picture", "View as picture") } else { ("List", "View as list") };
     button(ui, word, said, graph(GraphIntent::AsList(!state.as_list)));

@@ -15,6 +15,7 @@ mod menu;
 pub mod messages;
 mod notebook;
 mod notices;
+mod over;
 mod question;
 mod recent;
 mod replay_says;
@@ -56,6 +57,9 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     }
     if let Some(open) = state.desk.as_ref().and_then(|desk| desk.replay.jump.as_ref()) {
         out.extend(jump::jump_ui(ui, open));
+    }
+    if let Some(over) = &state.over {
+        out.extend(over::over_ui(ui, state, over));
     }
     out.extend(notices::notices_ui(ui, &state.notices));
     out

@@ -1,7 +1,7 @@
 //! The message in full, and the records around it.
 
 use super::changes::changes_ui;
-use super::{maybe, section, value};
+use super::{causes_ui, maybe, section, value};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
@@ -44,6 +44,7 @@ pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
             Content::Gone(why) => value(ui, text.role, &format!("({why})")),
         }
     }
+    out.extend(causes_ui(ui));
     related_ui(ui, "Refers to", &state.causes, &mut out);
     related_ui(ui, "Followed by", &state.effects, &mut out);
     if !state.payloads.is_empty() {

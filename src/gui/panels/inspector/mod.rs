@@ -11,10 +11,12 @@ mod template;
 
 use super::tabs_ui;
 use crate::case::Assurance;
+use crate::gui::causes::state::{CausesIntent, Page};
 use crate::gui::intent::{Inspect, Intent};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{lines, theme};
+use crate::view::causes::{Way, question};
 use crate::view::words::instant;
 use crate::work::Step;
 use egui::{Color32, Frame, Panel, Rect, Ui, pos2, vec2};
@@ -91,6 +93,20 @@ fn maybe(ui: &mut Ui, name: &str, text: Option<&str>) {
     if let Some(text) = text {
         value(ui, name, text);
     }
+}
+
+/// The way to what led to the record, and to what followed.
+fn causes_ui(ui: &mut Ui) -> Option<Intent> {
+    let mut out = None;
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        for way in Way::ALL {
+            if ui.add(egui::Button::new(question(way)).min_size(vec2(0.0, 24.0))).clicked() {
+                out = Some(Intent::Causes(CausesIntent::Open(Page::Links, None)));
+            }
+        }
+    });
+    out
 }
 
 /// A separator with the heading of what follows.

@@ -1,7 +1,7 @@
 //! The policy: what the record cites, what was in force, what was decided, and the text with the rule that decided.
 
 use super::difference::differences_ui;
-use super::{section, value};
+use super::{causes_ui, section, value};
 use crate::case::{Artifact, Assurance};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
@@ -36,13 +36,14 @@ pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
         };
         value(ui, "Recorded", words);
     }
+    let out = causes_ui(ui);
     if let Some((version, (cited, in_force))) = found {
         let rules: Vec<&str> =
             state.decisions.iter().flat_map(|one| one.determining.iter().map(String::as_str)).collect();
         texts_ui(ui, version, (cited.as_ref(), in_force.as_ref()), &rules);
     }
     differences_ui(ui, step, Artifact::Policy);
-    Vec::new()
+    out.into_iter().collect()
 }
 
 /// Cited beside in force.
