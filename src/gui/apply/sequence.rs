@@ -31,7 +31,7 @@ pub fn take(desk: &mut Desk, intent: SequenceIntent) {
             state.away.remove(&id);
         }
         SequenceIntent::NoneAway => state.away.clear(),
-        SequenceIntent::Legend(on) => state.legend = on,
+        SequenceIntent::Legend => state.legend = !state.legend,
     }
 }
 

@@ -69,3 +69,7 @@ pub fn graph(state: &State) -> Result<(), &'static str> {
 pub fn timeline(state: &State) -> Result<(), &'static str> {
     holds(!of(state)?.timeline.hidden, "the timeline is hidden")
 }
+
+pub fn charted(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.centre.shows(Centre::Sequence), "the sequence is not shown")
+}

@@ -116,8 +116,8 @@ pub enum GraphIntent {
     EdgeHeight(f32),
     /// The list in place of the picture, or not.
     AsList(bool),
-    /// What the shapes mean, or not.
-    Legend(bool),
+    /// What the shapes mean, or no more.
+    Legend,
 }
 
 /// A step by keyboard.

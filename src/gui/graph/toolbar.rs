@@ -106,7 +106,7 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     };
     let graph = |wish| vec![Intent::Graph(wish)];
     button(ui, "Save", "Save the graph as a picture, SVG or PNG", save_wanted(desk, Centre::Graph).into());
-    button(ui, "Legend", "What the shapes mean", graph(GraphIntent::Legend(!state.legend)));
+    button(ui, "Legend", "What the shapes mean", graph(GraphIntent::Legend));
     if !state.as_list {
         button(ui, "Fit", "Fit the graph into the pane", graph(GraphIntent::Fit));
         button(ui, "+", "Zoom in", graph(GraphIntent::Zoom(ZOOM, None)));

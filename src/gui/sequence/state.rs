@@ -60,8 +60,8 @@ pub enum SequenceIntent {
     Away(String, bool),
     /// Show all lifelines that were put away.
     NoneAway,
-    /// What the signs mean, or not.
-    Legend(bool),
+    /// What the signs mean, or no more.
+    Legend,
 }
 
 impl SequenceState {

@@ -166,7 +166,7 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 let response = ui.add(egui::Button::new("Legend").min_size(vec2(24.0, 24.0)));
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "What the signs mean"));
                 if response.clicked() {
-                    out.push(Intent::Sequence(SequenceIntent::Legend(!state.legend)));
+                    out.push(Intent::Sequence(SequenceIntent::Legend));
                 }
                 if let Some(chart) = &state.chart {
                     let words = hostile::visible(ui, &words(desk, chart), &theme::body()).into_owned();
