@@ -246,7 +246,8 @@ fn candidates(line: &[Point], size: Point) -> impl Iterator<Item = (Rect, f32, b
         (0.0, -2.0, 12.0),
         (0.0, 2.0, 12.0),
     ];
-    line.iter().enumerate().flat_map(move |(at, point)| {
+    let step = (line.len() / PLACES).max(1);
+    line.iter().enumerate().step_by(step).flat_map(move |(at, point)| {
         let along = (at as f32 / count - 0.5).abs() * 10.0;
         beside.into_iter().map(move |(right, down, worse)| {
             let x = point.x - size.x / 2.0 + right * (size.x / 2.0 + 5.0);
@@ -336,6 +337,8 @@ const MOST_WIDTH: f32 = 230.0;
 const MOST_HEIGHT: f32 = 180.0;
 /// Height that a box has for each of its lines.
 const PORT: f32 = 12.0;
+/// Places along a line that are tried for its label.
+const PLACES: usize = 40;
 /// Between a label and a line beside it.
 const LINE_ROOM: f32 = 3.0;
 /// What it costs a label to lie near a point of a foreign line, and of its own beside which it is.
