@@ -111,8 +111,13 @@ fn events(agents: usize, pairs: usize, messages: usize) -> String {
 }
 
 pub fn window_over(agents: usize, pairs: usize, messages: usize) -> (Desk, Window) {
+    window_of(&events(agents, pairs, messages))
+}
+
+/// A window over a log of these event lines.
+pub fn window_of(events: &str) -> (Desk, Window) {
     let desk = Desk::new();
-    std::fs::write(desk.path("events.jsonl"), events(agents, pairs, messages)).unwrap();
+    std::fs::write(desk.path("events.jsonl"), events).unwrap();
     desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
     let mut window = window(Some(Path::new(&desk.path("keys"))));
     open(&mut window, desk.path("out.sab"));

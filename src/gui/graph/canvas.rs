@@ -10,7 +10,9 @@ use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::graph::{GraphView, Overlay, Picture, node_words};
 use crate::view::layout::{Point, Rect as Place};
-use egui::{EventFilter, Id, InputState, Key, Modifiers, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{
+    EventFilter, Id, InputState, Key, Mesh, Modifiers, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, pos2, vec2,
+};
 use std::sync::Arc;
 
 /// The picture, to give it the keyboard.
@@ -228,11 +230,14 @@ fn map_ui(ui: &mut Ui, sheet: &Sheet<'_>) -> Option<GraphIntent> {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Map of the whole graph"));
     let painter = ui.painter_at(rect.expand(1.0));
     painter.rect(rect, 2.0, tokens.panel, Stroke::new(1.0, tokens.hairline), egui::StrokeKind::Outside);
+    // One shape for all boxes, however many.
+    let mut boxes = Mesh::default();
     for place in &sheet.picture.placement.nodes {
         let least = rect.min + vec2(place.x * scale, place.y * scale);
         let extent = vec2((place.width * scale).max(2.0), (place.height * scale).max(2.0));
-        painter.rect_filled(Rect::from_min_size(least, extent), 0.0, tokens.dim);
+        boxes.add_colored_rect(Rect::from_min_size(least, extent), tokens.dim);
     }
+    painter.add(boxes);
     let seen = |at: Pos2| {
         let at = sheet.frame.in_picture(Point { x: at.x - pane.left(), y: at.y - pane.top() });
         rect.min + vec2(at.x * scale, at.y * scale)
