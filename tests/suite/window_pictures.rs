@@ -133,7 +133,7 @@ fn legends_say_what_shapes_mean() {
     until(&mut window, "the graph", graph_stands);
     window.get_by_label("What the shapes mean").click();
     window.run_steps(3);
-    for word in ["passes control", "all denied", "with one that went on", "possible next", "unchecked"] {
+    for word in ["agent", "passes control", "all denied", "possible next", "export of what is labelled secret or pii"] {
         window.get_by_label(word);
     }
     take(&mut window, vec![Intent::Centre(Centre::Sequence)]);

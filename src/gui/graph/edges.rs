@@ -57,19 +57,21 @@ pub struct Style {
 }
 
 impl Style {
-    /// Each look of a line with its meaning.
-    pub fn legend(tokens: &Tokens) -> [(&'static str, Style); 8] {
+    /// Each look of a line with its meaning, and what an edge has to be for it; `None`: the replay decides.
+    pub fn legend(tokens: &Tokens) -> [(&'static str, Option<Tone>, Style); 8] {
         let of = |tone: Tone, when: When| style(tone, 0.5, when, tokens);
-        [
-            ("passes control", of(Tone::Handoff, When::Any)),
-            ("other messages and calls", of(Tone::Plain, When::Any)),
-            ("all denied", of(Tone::Denied, When::Any)),
-            ("all failed", of(Tone::Failed, When::Any)),
-            ("with one that went on", of(Tone::Overridden, When::Any)),
-            ("with a labelled export", of(Tone::Exported, When::Any)),
-            ("the record in focus", of(Tone::Plain, When::Now)),
-            ("possible next", of(Tone::Plain, When::Next)),
-        ]
+        let any = |tone: Tone| (Some(tone), of(tone, When::Any));
+        let all = [
+            ("passes control", any(Tone::Handoff)),
+            ("other messages and calls", any(Tone::Plain)),
+            ("all denied", any(Tone::Denied)),
+            ("all failed", any(Tone::Failed)),
+            ("with one that went on", any(Tone::Overridden)),
+            ("with a labelled export", any(Tone::Exported)),
+            ("the record in focus", (None, of(Tone::Plain, When::Now))),
+            ("possible next", (None, of(Tone::Plain, When::Next))),
+        ];
+        all.map(|(word, (tone, style))| (word, tone, style))
     }
 
     /// A short line of this look.
@@ -183,10 +185,15 @@ fn draw_word(ui: &Ui, painter: &Painter, rect: Rect, y: f32, word: &Word, zoom: 
     let font = egui::FontId { size: TEXT_SIZE * zoom, family };
     let wide = painter.layout_no_wrap(word.text.clone(), font, color).size().x;
     let has_sign = !matches!(word.tone, Tone::Plain | Tone::Handoff);
-    let mark = if has_sign && zoom >= 0.6 { 14.0 } else { 0.0 };
+    // Marks of records have one size everywhere, signs grow with the words.
+    let mark = match word.tone {
+        Tone::Mark(_) if zoom >= 0.6 => 14.0,
+        Tone::Mark(_) => 0.0,
+        _ => 14.0 * zoom * f32::from(has_sign),
+    };
     let left = rect.center().x - (wide + mark) / 2.0;
     if mark > 0.0 {
-        paint::sign(painter, pos2(left + 5.0, y), word.tone, tokens);
+        paint::sign(painter, pos2(left + mark * 0.36, y), (word.tone, zoom), tokens);
     }
     text(ui, painter, pos2(left + mark, y), &word.text, (TEXT_SIZE * zoom, strong, color), rect.width());
 }

@@ -4,36 +4,38 @@ use super::edges::Style;
 use super::nodes;
 use crate::case::Assurance;
 use crate::gui::{paint, theme};
-use crate::view::graph::{Kind, SIGNS, Tone};
+use crate::view::graph::{GraphView, Kind, Node, SIGNS, Tone, edge_tone};
 use egui::{Painter, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
-/// The legend, over as many lines as it needs.
-pub fn legend_ui(ui: &mut Ui) {
+/// What stands in the graph, over as many lines as it needs.
+pub fn legend_ui(ui: &mut Ui, view: &GraphView) {
     let tokens = theme::of(ui);
+    let nodes = |is: &dyn Fn(&Node) -> bool| view.nodes.iter().any(is);
+    let kinds = [Kind::Agent, Kind::Human, Kind::Service, Kind::Tool, Kind::Unknown];
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
-        for kind in [Kind::Agent, Kind::Human, Kind::Service, Kind::Tool, Kind::Unknown] {
+        for kind in kinds.into_iter().filter(|kind| nodes(&|node| node.kind == *kind)) {
             item(ui, kind.word(), 26.0, |painter, rect| {
-                nodes::outline(
-                    painter,
-                    rect.shrink2(vec2(1.0, 3.0)),
-                    kind,
-                    0.6,
-                    tokens.raised,
-                    Stroke::new(1.0, tokens.dim),
-                );
+                let line = Stroke::new(1.0, tokens.dim);
+                nodes::outline(painter, rect.shrink2(vec2(1.0, 3.0)), kind, 0.6, tokens.raised, line);
                 let side = Rect::from_min_size(rect.min + vec2(4.0, 6.0), vec2(2.5, rect.height() - 12.0));
                 painter.rect_filled(side, 0.0, nodes::of_kind(kind, tokens));
             });
         }
-        for (word, style) in Style::legend(tokens) {
-            item(ui, word, 30.0, |painter, rect| style.sample(painter, rect));
+        let tones: Vec<Tone> = view.edges.iter().map(edge_tone).collect();
+        for (word, tone, style) in Style::legend(tokens) {
+            if tone.is_none_or(|tone| tones.contains(&tone)) {
+                item(ui, word, 30.0, |painter, rect| style.sample(painter, rect));
+            }
         }
-        for (tone, word) in SIGNS {
-            item(ui, word, 14.0, |painter, rect| paint::sign(painter, rect.center(), tone, tokens));
+        let met = |tone: Tone| nodes(&|node| node.alarms.words(node.messages).iter().any(|word| word.tone == tone));
+        for (tone, word) in SIGNS.into_iter().filter(|(tone, _)| met(*tone)) {
+            item(ui, word, 14.0, |painter, rect| paint::sign(painter, rect.center(), (tone, 1.0), tokens));
         }
-        for mark in Assurance::ALL {
-            item(ui, mark.word(), 14.0, |painter, rect| paint::sign(painter, rect.center(), Tone::Mark(mark), tokens));
+        for (at, mark) in Assurance::ALL.into_iter().enumerate() {
+            if nodes(&|node| node.marks.get(at).is_some_and(|count| *count > 0)) {
+                item(ui, mark.word(), 14.0, |painter, rect| paint::mark(painter, rect.center(), mark, tokens));
+            }
         }
     });
     let keys = "Click or arrow keys: node, edge, node. Enter: what a click does. W A S D, + and \u{2212}: move and zoom. F: fit";

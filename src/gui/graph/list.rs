@@ -88,7 +88,7 @@ fn row_ui(ui: &mut Ui, view: &GraphView, edge: usize, on: bool, places: &[(f32, 
     // Each word with its sign, so that what needs a look is seen in the column.
     for word in edge_words(of) {
         if !matches!(word.tone, Tone::Plain | Tone::Handoff) {
-            paint::sign(&ui.painter_at(what), pos2(left + 5.0, rect.center().y), word.tone, tokens);
+            paint::sign(&ui.painter_at(what), pos2(left + 5.0, rect.center().y), (word.tone, 1.0), tokens);
             left += 15.0;
         }
         let room = Rect::from_min_max(pos2(left, what.top()), what.max);

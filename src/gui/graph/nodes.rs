@@ -36,8 +36,8 @@ fn draw(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, (at, node): (usize, &Node
             Part::Alarm(tone) => (TEXT_SIZE, paint::of_tone(tone, tokens), true),
         };
         let mut middle = pos2(left, top + (nth as f32 + 0.5) * LINE * zoom);
-        if let (Part::Alarm(tone), true) = (line.part, zoom >= 0.45) {
-            paint::sign(painter, middle + vec2(5.0 * zoom, 0.0), tone, tokens);
+        if let Part::Alarm(tone) = line.part {
+            paint::sign(painter, middle + vec2(5.0 * zoom, 0.0), (tone, zoom), tokens);
             middle.x += MARK_ROOM * zoom;
         }
         text(ui, painter, middle, &line.text, (size * zoom, strong, color), rect.right() - middle.x - 4.0 * zoom);

@@ -31,8 +31,8 @@ pub fn toolbar_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         }
         out.extend(save_ui(ui, desk, Centre::Graph));
         out.extend(words_ui(ui, desk));
-        if desk.graph.legend {
-            legend::legend_ui(ui);
+        if let Some(view) = desk.graph.listed.as_ref().filter(|_| desk.graph.legend) {
+            legend::legend_ui(ui, view);
         }
     });
     out

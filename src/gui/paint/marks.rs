@@ -41,14 +41,14 @@ pub fn kept(painter: &Painter, row: Rect, (marked, noted): (bool, bool), tokens:
     }
 }
 
-/// The sign of what needs a look, or the mark of a record; nothing for what has neither.
-pub fn sign(painter: &Painter, centre: Pos2, tone: Tone, tokens: &Tokens) {
+/// The sign of what needs a look, so many times ten pixels wide, or the mark of a record; nothing for what has neither.
+pub fn sign(painter: &Painter, centre: Pos2, (tone, scale): (Tone, f32), tokens: &Tokens) {
     if let Tone::Mark(assurance) = tone {
         mark(painter, centre, assurance, tokens);
     }
     for stroke in graph::sign(tone) {
-        let points = stroke.iter().map(|at| centre + vec2(at.x, at.y)).collect();
-        painter.add(Shape::line(points, Stroke::new(1.4, of_tone(tone, tokens))));
+        let points = stroke.iter().map(|at| centre + vec2(at.x, at.y) * scale).collect();
+        painter.add(Shape::line(points, Stroke::new(1.4 * scale.max(0.7), of_tone(tone, tokens))));
     }
 }
 

@@ -17,6 +17,7 @@ pub fn legend_ui(ui: &mut Ui) {
         ("denied", Look::of(&Some(Ending::Denied), false, plain, tokens)),
         ("failed", Look::of(&Some(Ending::Failed), false, plain, tokens)),
         ("denied, went on", Look::of(&Some(Ending::Overridden), false, plain, tokens)),
+        ("labelled export", Look::of(&None, false, (tokens.warning, 2.0), tokens)),
         ("failed check", Look::of(&None, true, plain, tokens)),
     ];
     ui.horizontal_wrapped(|ui| {

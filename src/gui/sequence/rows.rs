@@ -158,8 +158,9 @@ fn happened(ui: &Ui, painter: &Painter, rect: Rect, sheet: &Sheet<'_>, line: &Li
             }
             to.iter().for_each(|to| arrow(ui, painter, (here, sheet.x(*to)), &look, &named(sheet, &word, at, *to)));
         }
-        What::Call { tool, effect, ending } => {
-            let look = Look::of(ending, failed, (tokens.secondary, 1.3), tokens);
+        What::Call { tool, effect, labelled, ending } => {
+            let plain = if *labelled { (tokens.warning, 2.0) } else { (tokens.secondary, 1.3) };
+            let look = Look::of(ending, failed, plain, tokens);
             let word = joined(if effect.is_empty() { "call" } else { effect }, ending, failed);
             match tool {
                 Some(tool) => arrow(ui, painter, (here, sheet.x(*tool)), &look, &named(sheet, &word, at, *tool)),
@@ -273,7 +274,9 @@ fn arrow(ui: &Ui, painter: &Painter, (from, to): (Pos2, f32), look: &Look, word:
     let tokens = theme::of(ui);
     let shown = hostile::visible(ui, word, &theme::small());
     let color = if look.color == tokens.dim { tokens.secondary } else { look.color };
-    let room = (from.x - to).abs() - 16.0;
+    let wide = (from.x - to).abs() - 16.0;
+    // A name of an end that is not in sight needs its room, and has it beside the arrow.
+    let room = if wide < WORD_MOST && word.contains(' ') { WORD_MOST } else { wide };
     let galley = painter.layout_job(hostile::job(&shown, theme::small(), color, tokens, room));
     // In the room between the two lifelines that are nearest to where it comes from, which is in sight when its sender is.
     let middle = (from.x + to) / 2.0;

@@ -81,3 +81,9 @@ fn carried(act: &Act, way: &Way) -> [u64; CLASSES.len()] {
     carried.iter_mut().enumerate().for_each(|(at, is)| *is = u64::from(way.exports && act.classes >> at & 1 == 1));
     carried
 }
+
+/// The classes that a call sends out, with commas between them; empty: none.
+pub(crate) fn exported(act: &Act, way: &Way) -> String {
+    let classes = CLASSES.iter().zip(carried(act, way)).filter(|(_, is)| *is > 0);
+    classes.map(|(class, _)| *class).collect::<Vec<_>>().join(", ")
+}

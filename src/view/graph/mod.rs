@@ -31,6 +31,7 @@ pub use words::{
     of_place as node_place,
 };
 
+pub(crate) use alarms::exported;
 pub(crate) use endings::{of_row, verdict};
 pub(crate) use picture::{LABEL_LINE, LINE, MARK_ROOM, NAME_SIZE, TEXT_SIZE, inset};
 pub(crate) use plan::{Plan, Scope};

@@ -7,7 +7,7 @@ use crate::view::layout::Point;
 pub const SIGNS: [(Tone, &str); 5] = [
     (Tone::Overridden, "went on after a deny"),
     (Tone::Denied, "denied"),
-    (Tone::Failed, "failed"),
+    (Tone::Failed, "ended in an error"),
     (Tone::Differs, "under a policy not in force"),
     (Tone::Exported, "export of what is labelled secret or pii"),
 ];

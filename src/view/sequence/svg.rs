@@ -78,8 +78,9 @@ fn row(out: &mut String, line: &Line, y: f32, left: f32) {
         What::Message { to, handoff, ending } => {
             (from, to.clone(), of(ending, if *handoff { palette::HANDOFF } else { palette::TRAFFIC }), ending.is_some())
         }
-        What::Call { tool, ending, .. } => {
-            (from, tool.iter().copied().collect(), of(ending, palette::TRAFFIC), ending.is_some())
+        What::Call { tool, ending, labelled, .. } => {
+            let usual = if *labelled { palette::WARNING } else { palette::TRAFFIC };
+            (from, tool.iter().copied().collect(), of(ending, usual), ending.is_some())
         }
         What::Result { between: Some((tool, caller)), .. } => (*tool, vec![*caller], palette::TRAFFIC, true),
         What::Decision { outcome, .. } => {

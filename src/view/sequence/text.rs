@@ -67,7 +67,7 @@ impl Sequence {
                 let what = if *handoff { "handoff" } else { "message" };
                 format!("{what} {who} \u{2192} {to}{}", ending_words(ending))
             }
-            What::Call { tool, effect, ending } => {
+            What::Call { tool, effect, ending, .. } => {
                 let effect = if effect.is_empty() { "" } else { &format!(", {effect}") };
                 format!("call {who} \u{2192} {}{effect}{}", tool.map_or("no tool", id), ending_words(ending))
             }
