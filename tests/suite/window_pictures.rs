@@ -13,6 +13,7 @@ use recount::gui::hover::{Hover, Source};
 use recount::gui::intent::{Centre, Intent, Open};
 use recount::gui::sequence::state::SequenceIntent;
 use recount::gui::state::{Desk, State};
+use recount::gui::timeline::Wish;
 use recount::view::sequence::What;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -108,6 +109,16 @@ fn each_condition_stands_above_the_graph_and_can_be_dropped() {
     take(&mut window, vec![Intent::Graph(GraphIntent::Wants(Wants { as_it_ran: true, ..Wants::default() }))]);
     until(&mut window, "the run", graph_stands);
     let bundle = of(&window).opened.names[0].clone();
+    let (case, rows) = (&of(&window).opened.case, &of(&window).filter.selection);
+    let times: Vec<i64> = rows.iter().map(|row| case.time(row)).collect();
+    take(&mut window, vec![Intent::Timeline(Wish::Brush(Some((times[0], times[times.len() / 2]))))]);
+    until(&mut window, "the brush", |state| {
+        let filter = &state.desk.as_ref().unwrap().filter;
+        !filter.busy && filter.brush.is_some() && filter.selection.count() < times.len() && graph_stands(state)
+    });
+    window.get_by_label_contains("Show more than time ").click();
+    window.run_steps(3);
+    until(&mut window, "all times", |state| graph_stands(state) && state.desk.as_ref().unwrap().filter.brush.is_none());
     window.get_by_label_contains("Show more than run ").click();
     window.run_steps(3);
     assert!(!of(&window).graph.wants.as_it_ran);
