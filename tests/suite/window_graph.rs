@@ -13,8 +13,9 @@ use recount::gui::intent::{Centre, Intent, Open, Stride};
 use recount::gui::replay::{Goal, Way, Wish};
 use recount::gui::sequence::state::SequenceIntent;
 use recount::gui::state::State;
-use recount::view::graph::{Around, Tools};
+use recount::view::graph::{Around, GraphView, Tools};
 use recount::view::sequence::What;
+use recount::watch::Watch;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -407,6 +408,9 @@ fn picture_cost() {
     println!("100 nodes and 290 edges counted and drawn in {:?}", begun.elapsed());
     let view = Arc::clone(window.state().state().desk.as_ref().unwrap().graph.current().unwrap());
     assert_eq!((view.nodes.len(), view.edges.len()), (100, 290));
+    let begun = Instant::now();
+    let again = GraphView::clone(&view).drawn(None, &Watch::new()).unwrap();
+    println!("of that, drawing: {:?}, {:?}", begun.elapsed(), again.picture.map(|picture| picture.placement.effort));
     let pan = |at: usize| Intent::Graph(GraphIntent::Pan(if at % 40 < 20 { 12.0 } else { -12.0 }, 3.0));
     cost(&mut window, "a frame of the desk with 100 nodes and 290 edges, while panning", pan);
     window.state_mut().take(&ctx, vec![Intent::Graph(GraphIntent::Fit)]);
