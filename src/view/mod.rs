@@ -7,6 +7,7 @@ pub mod banner;
 pub mod causes;
 pub mod changed;
 pub mod citation;
+pub mod compare;
 pub mod completion;
 pub mod contents;
 pub mod csv;
@@ -26,6 +27,7 @@ mod palette;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod previous;
+pub mod privilege;
 pub mod proof;
 pub mod record_json;
 pub mod record_text;

@@ -10,6 +10,7 @@ use crate::case::{Case, Name, Row, Selection};
 use crate::verify::Verdict;
 use crate::view::graph::{self, Cancelled, Ended, GraphView, Overlay};
 use crate::view::png::png;
+use crate::view::privilege::{self, PrivilegeView};
 use crate::view::sequence::{self, Sequence, Stretch};
 use crate::view::svg::svg;
 use crate::watch::Watch;
@@ -67,6 +68,8 @@ pub enum Picture {
         /// How many.
         count: usize,
     },
+    /// Agents by scopes.
+    Privileges(privilege::Request),
     /// Write a picture into a new file, as SVG or PNG by its name.
     Save {
         /// Which.
@@ -100,6 +103,8 @@ pub enum Drawn {
     Sequence(Arc<Sequence>),
     /// Rows of the chart.
     Stretch(Arc<Stretch>),
+    /// Agents by scopes, and the index that knows more.
+    Privileges(Arc<privilege::Index>, Arc<PrivilegeView>),
     /// The file is written.
     Saved(PathBuf),
 }
@@ -113,6 +118,7 @@ impl Picture {
             Picture::EdgeRows { .. } => Lane::EdgeRows,
             Picture::Sequence { .. } => Lane::Sequence,
             Picture::Stretch { .. } => Lane::Stretch,
+            Picture::Privileges(_) => Lane::Privileges,
             Picture::Save { .. } => Lane::Save,
         }
     }
@@ -124,11 +130,13 @@ pub(super) struct Drawer {
     out: Outbox,
     /// How records of a case ended, found once.
     endings: Option<(Arc<Case>, Arc<Vec<Ended>>)>,
+    /// Who holds what in a case, found once.
+    holdings: Option<(Arc<Case>, Arc<privilege::Index>)>,
 }
 
 impl Drawer {
     pub fn new(mail: Arc<Mail>, out: Outbox) -> Drawer {
-        Drawer { mail, out, endings: None }
+        Drawer { mail, out, endings: None, holdings: None }
     }
 
     pub fn run(mut self) {
@@ -173,6 +181,11 @@ impl Drawer {
             Picture::Stretch { chart, first, count } => {
                 Ok(Drawn::Stretch(Arc::new(chart.stretch(case, &self.endings(case), *first..first + count))))
             }
+            Picture::Privileges(request) => {
+                let index = self.holdings(case, watch)?;
+                let view = PrivilegeView::of(case, &index, request);
+                Ok(Drawn::Privileges(index, Arc::new(view)))
+            }
             Picture::Save { figure, path } => self.save(case, figure, path, watch),
         }
     }
@@ -203,6 +216,17 @@ impl Drawer {
         match file.and_then(|mut file| file.write_all(&bytes)) {
             Ok(()) => Ok(Drawn::Saved(path.to_owned())),
             Err(error) => Err(not_written(path, &error.to_string(), hint)),
+        }
+    }
+
+    fn holdings(&mut self, case: &Arc<Case>, watch: &Watch) -> Result<Arc<privilege::Index>, Cancelled> {
+        match &self.holdings {
+            Some((of, index)) if Arc::ptr_eq(of, case) => Ok(Arc::clone(index)),
+            _ => {
+                let index = Arc::new(privilege::Index::of(case, watch)?);
+                self.holdings = Some((Arc::clone(case), Arc::clone(&index)));
+                Ok(index)
+            }
         }
     }
 

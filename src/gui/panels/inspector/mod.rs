@@ -15,10 +15,10 @@ use crate::gui::causes::state::{CausesIntent, Page};
 use crate::gui::intent::{Inspect, Intent};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
-use crate::gui::{lines, theme};
+use crate::gui::{compare, lines, theme};
 use crate::view::causes::{Way, question};
 use crate::view::words::instant;
-use crate::work::Step;
+use crate::work::{Lane, Step};
 use egui::{Color32, Frame, Panel, Rect, Ui, pos2, vec2};
 
 /// Tabs, head and page.
@@ -32,9 +32,10 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         }
     });
     let Some(step) = &desk.step else {
-        let words = if desk.focus.is_some() { "Reading the record…" } else { "Choose a record" };
-        let place = Rect::from_min_size(ui.cursor().min + vec2(theme::PAD, 12.0), vec2(300.0, 24.0));
-        paint::at(ui, place, &Text::new(words, theme::body(), tokens.secondary));
+        let reading = || desk.waits(Lane::Step, "Reading the record…");
+        let words = desk.focus.map_or("Choose a record".to_owned(), |_| reading());
+        let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 120.0));
+        paint::told(ui, place, &words, tokens.secondary);
         return out;
     };
     lines::page(ui, desk.inspect.word(), |ui| {
@@ -42,7 +43,10 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         ui.add_space(8.0);
         head_ui(ui, desk, step);
         match desk.inspect {
-            Inspect::Message => out.extend(message::message_ui(ui, step)),
+            Inspect::Message => {
+                out.extend(compare::pin_ui(ui, desk));
+                out.extend(message::message_ui(ui, step));
+            }
             Inspect::Policy => out.extend(policy::policy_ui(ui, step)),
             Inspect::Template => out.extend(template::template_ui(ui, step)),
             Inspect::Grants => out.extend(grants::grants_ui(ui, step)),
