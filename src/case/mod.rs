@@ -55,6 +55,7 @@ pub use world::{At, World};
 use crate::verify::Verdict;
 use rayon::prelude::*;
 use rollouts::Rollouts;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// What a pass over the records reads of each.
@@ -294,6 +295,11 @@ impl Case {
     /// One artifact that the record cites, beside the one in force; `None`: it cites none.
     pub fn cited_and_in_force(&self, row: Row, artifact: Artifact) -> Option<VersionInForce> {
         in_force::version(self, row, artifact)
+    }
+
+    /// Where records of a log with this context cite another version than the one in force.
+    pub fn cited_out_of_force(&self, log: usize, context: &Context, artifact: Artifact) -> Vec<Range<Row>> {
+        in_force::out_of_force(self, log, context, artifact)
     }
 
     /// The numbers of a record, with one look for its place: for passes over all records.

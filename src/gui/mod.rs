@@ -13,6 +13,7 @@ pub mod completion;
 mod dialog;
 pub mod graph;
 pub mod hostile;
+pub mod hover;
 pub mod importing;
 pub mod intent;
 mod keys;

@@ -5,6 +5,7 @@ use super::columns::Columns;
 use super::compare::CompareState;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
+use super::hover::{self, Hover};
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
@@ -138,6 +139,8 @@ pub struct Desk {
     pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// What the pointer is on, and in which pane.
+    pub hover: Option<(hover::Source, Hover)>,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// What could not be read last, by its lane, and why; until it is asked for again.

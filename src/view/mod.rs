@@ -13,6 +13,8 @@ pub mod contents;
 pub mod csv;
 pub mod diff;
 pub mod dot;
+#[cfg(feature = "png")]
+pub mod fonts;
 pub mod gaps;
 pub mod graph;
 pub mod inspector;
@@ -23,6 +25,8 @@ pub mod mention;
 pub mod minimap;
 mod palette;
 pub mod places;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod previous;
 pub mod privilege;
 pub mod proof;

@@ -171,6 +171,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             privilege::take(desk, intent);
             Vec::new()
         }
+        Intent::Hover(source, found) => {
+            super::hover::take(desk, source, found);
+            Vec::new()
+        }
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()
@@ -195,5 +199,6 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
 /// Another page may be in sight now, with needs of its own.
 fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
     desk.save = None;
+    desk.hover = None;
     proof::wanted(desk)
 }

@@ -267,6 +267,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         compare: Default::default(),
         privilege: Default::default(),
         save: None,
+        hover: None,
         notes: Default::default(),
         playing: false,
         replay: Default::default(),
