@@ -46,6 +46,10 @@ pub enum Intent {
     FilterDrop(usize),
     /// To a record, which is shown and scrolled to.
     Focus(Row),
+    /// To a record in the table; a filter that hides it gives way.
+    Reveal(Row),
+    /// What gave way to a record holds again.
+    PutBack,
     /// To a row of the table, by its rank.
     FocusRank(u64),
     /// A stride of the replay.

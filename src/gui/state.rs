@@ -151,6 +151,21 @@ pub struct FilterState {
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.
     pub completion: CompletionState,
+    /// What gave way to show a record, until something else is chosen.
+    pub lifted: Option<Lifted>,
+}
+
+/// What was lifted so that a record can be seen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lifted {
+    /// The record.
+    pub row: Row,
+    /// The filter.
+    pub text: Option<String>,
+    /// The bundle, which gave way to that of the record.
+    pub part: Option<usize>,
+    /// The time range.
+    pub brush: Option<Brush>,
 }
 
 /// The page of exact bytes.

@@ -8,6 +8,7 @@ mod focus;
 mod graph;
 mod graph_walk;
 mod importing;
+mod lift;
 mod notes;
 mod open;
 mod proof;
@@ -95,7 +96,10 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
 /// Whether it leads far: steps leave no trace, jumps do.
 fn is_jump(intent: &Intent) -> bool {
     match intent {
-        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Focus(_)
+        | Intent::Reveal(_)
+        | Intent::FocusRank(_)
+        | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
         Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
         _ => false,
     }
@@ -114,6 +118,8 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Tick => replay::tick(desk),
         Intent::Scroll(pixels) => table::scroll(desk, pixels),
         Intent::ScrollTo(share) => table::scroll_to(desk, share),
+        Intent::Reveal(row) => lift::reveal(desk, row),
+        Intent::PutBack => lift::put_back(desk),
         Intent::TableHeight(height) => table::height(desk, height),
         Intent::Inspect(page) => {
             desk.inspect = page;

@@ -188,6 +188,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             busy: false,
             without: Vec::new(),
             completion: Default::default(),
+            lifted: None,
         },
         table: TableState::default(),
         timeline: TimelineState::default(),

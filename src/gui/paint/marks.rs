@@ -1,4 +1,4 @@
-//! The marks: tick, cross, triangle, dashed box, bar, three dots.
+//! The marks: tick, cross, triangle, dashed box, bar, three dots, and the break for what was not disclosed.
 
 use crate::case::Assurance;
 use crate::gui::theme::Tokens;
@@ -13,6 +13,13 @@ pub fn mark(painter: &Painter, centre: Pos2, mark: Assurance, tokens: &Tokens) {
         Assurance::Withheld => bar(painter, centre, tokens.secondary),
         Assurance::Missing => dashed_box(painter, centre, tokens.failed),
         Assurance::Failed => cross(painter, centre, tokens.failed),
+    }
+}
+
+/// The mark of records that a bundle does not disclose: the two strokes of a broken axis.
+pub fn not_disclosed(painter: &Painter, at: Pos2, tokens: &Tokens) {
+    for x in [-2.0, 2.0] {
+        painter.line_segment([at + vec2(x - 1.5, 4.0), at + vec2(x + 1.5, -4.0)], Stroke::new(1.4, tokens.secondary));
     }
 }
 

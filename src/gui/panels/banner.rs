@@ -95,7 +95,7 @@ fn buttons_ui(ui: &mut Ui, banner: &Banner, desk: &Desk, running: bool) -> Vec<I
     if let Some((row, index)) = banner.first
         && ui.button(format!("Go to record {index}")).clicked()
     {
-        out.push(Intent::Focus(row));
+        out.push(Intent::Reveal(row));
     }
     let untrusted = desk.opened.under.get(desk.bundle).is_some_and(Option::is_none);
     if !running && (untrusted || banner.verdict == Some(Verdict::Undecidable)) && ui.button("Trust…").clicked() {

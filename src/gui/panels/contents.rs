@@ -34,7 +34,7 @@ pub fn contents_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             });
         }
         let conditions = desk.filter.holds.conditions();
-        for section in &desk.opened.sections {
+        for section in desk.opened.sections_of(desk.filter.part) {
             heading_ui(ui, section.heading);
             for item in &section.items {
                 let on = item.filter.as_ref().is_some_and(|filter| conditions.contains(filter));

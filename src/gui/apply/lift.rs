@@ -1,0 +1,46 @@
+//! Records that the filter hides: it gives way where somebody asked for such a record by name, says so, and can be put back.
+
+use super::{filter, focus};
+use crate::case::Row;
+use crate::gui::state::{Desk, Effect, Lifted};
+
+/// To a record, which is in sight afterwards: what hides it is lifted.
+pub fn reveal(desk: &mut Desk, row: Row) -> Vec<Effect> {
+    if row as usize >= desk.opened.case.len() {
+        return Vec::new();
+    }
+    desk.centre = crate::gui::intent::Centre::Messages;
+    let mut effects = Vec::new();
+    if !desk.filter.busy && !desk.filter.selection.contains(row) {
+        effects = lift(desk, row);
+    }
+    effects.extend(focus::to(desk, row));
+    effects
+}
+
+/// Lifts what hides a record: the time range alone where that is enough, else the filter too; another bundle than its own gives
+/// way to its own.
+fn lift(desk: &mut Desk, row: Row) -> Vec<Effect> {
+    let old = &desk.filter;
+    let only_brush = old.unbrushed.contains(row);
+    let text = if only_brush { old.holds.text().to_owned() } else { String::new() };
+    let (part, _) = desk.opened.case.order().locate(row);
+    let lifted = Lifted {
+        row,
+        text: Some(old.holds.text().to_owned()).filter(|old| *old != text),
+        part: old.part.filter(|old| *old != part),
+        brush: old.brush,
+    };
+    let part = old.part.map(|_| part);
+    let effects = filter::put(desk, text, part, None);
+    desk.filter.lifted = Some(lifted);
+    effects
+}
+
+/// What was lifted holds again.
+pub fn put_back(desk: &mut Desk) -> Vec<Effect> {
+    let Some(lifted) = desk.filter.lifted.take() else { return Vec::new() };
+    let text = lifted.text.unwrap_or_else(|| desk.filter.holds.text().to_owned());
+    let part = lifted.part.or(desk.filter.part);
+    filter::put(desk, text, part, lifted.brush)
+}
