@@ -116,6 +116,7 @@ impl Desktop {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::Wear(look) => theme::wear(ctx, look),
                 Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
+                Effect::FocusFindings => ctx.memory_mut(|memory| memory.request_focus(super::findings::list_id())),
                 Effect::FocusNote => ctx.memory_mut(|memory| memory.request_focus(panels::note_id())),
                 Effect::FocusFilter => ctx.memory_mut(|memory| memory.request_focus(panels::filter_id())),
             }

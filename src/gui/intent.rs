@@ -70,6 +70,8 @@ pub enum Intent {
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
+    /// Something about the findings.
+    Findings(super::findings::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
     /// Something about the sequence chart.
@@ -196,6 +198,6 @@ pub enum Centre {
     Graph,
     /// The sequence chart.
     Sequence,
-    /// The findings of verification: why the verdict is what it is.
+    /// The findings: why the verdict is what it is.
     Why,
 }

@@ -1,5 +1,6 @@
 //! Keys: one table of what each does. None that is a single letter works while a field has the keyboard.
 
+use super::findings;
 use super::intent::{Centre, Choice, Intent, Stride};
 use super::notes::Notes;
 use super::replay::{self, Goal, Way};
@@ -14,8 +15,9 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
     let searching = state.desk.as_ref().is_some_and(|desk| desk.replay.search.is_some());
     let brushed = state.desk.as_ref().is_some_and(|desk| desk.filter.brush.is_some()) && !egui::Popup::is_any_open(ctx);
     let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
-    // The graph has the keyboard for its arrows, not for text.
-    let writing = ctx.egui_wants_keyboard_input() && !in_graph;
+    let in_findings = ctx.memory(|memory| memory.has_focus(findings::list_id()));
+    // The graph and the findings have the keyboard for their arrows, not for text.
+    let writing = ctx.egui_wants_keyboard_input() && !in_graph && !in_findings;
     let focused = ctx.memory(|memory| memory.focused().is_some());
     ctx.input_mut(|input| {
         for (modifiers, key, intent) in ANYWHERE {
@@ -30,6 +32,9 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
         }
         if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
             out.extend(super::graph::keys(input, in_graph));
+        }
+        if in_findings {
+            out.extend(findings::keys(input).into_iter().map(Intent::Findings));
         }
         // A control that has the keyboard answers to Enter itself.
         if !focused && input.consume_key(PLAIN, Key::Enter) {
@@ -98,6 +103,8 @@ const ON_DESK: &[(Modifiers, Key, Intent)] = &[
     (PLAIN, Key::Comma, Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::Back))),
     (Modifiers::SHIFT, Key::F9, Intent::Replay(replay::Wish::Run(Way::Back))),
     (PLAIN, Key::F9, Intent::Replay(replay::Wish::Run(Way::On))),
+    (Modifiers::SHIFT, Key::N, Intent::Findings(findings::Wish::Next(false))),
+    (PLAIN, Key::N, Intent::Findings(findings::Wish::Next(true))),
     (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
     (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
     (PLAIN, Key::Slash, Intent::FocusFilter),

@@ -44,8 +44,8 @@ pub fn command_ui(ui: &mut Ui, salt: &str, command: &str, height: f32) {
     box_ui(ui, (salt, of), || Box::new(command.lines()), &Tint::default(), height);
 }
 
-/// Where a text lies, and how long it is.
-type Of = (usize, usize);
+/// What tells a thing from others in its place: of a text where it lies, and how long it is.
+pub type Of = (usize, usize);
 
 fn box_ui<'t>(
     ui: &mut Ui,
@@ -83,8 +83,8 @@ fn box_ui<'t>(
     });
 }
 
-/// Whether a box holds another text than in the frame before.
-fn is_new(ui: &Ui, salt: &str, of: Of) -> bool {
+/// Whether a box holds another thing than in the frame before.
+pub fn is_new(ui: &Ui, salt: &str, of: Of) -> bool {
     let id = Id::unique(("in the box", salt));
     ui.data_mut(|data| {
         let before = data.get_temp::<Of>(id);
@@ -190,8 +190,19 @@ fn pieces<'t>(line: &'t str, columns: usize, wide: &dyn Fn(char) -> usize) -> Ve
 
 /// A child of a page that scrolls as a whole.
 pub fn page<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    page_in(ui, egui::ScrollArea::vertical().id_salt(salt), add)
+}
+
+/// As [`page`], at its top where it is about another thing than before.
+pub fn page_of<R>(ui: &mut Ui, salt: &str, of: Of, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let area = egui::ScrollArea::vertical().id_salt(salt);
+    let area = if is_new(ui, salt, of) { area.vertical_scroll_offset(0.0) } else { area };
+    page_in(ui, area, add)
+}
+
+fn page_in<R>(ui: &mut Ui, area: egui::ScrollArea, add: impl FnOnce(&mut Ui) -> R) -> R {
     let width = ui.available_width();
-    let area = egui::ScrollArea::vertical().id_salt(salt).auto_shrink(false);
+    let area = area.auto_shrink(false);
     area.show(ui, |ui| {
         let inner = ui.available_rect_before_wrap().shrink2(vec2(theme::PAD, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {

@@ -7,6 +7,7 @@ mod app;
 pub mod apply;
 pub mod completion;
 mod dialog;
+pub mod findings;
 pub mod graph;
 pub mod hostile;
 pub mod importing;

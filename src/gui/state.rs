@@ -1,6 +1,7 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
 use super::completion::CompletionState;
+use super::findings::FindingsState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
 use super::intent::{Centre, Choice, Inspect};
@@ -116,6 +117,8 @@ pub struct Desk {
     pub sequence: SequenceState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// The findings.
+    pub findings: FindingsState,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// Replay goes on by itself.
@@ -224,6 +227,8 @@ pub enum Effect {
     Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the list of findings.
+    FocusFindings,
     /// Give the keyboard to the note's field.
     FocusNote,
 }

@@ -4,6 +4,7 @@
 
 mod completion;
 mod filter;
+mod findings;
 mod focus;
 mod graph;
 mod graph_walk;
@@ -44,6 +45,9 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
 
 /// What the page of the centre lacks now, whatever it was that changed.
 fn follow(state: &mut State) -> Vec<Effect> {
+    if let Some(desk) = &mut state.desk {
+        findings::follow(desk);
+    }
     match &mut state.desk {
         Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
         Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
@@ -128,6 +132,9 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Centre(page) => {
             desk.centre = page;
             desk.save = None;
+            if page == Centre::Why {
+                findings::open(desk);
+            }
             proof::wanted(desk)
         }
         Intent::Bundle(part) => {
@@ -139,6 +146,7 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::raw(desk, look);
             Vec::new()
         }
+        Intent::Findings(wish) => findings::take(desk, wish),
         Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);

@@ -202,6 +202,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         graph: Default::default(),
         sequence: Default::default(),
         save: None,
+        findings: Default::default(),
         notes: Default::default(),
         playing: false,
         replay: Default::default(),

@@ -6,6 +6,7 @@ mod completion;
 mod contents;
 mod drops;
 mod filter_bar;
+mod findings;
 mod import;
 mod inspector;
 mod jump;
@@ -21,7 +22,6 @@ mod status;
 mod timeline;
 mod transport;
 mod welcome;
-mod why;
 
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
@@ -143,7 +143,7 @@ fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         (Centre::Messages, "Messages"),
         (Centre::Graph, "Graph"),
         (Centre::Sequence, "Sequence"),
-        (Centre::Why, "Findings of verification"),
+        (Centre::Why, "Findings"),
     ];
     Panel::top("centre tabs").exact_size(34.0).frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
         if let Some(page) = tabs_ui(ui, &tabs, desk.centre) {
@@ -154,7 +154,7 @@ fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         Centre::Messages => out.extend(messages::messages_ui(ui, desk)),
         Centre::Graph => out.extend(crate::gui::graph::graph_ui(ui, desk)),
         Centre::Sequence => out.extend(crate::gui::sequence::sequence_ui(ui, desk)),
-        Centre::Why => out.extend(why::why_ui(ui, desk)),
+        Centre::Why => out.extend(findings::findings_ui(ui, desk)),
     }
     out
 }

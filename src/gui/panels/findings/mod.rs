@@ -1,0 +1,89 @@
+//! The findings: which severities and bundles are shown, the list by severity and code, and the chosen one in full with the checks
+//! of its bundle below it.
+
+mod detail;
+mod list;
+
+use crate::gui::findings::Wish;
+use crate::gui::intent::Intent;
+use crate::gui::paint::{self, Text};
+use crate::gui::state::Desk;
+use crate::gui::theme;
+use crate::view::findings::{Findings, SEVERITIES, severity_words};
+use crate::view::words::count;
+use egui::{Frame, Margin, Panel, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+/// The page.
+pub fn findings_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
+    let tokens = theme::of(ui);
+    let mut out = Vec::new();
+    let Some(found) = desk.findings.found() else { return out };
+    let bar = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(8, 4));
+    Panel::top("findings bar").frame(bar).show(ui, |ui| out.extend(bar_ui(ui, desk, found)));
+    let height = ui.available_height();
+    let panel = Panel::bottom("finding").resizable(true).default_size(height * 0.6);
+    panel.size_range(height * 0.3..=height * 0.8).frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
+        ui.set_min_height(ui.available_height());
+        out.extend(detail::detail_ui(ui, desk, found));
+    });
+    out.extend(list::list_ui(ui, desk, found).into_iter().map(Intent::Findings));
+    out
+}
+
+fn bar_ui(ui: &mut Ui, desk: &Desk, found: &Findings) -> Vec<Intent> {
+    let mut out = Vec::new();
+    let tokens = theme::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        for (severity, number) in SEVERITIES.into_iter().zip(found.severities) {
+            let shown = !found.request.hidden.contains(&severity);
+            let words = format!("{} {}", severity_words(severity), count(number.told as usize));
+            if toggle_ui(ui, severity, &words, shown) {
+                out.push(Wish::Show(severity, !shown));
+            }
+        }
+        if let Some(name) = desk.filter.part.and_then(|part| desk.opened.names.get(part)) {
+            ui.separator();
+            let name = crate::gui::hostile::visible(ui, name, &theme::body()).into_owned();
+            for (all, words) in [(false, format!("Of {name}")), (true, "Of all bundles".to_owned())] {
+                if ui.selectable_label(desk.findings.all == all, words).clicked() {
+                    out.push(Wish::All(all));
+                }
+            }
+        }
+        ui.separator();
+        let at = desk.findings.chosen.and_then(|chosen| found.order.iter().position(|place| *place == chosen));
+        for (word, on) in [("Previous", false), ("Next", true)] {
+            let key = if on { "N" } else { "Shift+N" };
+            let button = ui.add_enabled(!found.order.is_empty(), egui::Button::new(word));
+            let said = format!("{word} finding");
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
+            if button.on_hover_text(format!("{said} ({key})")).clicked() {
+                out.push(Wish::Next(on));
+            }
+        }
+        let of = count(found.order.len());
+        let words = at.map_or_else(|| format!("{of} listed"), |at| format!("{} of {of}", count(at + 1)));
+        ui.label(egui::RichText::new(words).color(tokens.secondary));
+    });
+    out.into_iter().map(Intent::Findings).collect()
+}
+
+/// A severity that is shown or not: shape, words, number.
+fn toggle_ui(ui: &mut Ui, severity: crate::bundle::Class, words: &str, on: bool) -> bool {
+    let tokens = theme::of(ui);
+    let color = if on { tokens.text } else { tokens.secondary };
+    let width = ui.painter().layout_no_wrap(words.to_owned(), theme::body(), color).size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width + 34.0, 24.0), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Switch, true, on, words));
+    let stroke = if response.has_focus() {
+        Stroke::new(2.0, tokens.accent)
+    } else {
+        Stroke::new(1.0, if on { tokens.accent } else { tokens.hairline })
+    };
+    let fill = if on || response.hovered() { tokens.raised } else { tokens.panel };
+    ui.painter().rect(rect, theme::RADIUS, fill, stroke, StrokeKind::Inside);
+    paint::severity(ui.painter(), pos2(rect.left() + 14.0, rect.center().y), severity, tokens);
+    paint::at(ui, rect.with_min_x(rect.left() + 26.0), &Text::new(words, theme::body(), color));
+    response.on_hover_text(if on { "Shown; a click leaves it out" } else { "Left out; a click shows it" }).clicked()
+}
