@@ -1,12 +1,14 @@
 //! The findings of a report, the worst class first.
 //!
 //! What was tested and is false is always shown. Of the others only three that say the same: without a trust profile every record
-//! is undecidable for one reason, and that reason must not drown in its repetitions. The JSON report is never shortened.
+//! is undecidable for one reason, and that reason must not drown in its repetitions. What is about a record's own bytes comes first,
+//! and what only follows from such a record is one sentence. The JSON report is never shortened.
 
 use super::prose::{hanging, wrapped};
 use super::visible;
 use crate::bundle::{Class, Code, Failure};
 use crate::verify::Verification;
+use crate::view::culprit::{Follow, follows, is_own};
 use std::collections::BTreeMap;
 
 /// Findings that say the same, of which more are only counted.
@@ -16,8 +18,12 @@ const ALIKE: u64 = 3;
 pub fn write(out: &mut String, verification: &Verification) {
     for class in [Class::Contradicted, Class::Undecidable, Class::Warning] {
         let mut of_class: Vec<&Failure> = verification.findings.iter().filter(|f| f.class == class).collect();
-        // A profile that cannot be used is the cause of nearly all that follows.
-        of_class.sort_by_key(|f| f.code != Code::Profile);
+        // A profile that cannot be used is the cause of nearly all that follows; then the records that are wrong themselves.
+        of_class.sort_by_key(|f| (f.code != Code::Profile, !is_own(f)));
+        let mut sentences = Vec::new();
+        if class == Class::Undecidable {
+            sentences = fold(verification, &mut of_class);
+        }
         if of_class.is_empty() {
             continue;
         }
@@ -26,7 +32,11 @@ pub fn write(out: &mut String, verification: &Verification) {
             Class::Undecidable => "\nUndecidable: could not be tested\n",
             Class::Warning => "\nWarnings\n",
         });
-        section(out, &of_class);
+        let own = of_class.iter().take_while(|f| is_own(f) || f.code == Code::Profile).count();
+        let (own, others) = of_class.split_at(own);
+        section(out, own);
+        sentences.iter().for_each(|text| wrapped(out, "  ", text));
+        section(out, others);
     }
     let mut before = "\n";
     for (code, count) in &verification.counts {
@@ -37,6 +47,22 @@ pub fn write(out: &mut String, verification: &Verification) {
             wrapped(out, "  ", &text);
         }
     }
+}
+
+/// Takes out what only follows from a record that cannot be counted; gives it as sentences.
+fn fold(verification: &Verification, findings: &mut Vec<&Failure>) -> Vec<String> {
+    let follows = follows(verification);
+    let told = |f: &Failure| {
+        let at = verification.findings.iter().position(|other| std::ptr::eq(other, f));
+        at.is_some_and(|at| follows.iter().any(|follow| follow.listed.contains(&at)))
+    };
+    findings.retain(|f| !told(f));
+    let sentence = |follow: &Follow| {
+        let words = follow.words();
+        let start = words.get(..1).unwrap_or_default().to_uppercase();
+        format!("{start}{} ({}; --format json has them)", words.get(1..).unwrap_or_default(), follow.code.name())
+    };
+    follows.iter().map(sentence).collect()
 }
 
 /// The findings of one class, in their order.

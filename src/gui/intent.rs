@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
+use crate::work::Pane;
 use std::path::PathBuf;
 
 /// A wish.
@@ -36,6 +37,12 @@ pub enum Intent {
     StopOpening,
     /// Back to the welcome page.
     Close,
+    /// End the program.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
+    /// Something about what lies over the window.
+    Over(super::over::Wish),
     /// Put a notice away, by its number.
     Dismiss(usize),
     /// The filter field holds this text now.
@@ -66,12 +73,16 @@ pub enum Intent {
     ScrollTo(f64),
     /// The table has room for so many pixels of rows.
     TableHeight(f32),
+    /// Show a pane, or put it away.
+    Toggle(Pane),
     /// Show a page of the inspector.
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
     /// Something about the findings.
     Findings(super::findings::Wish),
+    /// Something about the columns of the centre.
+    Columns(super::columns::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
     /// Something about the sequence chart.
@@ -200,4 +211,19 @@ pub enum Centre {
     Sequence,
     /// The findings: why the verdict is what it is.
     Why,
+}
+
+impl Centre {
+    /// All, in their order.
+    pub const ALL: [Centre; 4] = [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Why];
+
+    /// The word on the tab.
+    pub fn word(self) -> &'static str {
+        match self {
+            Centre::Messages => "Messages",
+            Centre::Graph => "Graph",
+            Centre::Sequence => "Sequence",
+            Centre::Why => "Findings",
+        }
+    }
 }

@@ -1,111 +1,95 @@
-//! Keys: one table of what each does. None that is a single letter works while a field has the keyboard.
+//! Which commands the keys that were pressed mean, by what has the keyboard and what is shown.
 
-use super::findings;
-use super::intent::{Centre, Choice, Intent, Stride};
-use super::notes::Notes;
-use super::replay::{self, Goal, Way};
+use super::commands::{self, Chord, Command, Reach};
+use super::intent::{Centre, Intent};
+use super::replay;
 use super::state::{Desk, State};
 use super::timeline::Wish;
-use crate::work::Keep;
-use egui::{Context, Key, Modifiers};
+use egui::{Context, InputState, Key, Modifiers};
 
 /// The wishes of the keys that were pressed.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
+    let keymap = commands::keymap(ctx);
+    let now = Now::of(ctx, state);
     let mut out = Vec::new();
-    let searching = state.desk.as_ref().is_some_and(|desk| desk.replay.search.is_some());
-    let brushed = state.desk.as_ref().is_some_and(|desk| desk.filter.brush.is_some()) && !egui::Popup::is_any_open(ctx);
-    let in_graph = ctx.memory(|memory| memory.has_focus(super::graph::canvas_id()));
-    let in_findings = ctx.memory(|memory| memory.has_focus(findings::list_id()));
-    // The graph and the findings have the keyboard for their arrows, not for text.
-    let writing = ctx.egui_wants_keyboard_input() && !in_graph && !in_findings;
-    let focused = ctx.memory(|memory| memory.focused().is_some());
     ctx.input_mut(|input| {
-        for (modifiers, key, intent) in ANYWHERE {
-            if input.consume_key(*modifiers, *key) {
-                out.push(intent.clone());
-            }
+        if now.in_graph {
+            out.extend(super::graph::keys(input));
         }
-        // A box that asks has the keyboard, also in the frame in which Escape takes it from its field.
-        let asked = |desk: &Desk| desk.notes.question.is_some() || desk.replay.jump.is_some();
-        if state.desk.as_ref().is_none_or(asked) || state.import.is_some() || writing {
-            return;
+        if now.in_findings {
+            out.extend(super::findings::keys(input).into_iter().map(Intent::Findings));
         }
-        if state.desk.as_ref().is_some_and(|desk| desk.centre == Centre::Graph) {
-            out.extend(super::graph::keys(input, in_graph));
-        }
-        if in_findings {
-            out.extend(findings::keys(input).into_iter().map(Intent::Findings));
-        }
-        // A control that has the keyboard answers to Enter itself.
-        if !focused && input.consume_key(PLAIN, Key::Enter) {
-            out.push(Intent::Notes(Notes::KeepStep));
-        }
-        for (modifiers, key, intent) in ON_DESK {
-            // A key that is held repeats.
-            for _ in 0..input.num_presses(*key) {
-                if input.consume_key(*modifiers, *key) {
-                    out.push(intent.clone());
-                }
-            }
-        }
-        // Escape has other uses where no brush is: only what is used is taken.
-        if searching && input.consume_key(PLAIN, Key::Escape) {
-            out.push(Intent::Replay(replay::Wish::StopSearch));
-        } else if brushed && input.consume_key(PLAIN, Key::Escape) {
-            out.push(Intent::Timeline(Wish::Brush(None)));
-        }
+        let taken = commands::take(input, &keymap, |command, chord| now.counts(command.reach, chord));
+        let possible = |command: &&Command| (command.when)(state).is_ok();
+        out.extend(taken.into_iter().filter(possible).map(|command| command.intent.clone()));
+        out.extend(escape(input, state, &now));
     });
     out
 }
 
-const PLAIN: Modifiers = Modifiers::NONE;
+/// What has the keyboard, and what is shown.
+struct Now {
+    /// A box asks something.
+    asked: bool,
+    /// A case is shown, and no box asks something.
+    desk: bool,
+    /// A field that is written in has the keyboard.
+    writing: bool,
+    /// Something has the keyboard.
+    focused: bool,
+    /// It is the graph's picture, which has it for its arrows only.
+    in_graph: bool,
+    /// It is the list of findings, in the same way.
+    in_findings: bool,
+    /// The graph is shown.
+    graph: bool,
+    /// A list or a menu hangs open.
+    popup: bool,
+}
 
-/// Keys that work while a field has the keyboard, too.
-const ANYWHERE: &[(Modifiers, Key, Intent)] = &[
-    (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O, Intent::Choose(Choice::Case)),
-    (Modifiers::COMMAND, Key::O, Intent::Choose(Choice::Bundles)),
-    (Modifiers::COMMAND, Key::F, Intent::FocusFilter),
-    (Modifiers::COMMAND, Key::G, Intent::Replay(replay::Wish::JumpOpen)),
-    (Modifiers::COMMAND, Key::Num4, Intent::Timeline(Wish::Toggle)),
-    (Modifiers::COMMAND, Key::Plus, Intent::Zoom(1)),
-    (Modifiers::COMMAND, Key::Equals, Intent::Zoom(1)),
-    (Modifiers::COMMAND, Key::Minus, Intent::Zoom(-1)),
-    (Modifiers::COMMAND, Key::Num0, Intent::Zoom(0)),
-    (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::C, Intent::Notes(Notes::Cite)),
-    (Modifiers::COMMAND, Key::Enter, Intent::Notes(Notes::Add)),
-];
+impl Now {
+    fn of(ctx: &Context, state: &State) -> Now {
+        // A box that asks has the keyboard, also in the frame in which Escape takes it from its field.
+        let asks = |desk: &Desk| desk.notes.question.is_some() || desk.replay.jump.is_some();
+        let asked = state.over.is_some() || state.import.is_some() || state.desk.as_ref().is_some_and(asks);
+        let shown = state.desk.as_ref().filter(|_| !asked);
+        let graph = shown.is_some_and(|desk| desk.centre.shows(Centre::Graph));
+        Now {
+            asked,
+            desk: shown.is_some(),
+            writing: ctx.text_edit_focused(),
+            focused: ctx.memory(|memory| memory.focused().is_some()),
+            in_graph: graph && ctx.memory(|memory| memory.has_focus(super::graph::canvas_id())),
+            in_findings: shown.is_some() && ctx.memory(|memory| memory.has_focus(super::findings::list_id())),
+            graph,
+            popup: egui::Popup::is_any_open(ctx),
+        }
+    }
 
-const ON_DESK: &[(Modifiers, Key, Intent)] = &[
-    (Modifiers::ALT, Key::ArrowLeft, Intent::Notes(Notes::Back)),
-    (Modifiers::ALT, Key::ArrowRight, Intent::Notes(Notes::Forward)),
-    (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z, Intent::Notes(Notes::Keep(Keep::Redo))),
-    (Modifiers::COMMAND, Key::Z, Intent::Notes(Notes::Keep(Keep::Undo))),
-    (Modifiers::SHIFT, Key::M, Intent::Notes(Notes::MarkRange)),
-    (PLAIN, Key::M, Intent::Notes(Notes::Mark)),
-    (Modifiers::SHIFT, Key::U, Intent::Notes(Notes::GoMark(false))),
-    (PLAIN, Key::U, Intent::Notes(Notes::GoMark(true))),
-    (Modifiers::SHIFT, Key::ArrowRight, Intent::Replay(replay::Wish::Go(Stride::By(10)))),
-    (Modifiers::SHIFT, Key::ArrowLeft, Intent::Replay(replay::Wish::Go(Stride::By(-10)))),
-    (PLAIN, Key::ArrowRight, Intent::Replay(replay::Wish::Go(Stride::By(1)))),
-    (PLAIN, Key::ArrowLeft, Intent::Replay(replay::Wish::Go(Stride::By(-1)))),
-    (PLAIN, Key::ArrowDown, Intent::Go(Stride::By(1))),
-    (PLAIN, Key::ArrowUp, Intent::Go(Stride::By(-1))),
-    (PLAIN, Key::PageDown, Intent::Go(Stride::Screens(1))),
-    (PLAIN, Key::PageUp, Intent::Go(Stride::Screens(-1))),
-    (PLAIN, Key::Home, Intent::Replay(replay::Wish::Go(Stride::First))),
-    (PLAIN, Key::End, Intent::Replay(replay::Wish::Go(Stride::Last))),
-    (PLAIN, Key::Space, Intent::Play),
-    (Modifiers::COMMAND, Key::ArrowRight, Intent::Replay(replay::Wish::Seek(Goal::Decision, Way::On))),
-    (Modifiers::COMMAND, Key::ArrowLeft, Intent::Replay(replay::Wish::Seek(Goal::Decision, Way::Back))),
-    (PLAIN, Key::CloseBracket, Intent::Replay(replay::Wish::Seek(Goal::Handoff, Way::On))),
-    (PLAIN, Key::OpenBracket, Intent::Replay(replay::Wish::Seek(Goal::Handoff, Way::Back))),
-    (PLAIN, Key::Period, Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::On))),
-    (PLAIN, Key::Comma, Intent::Replay(replay::Wish::Seek(Goal::Conversation, Way::Back))),
-    (Modifiers::SHIFT, Key::F9, Intent::Replay(replay::Wish::Run(Way::Back))),
-    (PLAIN, Key::F9, Intent::Replay(replay::Wish::Run(Way::On))),
-    (Modifiers::SHIFT, Key::N, Intent::Findings(findings::Wish::Next(false))),
-    (PLAIN, Key::N, Intent::Findings(findings::Wish::Next(true))),
-    (Modifiers::SHIFT, Key::E, Intent::Go(Stride::PreviousFailure)),
-    (PLAIN, Key::E, Intent::Go(Stride::NextFailure)),
-    (PLAIN, Key::Slash, Intent::FocusFilter),
-];
+    fn counts(&self, reach: Reach, chord: Chord) -> bool {
+        let free = !self.focused || self.in_graph || self.in_findings;
+        // A control that has the keyboard keeps what it needs itself.
+        let idle = !self.asked && !self.writing && (free || !chord.is_of_controls());
+        let desk = idle && self.desk;
+        match reach {
+            Reach::Always => idle || chord.writes_nothing(),
+            Reach::Desk => desk,
+            Reach::Free => desk && !self.focused,
+            Reach::Graph => desk && free && self.graph,
+            Reach::Timeline => false,
+        }
+    }
+}
+
+/// Escape has other uses where neither a search nor a brush is: only what is used is taken.
+fn escape(input: &mut InputState, state: &State, now: &Now) -> Option<Intent> {
+    let desk = state.desk.as_ref().filter(|_| now.desk && (!now.focused || now.in_graph || now.in_findings))?;
+    let wish = if desk.replay.search.is_some() {
+        Intent::Replay(replay::Wish::StopSearch)
+    } else if desk.filter.brush.is_some() && !now.popup {
+        Intent::Timeline(Wish::Brush(None))
+    } else {
+        return None;
+    };
+    input.consume_key(Modifiers::NONE, Key::Escape).then_some(wish)
+}

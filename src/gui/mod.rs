@@ -5,6 +5,8 @@
 
 mod app;
 pub mod apply;
+pub mod columns;
+pub mod commands;
 pub mod completion;
 mod dialog;
 pub mod findings;
@@ -15,6 +17,7 @@ pub mod intent;
 mod keys;
 mod lines;
 pub mod notes;
+pub mod over;
 mod pace;
 mod paint;
 mod panels;

@@ -1,11 +1,13 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::columns::Columns;
 use super::completion::CompletionState;
 use super::findings::FindingsState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
-use super::intent::{Centre, Choice, Inspect};
+use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
+use super::over::Over;
 use super::pace::Pace;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
@@ -22,6 +24,7 @@ use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
 use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The window.
@@ -43,6 +46,10 @@ pub struct State {
     pub desk: Option<Desk>,
     /// The path box.
     pub path: PathBox,
+    /// What lies over the window.
+    pub over: Option<Over>,
+    /// Where other keys can be set; `None`: nowhere.
+    pub keys_file: Option<PathBuf>,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
     /// A notebook of a case that is not shown yet.
@@ -109,8 +116,8 @@ pub struct Desk {
     pub raw: RawState,
     /// Page of the inspector.
     pub inspect: Inspect,
-    /// Page of the centre.
-    pub centre: Centre,
+    /// The pages of the centre.
+    pub centre: Columns,
     /// The graph.
     pub graph: GraphState,
     /// The sequence chart.
@@ -231,6 +238,10 @@ pub enum Effect {
     FocusFindings,
     /// Give the keyboard to the note's field.
     FocusNote,
+    /// Close the window.
+    Quit,
+    /// Fill the screen, or no longer.
+    FullScreen,
 }
 
 impl State {

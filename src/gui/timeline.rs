@@ -84,6 +84,10 @@ pub enum Wish {
     },
     /// Along the axis by pixels; on where they are positive.
     Pan(f64),
+    /// Nearer by half about the cursor, or further.
+    Nearer(bool),
+    /// Along the axis by an eighth of what is seen, on or back.
+    Along(bool),
     /// The brush; where that is seen already, everything.
     Fit,
     /// Down the lanes, or up.

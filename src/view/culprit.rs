@@ -73,7 +73,8 @@ pub fn follows(verification: &Verification) -> Vec<Follow> {
     found.into_iter().map(follow).collect()
 }
 
-pub(super) fn is_own(failure: &Failure) -> bool {
+/// Whether a finding says of a record's own bytes that it cannot be counted.
+fn is_own(failure: &Failure) -> bool {
     failure.record.is_some() && failure.class != Class::Warning && OWN.contains(&failure.code)
 }
 

@@ -4,7 +4,7 @@
 
 use crate::crypto::{hex_encode, random_bytes};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,10 @@ pub struct Settings {
     pub window: Option<Window>,
     /// Sizes of panels, in points, by name.
     pub panels: BTreeMap<String, f32>,
+    /// Panes that are put away.
+    pub hidden: BTreeSet<Pane>,
+    /// Pages of the centre side by side, by their words.
+    pub columns: Vec<String>,
     /// What was opened, the newest first.
     pub recent: Vec<Recent>,
 }
@@ -34,6 +38,18 @@ pub struct Window {
     pub size: [f32; 2],
     /// It fills the screen.
     pub maximized: bool,
+}
+
+/// A pane that can be put away.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pane {
+    /// What is in the case, at the left.
+    Contents,
+    /// One record in full, at the right.
+    Inspector,
+    /// What the reviewer keeps.
+    Notebook,
 }
 
 /// Something that was opened.
@@ -54,7 +70,15 @@ pub struct Recent {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { look: String::new(), zoom: 1.0, window: None, panels: BTreeMap::new(), recent: Vec::new() }
+        Settings {
+            look: String::new(),
+            zoom: 1.0,
+            window: None,
+            panels: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+            columns: Vec::new(),
+            recent: Vec::new(),
+        }
     }
 }
 

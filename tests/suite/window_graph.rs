@@ -218,7 +218,7 @@ fn the_sequence_scrolls_to_the_focus_and_follows_handoffs() {
     script.want(Intent::Sequence(SequenceIntent::OnlyRun(true)));
     script.until("the run", stands);
     assert!((2..all).contains(&script.desk().sequence.rows()));
-    assert_eq!(script.desk().centre, Centre::Sequence, "the focus leaves the page as it is");
+    assert_eq!(script.desk().centre.page(), Centre::Sequence, "the focus leaves the page as it is");
 }
 
 #[test]
@@ -283,13 +283,16 @@ fn by_label_a_node_is_selected_and_an_edge_lists_its_messages() {
         .click_accesskit();
     window.run_steps(3);
     until(&mut window, "the record", |state| graph_stands(state) && is_whole(state));
-    assert_eq!(window.state().state().desk.as_ref().unwrap().centre, Centre::Graph);
+    assert_eq!(window.state().state().desk.as_ref().unwrap().centre.page(), Centre::Graph);
     window.get_by_label_contains("reporter → http.post (thick)");
     window.get_by_label("Filter to it").click();
     window.run_steps(3);
     until(&mut window, "the filter", |state| !state.desk.as_ref().unwrap().filter.busy);
     let desk = window.state().state().desk.as_ref().unwrap();
-    assert_eq!((desk.centre, desk.filter.text.as_str()), (Centre::Messages, "from:agent:reporter to:tool:http.post"));
+    assert_eq!(
+        (desk.centre.page(), desk.filter.text.as_str()),
+        (Centre::Messages, "from:agent:reporter to:tool:http.post")
+    );
 }
 
 #[test]
@@ -366,7 +369,7 @@ fn by_label_a_row_of_the_sequence_is_the_focus() {
     window.run_steps(2);
     until(&mut window, "the record", is_whole);
     let desk = window.state().state().desk.as_ref().unwrap();
-    assert_eq!((desk.focus, desk.centre), (Some(wanted), Centre::Sequence));
+    assert_eq!((desk.focus, desk.centre.page()), (Some(wanted), Centre::Sequence));
     window.get_by_label("Only the run of the record in focus").click();
     window.run_steps(2);
     until(&mut window, "the run", |state| rows(state) && !state.desk.as_ref().unwrap().sequence.busy);

@@ -2,6 +2,7 @@
 
 use super::{focus, lift, proof};
 use crate::bundle::Class;
+use crate::case::Case;
 use crate::gui::findings::{Wish, failure, row_of, wanted};
 use crate::gui::intent::Centre;
 use crate::gui::state::{Desk, Effect};
@@ -18,7 +19,7 @@ pub fn take(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
             }
         }
         Wish::Only(severity) => {
-            desk.centre = Centre::Why;
+            desk.centre.open(Centre::Why);
             desk.findings.hidden = SEVERITIES.into_iter().filter(|other| *other != severity).collect();
             follow(desk);
             let first = desk.findings.found().and_then(|found| found.next(None, true));
@@ -46,32 +47,21 @@ pub fn take(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Makes the list again where the case or what is shown of it changed.
+/// Makes the list again where the case or what is shown of it changed; on an open page something is chosen.
 pub fn follow(desk: &mut Desk) {
-    let case = Arc::clone(&desk.opened.case);
-    let request = wanted(desk);
-    if desk.findings.list.as_ref().is_some_and(|(of, found)| Arc::ptr_eq(of, &case) && found.request == request) {
-        return;
+    let (case, request) = (Arc::clone(&desk.opened.case), wanted(desk));
+    let is_of = |(of, found): &(Arc<Case>, Arc<Findings>)| Arc::ptr_eq(of, &case) && found.request == request;
+    if !desk.findings.list.as_ref().is_some_and(is_of) {
+        let verifications: Vec<_> = case.parts().iter().map(|part| &part.verification).collect();
+        let found = Arc::new(Findings::of(&verifications, request));
+        let before = desk.findings.list.replace((Arc::clone(&case), Arc::clone(&found)));
+        // More may be known of the same bundles now: the chosen one is found again by what it says.
+        let said = desk.findings.chosen.zip(before.as_ref());
+        let said = said.and_then(|(place, (of, _))| Some((place.0, failure(of, place)?)));
+        let same = |place: &&Place, (part, said)| place.0 == part && failure(&case, **place) == Some(said);
+        desk.findings.chosen = said.and_then(|said| found.order.iter().find(|place| same(place, said))).copied();
     }
-    let verifications: Vec<_> = case.parts().iter().map(|part| &part.verification).collect();
-    let found = Arc::new(Findings::of(&verifications, request));
-    let before = desk.findings.list.replace((Arc::clone(&case), Arc::clone(&found)));
-    // More may be known of the same bundles now: the chosen one is found again by what it says.
-    let said = desk.findings.chosen.zip(before.as_ref());
-    let said = said.and_then(|(place, (of, _))| Some((place.0, failure(of, place)?)));
-    let again =
-        |(part, said)| found.order.iter().find(|place| place.0 == part && failure(&case, **place) == Some(said));
-    desk.findings.chosen = said.and_then(again).copied();
-    if desk.centre == Centre::Why && desk.findings.chosen.is_none() {
-        desk.findings.chosen = telling(desk);
-    }
-}
-
-/// Opens the page; something is chosen then, where there is anything.
-pub fn open(desk: &mut Desk) {
-    desk.centre = Centre::Why;
-    follow(desk);
-    if desk.findings.chosen.is_none() {
+    if desk.centre.shows(Centre::Why) && desk.findings.chosen.is_none() {
         desk.findings.chosen = telling(desk);
     }
 }
@@ -92,8 +82,8 @@ fn choose(desk: &mut Desk, place: Place) -> Vec<Effect> {
 }
 
 fn next(desk: &mut Desk, on: bool) -> Vec<Effect> {
-    let fresh = desk.centre != Centre::Why;
-    desk.centre = Centre::Why;
+    let fresh = !desk.centre.shows(Centre::Why);
+    desk.centre.open(Centre::Why);
     follow(desk);
     let from = desk.findings.chosen;
     let to = desk.findings.found().and_then(|found| found.next(from, on));
@@ -116,7 +106,7 @@ fn why(desk: &mut Desk) -> Vec<Effect> {
     if desk.filter.part.is_some_and(|part| part != desk.bundle) {
         desk.findings.all = true;
     }
-    desk.centre = Centre::Why;
+    desk.centre.open(Centre::Why);
     follow(desk);
     let mut effects = match telling(desk) {
         Some(place) => choose(desk, place),

@@ -9,7 +9,7 @@ pub fn reveal(desk: &mut Desk, row: Row) -> Vec<Effect> {
     if row as usize >= desk.opened.case.len() {
         return Vec::new();
     }
-    desk.centre = crate::gui::intent::Centre::Messages;
+    desk.centre.open(crate::gui::intent::Centre::Messages);
     let mut effects = Vec::new();
     if !desk.filter.busy && !desk.filter.selection.contains(row) {
         effects = lift(desk, row);

@@ -26,8 +26,10 @@ pub use notes::may_leave;
 
 use super::intent::{Centre, Intent, Stride};
 use super::notes::Notes;
+use super::over;
+use super::replay::Wish;
 use super::state::{Effect, State};
-use crate::work::Update;
+use crate::work::{Pane, Update};
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
@@ -43,19 +45,24 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
     effects
 }
 
-/// What the page of the centre lacks now, whatever it was that changed.
+/// What the pages of the centre lack now, whatever it was that changed.
 fn follow(state: &mut State) -> Vec<Effect> {
-    if let Some(desk) = &mut state.desk {
-        findings::follow(desk);
+    let Some(desk) = &mut state.desk else { return Vec::new() };
+    findings::follow(desk);
+    let mut effects = Vec::new();
+    if desk.centre.shows(Centre::Graph) {
+        effects.extend(graph::follow(desk));
     }
-    match &mut state.desk {
-        Some(desk) if desk.centre == Centre::Graph => graph::follow(desk),
-        Some(desk) if desk.centre == Centre::Sequence => sequence::follow(desk),
-        _ => Vec::new(),
+    if desk.centre.shows(Centre::Sequence) {
+        effects.extend(sequence::follow(desk));
     }
+    effects
 }
 
 fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
+    if intent == Intent::Notes(Notes::Add) {
+        state.settings.hidden.remove(&Pane::Notebook);
+    }
     match intent {
         Intent::Open(what) => open::open(state, what),
         Intent::Choose(choice) => vec![Effect::Ask(choice)],
@@ -74,6 +81,7 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
         Intent::TrustAgain => importing::again(state),
         Intent::Import(wish) => importing::wish(state, wish),
         Intent::Look(look) => settings::look(state, look),
+        Intent::Toggle(pane) => settings::toggle(state, pane),
         Intent::Zoom(steps) => settings::zoom(state, steps),
         Intent::Forget(path) => settings::forget(state, &path),
         Intent::Copy(text) => {
@@ -83,10 +91,19 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             vec![Effect::Copy(text)]
         }
         Intent::FocusFilter => vec![Effect::FocusFilter],
+        Intent::Over(wish) => {
+            over::take(&mut state.over, wish);
+            Vec::new()
+        }
+        Intent::Quit => vec![Effect::Quit],
+        Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {
             Some(desk) => {
                 let (from, jumps) = (desk.focus, is_jump(&about_the_desk));
                 let effects = on_desk(desk, about_the_desk);
+                if state.settings.columns != desk.centre.words() {
+                    state.settings.columns = desk.centre.words();
+                }
                 if jumps {
                     notes::jumped(desk, from);
                 }
@@ -100,10 +117,8 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
 /// Whether it leads far: steps leave no trace, jumps do.
 fn is_jump(intent: &Intent) -> bool {
     match intent {
-        Intent::Focus(_)
-        | Intent::Reveal(_)
-        | Intent::FocusRank(_)
-        | Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
+        Intent::Focus(_) | Intent::Reveal(_) | Intent::FocusRank(_) | Intent::Replay(Wish::JumpEntered) => true,
+        Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
         Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
         _ => false,
     }
@@ -130,12 +145,12 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             proof::wanted(desk)
         }
         Intent::Centre(page) => {
-            desk.centre = page;
-            desk.save = None;
-            if page == Centre::Why {
-                findings::open(desk);
-            }
-            proof::wanted(desk)
+            desk.centre.open(page);
+            centre_changed(desk)
+        }
+        Intent::Columns(wish) => {
+            desk.centre.take(wish);
+            centre_changed(desk)
         }
         Intent::Bundle(part) => {
             let mut effects = filter::bundle(desk, part);
@@ -162,4 +177,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Notes(wish) => notes::apply(desk, wish),
         _ => Vec::new(),
     }
+}
+
+/// Another page may be in sight now, with needs of its own.
+fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
+    desk.save = None;
+    proof::wanted(desk)
 }

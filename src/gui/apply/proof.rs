@@ -9,7 +9,7 @@ pub fn wanted(desk: &Desk) -> Vec<Effect> {
     let has_proof = desk.proof.as_ref().map(|proved| proved.row) == desk.focus;
     let proof = desk.focus.filter(|_| desk.inspect == Inspect::Proof && !has_proof);
     let has_checks = desk.checks.as_ref().is_some_and(|checks| checks.part == desk.bundle);
-    let checks = (desk.centre == Centre::Why && !has_checks).then_some(desk.bundle);
+    let checks = (desk.centre.shows(Centre::Why) && !has_checks).then_some(desk.bundle);
     proof.map(Request::Proof).into_iter().chain(checks.map(Request::Checks)).map(Effect::Send).collect()
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub fn entered(desk: &mut Desk) -> Vec<Effect> {
     let Some(path) = desk.save.as_deref().map(str::trim).filter(|path| !path.is_empty()) else { return Vec::new() };
-    let figure = match desk.centre {
+    let figure = match desk.centre.page() {
         Centre::Graph => desk.graph.listed.clone().map(Figure::Graph),
         Centre::Sequence => desk.sequence.chart.clone().map(Figure::Sequence),
         Centre::Messages | Centre::Why => None,

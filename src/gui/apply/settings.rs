@@ -5,13 +5,22 @@ use crate::gui::state::{Effect, State};
 use crate::gui::theme::Look;
 use crate::view::banner::word;
 use crate::work::settings::{ZOOM_MAX, ZOOM_MIN};
-use crate::work::{Opened, Recent, Request};
+use crate::work::{Opened, Pane, Recent, Request};
 use std::path::{Path, PathBuf};
 
 pub fn look(state: &mut State, look: Look) -> Vec<Effect> {
     state.look = look;
     state.settings.look = look.word().to_owned();
     vec![Effect::Wear(look), save(state)]
+}
+
+/// Shows a pane, or puts it away.
+pub fn toggle(state: &mut State, pane: Pane) -> Vec<Effect> {
+    let hidden = &mut state.settings.hidden;
+    if !hidden.remove(&pane) {
+        hidden.insert(pane);
+    }
+    vec![save(state)]
 }
 
 /// A step larger or smaller, or with 0 back to 100 %.

@@ -29,6 +29,15 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
             Some(range) => desk.timeline.range = Some(range),
             None => return Vec::new(),
         },
+        Wish::Nearer(nearer) => {
+            let cursor = timeline.drawn.as_ref().and_then(|drawn| drawn.view.cursor?.pixel);
+            let pixel = cursor.unwrap_or(timeline.size.width / 2);
+            return self::wish(desk, Wish::Zoom { pixel, factor: if nearer { 0.5 } else { 2.0 } });
+        }
+        Wish::Along(on) => {
+            let step = f64::from(timeline.size.width) / 8.0;
+            return self::wish(desk, Wish::Pan(if on { step } else { -step }));
+        }
         Wish::Fit => desk.timeline.range = fit(desk),
         Wish::Lanes(by) => {
             let most = timeline.lane_count().saturating_sub(timeline.size.lanes);

@@ -2,6 +2,7 @@
 
 use super::{completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline};
 use crate::case::filter::Filter;
+use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
 use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
@@ -141,7 +142,12 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(proof::again(desk));
         }
         _ => {
-            let desk = state.desk.insert(fresh(opened));
+            let mut desk = fresh(opened);
+            // Side by side as it was left; a single page is always the table at first.
+            if state.settings.columns.len() > 1 {
+                desk.centre = Columns::of(&state.settings.columns);
+            }
+            let desk = state.desk.insert(desk);
             notes::put(desk, &mut state.early);
             effects.extend(first_look(desk));
         }

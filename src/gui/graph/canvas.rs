@@ -247,37 +247,19 @@ fn map_ui(ui: &mut Ui, sheet: &Sheet<'_>) -> Option<GraphIntent> {
     Some(GraphIntent::Centre(Point { x: by.x.clamp(0.0, size.x), y: by.y.clamp(0.0, size.y) }))
 }
 
-/// The wishes of keys: zoom and fit anywhere in the tab; arrows, Enter and Escape where the graph has the keyboard.
-pub fn keys(input: &mut InputState, focused: bool) -> Vec<Intent> {
+/// The wishes of arrows, Enter and Escape, while the picture has the keyboard.
+pub fn keys(input: &mut InputState) -> Vec<Intent> {
     let mut out = Vec::new();
-    let plain = Modifiers::NONE;
-    let mut take = |key: Key, modifiers: Modifiers, intent: &GraphIntent| {
-        for _ in 0..input.num_presses(key) {
-            if input.consume_key(modifiers, key) {
-                out.push(Intent::Graph(intent.clone()));
-            }
-        }
-    };
-    for (key, x, y) in [(Key::W, 0.0, PAN), (Key::S, 0.0, -PAN), (Key::A, PAN, 0.0), (Key::D, -PAN, 0.0)] {
-        take(key, plain, &GraphIntent::Pan(x, y));
-    }
-    for key in [Key::Plus, Key::Equals] {
-        take(key, plain, &GraphIntent::Zoom(ZOOM, None));
-        take(key, Modifiers::SHIFT, &GraphIntent::Zoom(ZOOM, None));
-    }
-    take(Key::Minus, plain, &GraphIntent::Zoom(1.0 / ZOOM, None));
-    take(Key::F, plain, &GraphIntent::Fit);
-    if focused {
-        for (key, walk) in [
-            (Key::ArrowRight, Walk::Forward),
-            (Key::ArrowLeft, Walk::Back),
-            (Key::ArrowDown, Walk::Next),
-            (Key::ArrowUp, Walk::Previous),
-            (Key::Enter, Walk::Enter),
-        ] {
-            take(key, plain, &GraphIntent::Walk(walk));
-        }
-        take(Key::Escape, plain, &GraphIntent::Pick(None));
+    for (key, intent) in [
+        (Key::ArrowRight, GraphIntent::Walk(Walk::Forward)),
+        (Key::ArrowLeft, GraphIntent::Walk(Walk::Back)),
+        (Key::ArrowDown, GraphIntent::Walk(Walk::Next)),
+        (Key::ArrowUp, GraphIntent::Walk(Walk::Previous)),
+        (Key::Enter, GraphIntent::Walk(Walk::Enter)),
+        (Key::Escape, GraphIntent::Pick(None)),
+    ] {
+        let presses = input.count_and_consume_key(Modifiers::NONE, key);
+        out.extend(std::iter::repeat_n(Intent::Graph(intent), presses));
     }
     out
 }
@@ -285,7 +267,7 @@ pub fn keys(input: &mut InputState, focused: bool) -> Vec<Intent> {
 /// How much a key zooms.
 pub const ZOOM: f32 = 1.25;
 /// Points that a key pans.
-const PAN: f32 = 60.0;
+pub const PAN: f32 = 60.0;
 /// Points of the wheel for a factor of e.
 const WHEEL: f32 = 400.0;
 /// Points of the screen from a line at which it is still meant.

@@ -11,5 +11,5 @@ mod tab;
 mod toolbar;
 
 pub use camera::{Camera, Frame};
-pub use canvas::{canvas_id, keys};
+pub use canvas::{PAN, ZOOM, canvas_id, keys};
 pub use tab::graph_ui;

@@ -2,8 +2,9 @@
 
 use super::canvas::ZOOM;
 use super::state::{GraphIntent, Wants};
-use crate::gui::intent::Intent;
-use crate::gui::panels::save_ui;
+use crate::gui::commands;
+use crate::gui::intent::{Centre, Intent};
+use crate::gui::panels::{save_ui, save_wanted};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::graph::{Edge, GraphView, Grouping, Overlay, Tools};
@@ -21,7 +22,7 @@ pub fn toolbar_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             out.extend(choices_ui(ui, &desk.graph.wants));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| out.extend(view_ui(ui, desk)));
         });
-        out.extend(save_ui(ui, desk));
+        out.extend(save_ui(ui, desk, Centre::Graph));
         if let Some(listed) = &desk.graph.listed {
             out.extend(words_ui(ui, desk, listed));
         }
@@ -70,20 +71,20 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let state = &desk.graph;
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.spacing_mut().button_padding.x = 7.0;
-    let mut button = |ui: &mut Ui, word: &str, said: &str, intent: Intent| {
+    let mut button = |ui: &mut Ui, word: &str, said: &str, intents: Vec<Intent>| {
+        let said = intents.first().map_or(said.to_owned(), |intent| commands::hint(ui, said, intent));
         let response = ui.add(egui::Button::new(word).min_size(vec2(24.0, 24.0)));
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
         if response.on_hover_text(said).clicked() {
-            out.push(intent);
+            out.extend(intents);
         }
     };
-    let save = if desk.save.is_some() { None } else { Some(String::new()) };
-    button(ui, "SVG", "Save the graph as an SVG picture", Intent::SaveTyped(save));
-    let graph = Intent::Graph;
+    let graph = |wish| vec![Intent::Graph(wish)];
+    button(ui, "SVG", "Save the graph as an SVG picture", save_wanted(desk, Centre::Graph).into());
     if !state.as_list {
-        button(ui, "Fit", "Fit the graph into the pane (F)", graph(GraphIntent::Fit));
-        button(ui, "+", "Zoom in (+)", graph(GraphIntent::Zoom(ZOOM, None)));
-        button(ui, "\u{2212}", "Zoom out (-)", graph(GraphIntent::Zoom(1.0 / ZOOM, None)));
+        button(ui, "Fit", "Fit the graph into the pane", graph(GraphIntent::Fit));
+        button(ui, "+", "Zoom in", graph(GraphIntent::Zoom(ZOOM, None)));
+        button(ui, "\u{2212}", "Zoom out", graph(GraphIntent::Zoom(1.0 / ZOOM, None)));
     }
     let (word, said) = if state.as_list { ("Picture", "View as picture") } else { ("List", "View as list") };
     button(ui, word, said, graph(GraphIntent::AsList(!state.as_list)));

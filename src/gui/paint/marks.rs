@@ -58,7 +58,8 @@ pub fn kept(painter: &Painter, row: Rect, (marked, noted): (bool, bool), tokens:
     }
 }
 
-fn tick(painter: &Painter, at: Pos2, color: Color32) {
+/// A tick.
+pub fn tick(painter: &Painter, at: Pos2, color: Color32) {
     let points = vec![at + vec2(-4.5, 0.5), at + vec2(-1.5, 3.5), at + vec2(4.5, -3.0)];
     painter.add(Shape::line(points, Stroke::new(1.8, color)));
 }

@@ -58,7 +58,7 @@ fn findings_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
     heading_ui(ui, "Findings");
     for (severity, number) in SEVERITIES.into_iter().zip(found.severities) {
         let words = severity_words(severity);
-        let on = desk.centre == Centre::Why && !found.request.hidden.contains(&severity);
+        let on = desk.centre.shows(Centre::Why) && !found.request.hidden.contains(&severity);
         let said = format!("Findings: {words}, {}", number.told);
         let rect = line_ui(ui, (words, number.told), 34.0, (on, &said), &mut || {
             out.push(Intent::Findings(Wish::Only(severity)));

@@ -1,6 +1,7 @@
 //! The panels: each draws a view and returns what the person wants. None changes anything.
 
 mod banner;
+mod centre;
 mod checks;
 mod completion;
 mod contents;
@@ -14,6 +15,7 @@ mod menu;
 pub mod messages;
 mod notebook;
 mod notices;
+mod over;
 mod question;
 mod recent;
 mod replay_says;
@@ -26,11 +28,12 @@ mod welcome;
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use notebook::field_id as note_id;
-pub use save::save_ui;
+pub use save::{save_ui, save_wanted};
 
-use super::intent::{Centre, Intent};
+use super::intent::Intent;
 use super::state::{Desk, State};
 use super::theme;
+use crate::work::Pane;
 use egui::{CentralPanel, Frame, Panel, Ui};
 
 /// The whole window.
@@ -52,6 +55,9 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     }
     if let Some(open) = state.desk.as_ref().and_then(|desk| desk.replay.jump.as_ref()) {
         out.extend(jump::jump_ui(ui, open));
+    }
+    if let Some(over) = &state.over {
+        out.extend(over::over_ui(ui, state, over));
     }
     out.extend(notices::notices_ui(ui, &state.notices));
     out
@@ -80,10 +86,14 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
     out.extend(replay_says::replay_says_ui(ui, desk));
     // Beside everything, the inspector has the height of the window: a policy and the clause that decided are long.
-    if wide {
+    let shown = |pane| !state.settings.hidden.contains(&pane);
+    let notebook = shown(Pane::Notebook);
+    // The notebook lies below the inspector or, where that is away or lies below itself, below the contents.
+    let beside = wide && shown(Pane::Inspector);
+    if beside {
         let panel = Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0);
         panel.resizable(true).frame(plain).show(ui, |ui| {
-            over_notebook(ui, desk, &mut out, |ui, out| out.extend(inspector::inspector_ui(ui, desk)));
+            over_notebook(ui, desk, notebook, &mut out, |ui, out| out.extend(inspector::inspector_ui(ui, desk)));
         });
     }
     if !desk.timeline.hidden {
@@ -98,11 +108,15 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
             .frame(plain)
             .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
     }
-    Panel::left("contents").resizable(true).default_size(220.0).size_range(180.0..=320.0).frame(plain).show(ui, |ui| {
-        let contents = |ui: &mut Ui, out: &mut Vec<Intent>| out.extend(contents::contents_ui(ui, desk));
-        if wide { contents(ui, &mut out) } else { over_notebook(ui, desk, &mut out, contents) }
-    });
-    if !wide {
+    if shown(Pane::Contents) {
+        let panel = Panel::left("contents").default_size(220.0).size_range(180.0..=320.0);
+        panel.resizable(true).frame(plain).show(ui, |ui| {
+            over_notebook(ui, desk, notebook && !beside, &mut out, |ui, out| {
+                out.extend(contents::contents_ui(ui, desk))
+            });
+        });
+    }
+    if !wide && shown(Pane::Inspector) {
         let panel = Panel::bottom("inspector drawer").default_size(230.0).size_range(120.0..=420.0);
         panel.resizable(true).frame(plain).show(ui, |ui| {
             // Its height is its own, also while there is nothing in it yet.
@@ -112,13 +126,22 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     }
     let centre = Frame::new().fill(tokens.background);
     CentralPanel::no_frame().frame(centre).show(ui, |ui| {
-        out.extend(centre_ui(ui, desk));
+        out.extend(centre::centre_ui(ui, desk));
     });
     out
 }
 
-/// A pane with the notebook below it: the inspector or, in a narrow window, the contents. Each keeps to its own part.
-fn over_notebook(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>, pane: impl FnOnce(&mut Ui, &mut Vec<Intent>)) {
+/// A pane, and below it the notebook where it belongs there. Each keeps to its own part.
+fn over_notebook(
+    ui: &mut Ui,
+    desk: &Desk,
+    notebook: bool,
+    out: &mut Vec<Intent>,
+    pane: impl FnOnce(&mut Ui, &mut Vec<Intent>),
+) {
+    if !notebook {
+        return pane(ui, out);
+    }
     let whole = ui.available_rect_before_wrap();
     let height = notebook::height(&desk.notes, whole.width()).min(whole.height() * 0.5);
     let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
@@ -136,28 +159,8 @@ fn over_notebook(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>, pane: impl FnO
 /// Width of a window from which on the inspector stands beside the table; in a narrower one it lies below (`ui.md` section 12).
 const INSPECTOR_BESIDE: f32 = 1200.0;
 
-fn centre_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
-    let tokens = theme::of(ui);
-    let mut out = Vec::new();
-    let tabs = [
-        (Centre::Messages, "Messages"),
-        (Centre::Graph, "Graph"),
-        (Centre::Sequence, "Sequence"),
-        (Centre::Why, "Findings"),
-    ];
-    Panel::top("centre tabs").exact_size(34.0).frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
-        if let Some(page) = tabs_ui(ui, &tabs, desk.centre) {
-            out.push(Intent::Centre(page));
-        }
-    });
-    match desk.centre {
-        Centre::Messages => out.extend(messages::messages_ui(ui, desk)),
-        Centre::Graph => out.extend(crate::gui::graph::graph_ui(ui, desk)),
-        Centre::Sequence => out.extend(crate::gui::sequence::sequence_ui(ui, desk)),
-        Centre::Why => out.extend(findings::findings_ui(ui, desk)),
-    }
-    out
-}
+/// Room beside the word of a tab.
+const TAB_MARGIN: f32 = 20.0;
 
 /// A row of tabs; gives the one that was chosen.
 fn tabs_ui<Tab: Copy + PartialEq>(ui: &mut Ui, tabs: &[(Tab, &str)], chosen: Tab) -> Option<Tab> {
@@ -167,7 +170,7 @@ fn tabs_ui<Tab: Copy + PartialEq>(ui: &mut Ui, tabs: &[(Tab, &str)], chosen: Tab
         ui.spacing_mut().item_spacing.x = 0.0;
         for (tab, word) in tabs {
             let galley = ui.painter().layout_no_wrap((*word).to_owned(), theme::body(), tokens.text);
-            let size = egui::vec2(galley.size().x + 20.0, ui.available_height());
+            let size = egui::vec2(galley.size().x + TAB_MARGIN, ui.available_height());
             let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
             let on = *tab == chosen;
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, on, *word));

@@ -1,6 +1,7 @@
 //! The notebook: a field for a note, then notes, marks, saved filters, and faintly the records visited; each leads back.
 
 use crate::case::Row;
+use crate::gui::commands;
 use crate::gui::intent::Intent;
 use crate::gui::notes::{Asked, Notes, NotesState, Shown};
 use crate::gui::paint::{self, Text};
@@ -142,11 +143,12 @@ fn field_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
     };
     let mut text = notes.draft.clone();
     let rows = if text.is_empty() { 1 } else { 3 };
+    let add = commands::way_to(ui, &Intent::Notes(Notes::Add));
     let field = TextEdit::multiline(&mut text)
         .id(field_id())
         .desired_rows(rows)
         .desired_width(f32::INFINITY)
-        .hint_text(RichText::new(format!("{about} (Ctrl+Enter keeps it)")).color(tokens.dim));
+        .hint_text(RichText::new(format!("{about} ({add} keeps it)")).color(tokens.dim));
     ScrollArea::vertical().id_salt("note").max_height(90.0).show(ui, |ui| {
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &about));
@@ -171,7 +173,8 @@ fn field_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
 fn range_ui(ui: &mut Ui, desk: &Desk) {
     let tokens = theme::of(ui);
     if let Some(row) = desk.notes.range {
-        let words = format!("Range from record {}: Shift+M on its last record marks it", desk.opened.case.index(row));
+        let mark = commands::way_to(ui, &Intent::Notes(Notes::MarkRange));
+        let words = format!("Range from record {}: {mark} on its last record marks it", desk.opened.case.index(row));
         paint::paragraph(ui, &words, theme::body(), tokens.accent);
     }
 }
@@ -182,11 +185,13 @@ fn list_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
     if shown.is_empty() {
         let searched = !desk.notes.search.is_empty();
         let words = if searched {
-            "Nothing in the notebook fits the search"
+            "Nothing in the notebook fits the search".to_owned()
         } else {
-            "Ctrl+Enter writes a note, M marks the record, Enter keeps a step"
+            let [add, mark, keep] =
+                [Notes::Add, Notes::Mark, Notes::KeepStep].map(|wish| commands::way_to(ui, &Intent::Notes(wish)));
+            format!("{add} writes a note, {mark} marks the record, {keep} keeps a step")
         };
-        paint::paragraph(ui, words, theme::body(), tokens.secondary);
+        paint::paragraph(ui, &words, theme::body(), tokens.secondary);
         return;
     }
     // Lines that have no room are not begun: see `height`.

@@ -1,14 +1,20 @@
 //! Where the picture of the centre is saved to: a path, typed or chosen.
 
-use crate::gui::intent::{Choice, Intent};
+use crate::gui::intent::{Centre, Choice, Intent};
 use crate::gui::state::Desk;
 use crate::gui::theme;
 use egui::{Key, TextEdit, Ui};
 
-/// The line, while a picture is to be saved.
-pub fn save_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
+/// What a press on the button of a page asks for: the line, or that it goes away.
+pub fn save_wanted(desk: &Desk, page: Centre) -> [Intent; 2] {
+    let is_open = desk.save.is_some() && desk.centre.page() == page;
+    [Intent::Centre(page), Intent::SaveTyped((!is_open).then(String::new))]
+}
+
+/// The line, while a picture of this page is to be saved.
+pub fn save_ui(ui: &mut Ui, desk: &Desk, page: Centre) -> Vec<Intent> {
     let mut out = Vec::new();
-    let Some(path) = &desk.save else { return out };
+    let Some(path) = desk.save.as_ref().filter(|_| desk.centre.page() == page) else { return out };
     ui.horizontal(|ui| {
         let label = ui.label("New file");
         let mut text = path.clone();

@@ -1,6 +1,7 @@
 //! The transport of the replay: it moves the one focus, and stops at the ends.
 
 use crate::case::Row;
+use crate::gui::commands;
 use crate::gui::intent::{Intent, Stride};
 use crate::gui::paint::{self, Text};
 use crate::gui::replay::{self, Mode, Pace, StopWhen, Wait, Way, Wish};
@@ -74,7 +75,8 @@ fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
     }
     let stops = &desk.replay.stops;
     let button = egui::Button::selectable(stops.shown, "Stop when…");
-    if ui.add(button).on_hover_text("What F9 and playing stop at").clicked() {
+    let keys = commands::keys_of(ui, &Intent::Replay(Wish::Run(Way::On)));
+    if ui.add(button).on_hover_text(format!("What playing and {keys} stop at")).clicked() {
         out.push(Intent::Replay(Wish::StopWhen(StopWhen { shown: !stops.shown, ..stops.clone() })));
     }
 }
@@ -95,7 +97,7 @@ fn buttons_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
         (Sign::First, "First step", go(Stride::First)),
         (Sign::StopBefore, "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))),
     ] {
-        if sign_ui(ui, sign, said) {
+        if sign_ui(ui, sign, said, &intent) {
             out.push(intent);
         }
     }
@@ -174,7 +176,7 @@ enum Sign {
 }
 
 /// A button with a painted sign.
-fn sign_ui(ui: &mut Ui, sign: Sign, said: &str) -> bool {
+fn sign_ui(ui: &mut Ui, sign: Sign, said: &str, intent: &Intent) -> bool {
     let tokens = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(theme::BUTTON, Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
@@ -222,5 +224,5 @@ fn sign_ui(ui: &mut Ui, sign: Sign, said: &str) -> bool {
             post(4.5);
         }
     }
-    response.on_hover_text(said).clicked()
+    response.on_hover_text(commands::hint(ui, said, intent)).clicked()
 }

@@ -1,6 +1,7 @@
 //! The first page: what can be opened, by dialog, by path, or the sample that the program carries.
 
 use super::recent;
+use crate::gui::commands;
 use crate::gui::hostile;
 use crate::gui::intent::{Choice, Intent, Open};
 use crate::gui::state::{Job, State};
@@ -40,11 +41,12 @@ fn choices_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let choices = [
-        ("Open a bundle…", "Ctrl+O", Intent::Choose(Choice::Bundles)),
-        ("Open a case…", "Ctrl+Shift+O", Intent::Choose(Choice::Case)),
+        ("Open a bundle…", "", Intent::Choose(Choice::Bundles)),
+        ("Open a case…", "", Intent::Choose(Choice::Case)),
         ("Try the sample incident", "under demonstration keys", Intent::Open(Open::Sample)),
     ];
     for (word, beside, intent) in choices {
+        let beside = format!("{beside}{}", commands::keys_of(ui, &intent));
         let button =
             Button::new(word).shortcut_text(RichText::new(beside).color(tokens.secondary)).min_size(vec2(WIDTH, 36.0));
         if ui.add(button).clicked() {

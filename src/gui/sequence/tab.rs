@@ -3,9 +3,9 @@
 use super::rows;
 use super::state::SequenceIntent;
 use crate::gui::hostile;
-use crate::gui::intent::Intent;
+use crate::gui::intent::{Centre, Intent};
 use crate::gui::paint::{self, Text, short};
-use crate::gui::panels::save_ui;
+use crate::gui::panels::{save_ui, save_wanted};
 use crate::gui::state::Desk;
 use crate::gui::table::scrollbar;
 use crate::gui::theme::{self, ROW};
@@ -132,13 +132,12 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             }
             ui.add_space(8.0);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let save = if desk.save.is_some() { None } else { Some(String::new()) };
                 let response = ui.add(egui::Button::new("SVG").min_size(vec2(24.0, 24.0)));
                 response.widget_info(|| {
                     egui::WidgetInfo::labeled(egui::Role::Button, true, "Save the sequence as an SVG picture")
                 });
                 if response.clicked() {
-                    out.push(Intent::SaveTyped(save));
+                    out.extend(save_wanted(desk, Centre::Sequence));
                 }
                 if let Some(chart) = &state.chart {
                     out.extend(lanes_ui(ui, desk, chart));
@@ -147,7 +146,7 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 }
             });
         });
-        out.extend(save_ui(ui, desk));
+        out.extend(save_ui(ui, desk, Centre::Sequence));
     });
     out
 }

@@ -79,7 +79,7 @@ fn picture_ui(ui: &mut Ui, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<Int
     if response.has_focus() {
         ui.painter().rect_stroke(canvas, 2.0, Stroke::new(2.0, tokens.accent), StrokeKind::Inside);
     }
-    out.extend(traverse::keys(ui, &response, desk, shown, bands));
+    out.extend(traverse::keys(ui, &response, desk, shown));
     out.extend(point::pointer(ui, response, desk, shown, bands));
     out
 }

@@ -1,7 +1,7 @@
 //! The keys of the timeline: zoom, move, fit while it has the keyboard or the pointer; lanes and records while it has the keyboard.
 
-use super::bands::Bands;
 use super::point::nearest;
+use crate::gui::commands::{self, Reach};
 use crate::gui::intent::{Intent, Stride};
 use crate::gui::state::Desk;
 use crate::gui::timeline::Wish;
@@ -9,36 +9,15 @@ use crate::view::timeline::{LaneView, Shown};
 use egui::{EventFilter, Key, Modifiers, Response, Ui};
 
 /// Wishes of the keys.
-pub fn keys(ui: &Ui, response: &Response, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<Intent> {
+pub fn keys(ui: &Ui, response: &Response, desk: &Desk, shown: &Shown) -> Vec<Intent> {
     let focused = response.has_focus();
     let pointed = response.contains_pointer() && !ui.egui_wants_keyboard_input();
     if !focused && !pointed {
         return Vec::new();
     }
-    let width = bands.size().width;
-    let middle = shown.view.cursor.and_then(|cursor| cursor.pixel).unwrap_or(width / 2);
-    let (near, far) = (Wish::Zoom { pixel: middle, factor: 0.5 }, Wish::Zoom { pixel: middle, factor: 2.0 });
-    let step = f64::from(width) / 8.0;
-    let table = [
-        (Key::W, near),
-        (Key::Plus, near),
-        (Key::Equals, near),
-        (Key::S, far),
-        (Key::Minus, far),
-        (Key::A, Wish::Pan(-step)),
-        (Key::D, Wish::Pan(step)),
-        (Key::F, Wish::Fit),
-    ];
-    let mut out: Vec<Intent> = Vec::new();
-    ui.input_mut(|input| {
-        for (key, wish) in table {
-            // A plus is typed with Shift on many keyboards.
-            let shifted = key == Key::Plus && input.consume_key(Modifiers::SHIFT, key);
-            if shifted || input.consume_key(Modifiers::NONE, key) {
-                out.push(Intent::Timeline(wish));
-            }
-        }
-    });
+    let keymap = commands::keymap(ui.ctx());
+    let taken = ui.input_mut(|input| commands::take(input, &keymap, |command, _| command.reach == Reach::Timeline));
+    let mut out: Vec<Intent> = taken.into_iter().map(|command| command.intent.clone()).collect();
     if focused {
         let held =
             EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
