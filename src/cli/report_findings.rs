@@ -9,22 +9,22 @@ use super::visible;
 use crate::bundle::{Class, Code, Failure};
 use crate::verify::Verification;
 use crate::view::culprit::{Follow, follows, is_own};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings that say the same, of which more are only counted.
 const ALIKE: u64 = 3;
 
 /// Writes all findings.
 pub fn write(out: &mut String, verification: &Verification) {
+    let follows = follows(verification);
+    let told: BTreeSet<usize> = follows.iter().flat_map(|follow| follow.listed.iter().copied()).collect();
     for class in [Class::Contradicted, Class::Undecidable, Class::Warning] {
-        let mut of_class: Vec<&Failure> = verification.findings.iter().filter(|f| f.class == class).collect();
+        let of = verification.findings.iter().enumerate().filter(|(at, f)| f.class == class && !told.contains(at));
+        let mut of_class: Vec<&Failure> = of.map(|(_, f)| f).collect();
+        let sentences = follows.iter().filter(|_| class == Class::Undecidable).map(sentence).collect::<Vec<_>>();
         // A profile that cannot be used is the cause of nearly all that follows; then the records that are wrong themselves.
         of_class.sort_by_key(|f| (f.code != Code::Profile, !is_own(f)));
-        let mut sentences = Vec::new();
-        if class == Class::Undecidable {
-            sentences = fold(verification, &mut of_class);
-        }
-        if of_class.is_empty() {
+        if of_class.is_empty() && sentences.is_empty() {
             continue;
         }
         out.push_str(match class {
@@ -49,20 +49,11 @@ pub fn write(out: &mut String, verification: &Verification) {
     }
 }
 
-/// Takes out what only follows from a record that cannot be counted; gives it as sentences.
-fn fold(verification: &Verification, findings: &mut Vec<&Failure>) -> Vec<String> {
-    let follows = follows(verification);
-    let told = |f: &Failure| {
-        let at = verification.findings.iter().position(|other| std::ptr::eq(other, f));
-        at.is_some_and(|at| follows.iter().any(|follow| follow.listed.contains(&at)))
-    };
-    findings.retain(|f| !told(f));
-    let sentence = |follow: &Follow| {
-        let words = follow.words();
-        let start = words.get(..1).unwrap_or_default().to_uppercase();
-        format!("{start}{} ({}; --format json has them)", words.get(1..).unwrap_or_default(), follow.code.name())
-    };
-    follows.iter().map(sentence).collect()
+/// What only follows from a record that cannot be counted.
+fn sentence(follow: &Follow) -> String {
+    let words = follow.words();
+    let (start, rest) = words.split_at_checked(1).unwrap_or_default();
+    format!("{}{rest} ({}; --format json has them)", start.to_uppercase(), follow.code.name())
 }
 
 /// The findings of one class, in their order.

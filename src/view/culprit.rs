@@ -29,11 +29,11 @@ impl Follow {
         let least = if self.told > self.listed.len() as u64 { "at least " } else { "" };
         let keys = if self.keys == 1 { "1 key".to_owned() } else { format!("{} keys", self.keys) };
         let what = match self.code {
-            Code::KeyStatusUnproven => format!("the status of {least}{keys} is not proven"),
-            _ => format!("nothing shows that {least}{keys} may sign"),
+            Code::KeyStatusUnproven => format!("the status of {least}{keys} is not proven for"),
+            _ => format!("no key event that counts authorises {least}{keys} of"),
         };
         let later = if self.told == 1 { "1 later record".to_owned() } else { format!("{} later records", self.told) };
-        format!("because record {} cannot be counted, {what} for {later}", self.record)
+        format!("because record {} cannot be counted, {what} {later}", self.record)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A finding in full, and every check of its bundle: what was expected and found, and the command that repeats it outside this
 //! program.
 
-use crate::bundle::{Class, Failure};
+use crate::bundle::{Class, Code, Failure};
 use crate::gui::findings::{failure, row_of};
 use crate::gui::intent::Intent;
 use crate::gui::paint;
@@ -48,13 +48,15 @@ fn coverage_ui(ui: &mut Ui, desk: &Desk) {
     let verification = &part.verification;
     let coverage = &verification.coverage;
     let (blobs, size) = (&coverage.blobs, verification.size.map_or("unknown".to_owned(), |size| count(size as usize)));
-    ui.add_space(10.0);
+    let stopped = verification.counts.contains_key(&Code::Interrupted);
+    let disclosed = if stopped { "looked at before the check was stopped" } else { "disclosed" };
+    ui.add_space(4.0);
     let rows = [
         ("Log", verification.origin.clone().unwrap_or_else(|| "not readable".to_owned())),
         (
             "Records",
             format!(
-                "{} of {size} disclosed, {} passed their own checks",
+                "{} of {size} {disclosed}, {} passed their own checks",
                 coverage.records_present, coverage.records_passed
             ),
         ),

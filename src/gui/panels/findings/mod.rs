@@ -20,15 +20,25 @@ pub fn findings_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let Some(found) = desk.findings.found() else { return out };
     let bar = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(8, 4));
     Panel::top("findings bar").frame(bar).show(ui, |ui| out.extend(bar_ui(ui, desk, found)));
-    let height = ui.available_height();
-    let panel = Panel::bottom("finding").resizable(true).default_size(height * 0.6);
-    panel.size_range(height * 0.3..=height * 0.8).frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
+    // Where there is more room beside than below the list, as in a small window, the chosen one stands there.
+    let (width, height) = (ui.available_width(), ui.available_height());
+    let (panel, room) = if height < LOW && width > WIDE {
+        (Panel::right("finding beside"), width)
+    } else {
+        (Panel::bottom("finding"), height)
+    };
+    let panel = panel.resizable(true).default_size(room * 0.6).size_range(room * 0.3..=room * 0.8);
+    panel.frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
         ui.set_min_height(ui.available_height());
         out.extend(detail::detail_ui(ui, desk, found));
     });
     out.extend(list::list_ui(ui, desk, found).into_iter().map(Intent::Findings));
     out
 }
+
+/// Height below which the chosen finding stands beside the list, and the width that it takes.
+const LOW: f32 = 320.0;
+const WIDE: f32 = 560.0;
 
 fn bar_ui(ui: &mut Ui, desk: &Desk, found: &Findings) -> Vec<Intent> {
     let mut out = Vec::new();
