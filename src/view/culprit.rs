@@ -74,7 +74,7 @@ pub fn follows(verification: &Verification) -> Vec<Follow> {
 }
 
 /// Whether a finding says of a record's own bytes that it cannot be counted.
-fn is_own(failure: &Failure) -> bool {
+pub fn is_own(failure: &Failure) -> bool {
     failure.record.is_some() && failure.class != Class::Warning && OWN.contains(&failure.code)
 }
 

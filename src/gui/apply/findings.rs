@@ -121,7 +121,7 @@ fn telling(desk: &Desk) -> Option<Place> {
     let (case, found) = (&desk.opened.case, desk.findings.found()?);
     let ours = || found.order.iter().copied().filter(|place| place.0 == desk.bundle);
     let about = |wanted: u64| ours().find(|place| failure(case, *place).is_some_and(|of| of.record == Some(wanted)));
-    let focus = desk.focus.filter(|row| case.order().locate(*row).0 == desk.bundle).map(|row| case.index(row));
+    let focus = desk.focus.filter(|row| case.log(*row) == case.order().log_of(desk.bundle)).map(|row| case.index(row));
     let grave = |place: &Place| failure(case, *place).is_some_and(|of| of.class != Class::Warning);
     let banner = || desk.banner().and_then(|banner| banner.first).and_then(|(_, index)| about(index));
     focus.and_then(about).filter(grave).or_else(banner).or_else(|| ours().next()).or_else(|| found.next(None, true))

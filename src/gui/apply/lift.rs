@@ -24,7 +24,13 @@ fn lift(desk: &mut Desk, row: Row) -> Vec<Effect> {
     let old = &desk.filter;
     let only_brush = old.unbrushed.contains(row);
     let text = if only_brush { old.holds.text().to_owned() } else { String::new() };
-    let (part, _) = desk.opened.case.order().locate(row);
+    let case = &desk.opened.case;
+    // Several bundles of a log can have it: the one that is looked at, if it does.
+    let has = |part: &usize| {
+        let rows = case.parts().get(*part).map(|of| &of.rows);
+        case.order().log_of(*part) == case.log(row) && rows.is_some_and(|rows| rows.row_of(case.index(row)).is_some())
+    };
+    let part = old.part.filter(has).unwrap_or_else(|| case.order().locate(row).0);
     let lifted = Lifted {
         row,
         text: Some(old.holds.text().to_owned()).filter(|old| *old != text),

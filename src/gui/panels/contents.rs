@@ -1,5 +1,6 @@
 //! What the case holds, at the left: bundles with their verdicts, then lists of which a click is a filter.
 
+use crate::bundle::Class;
 use crate::gui::findings::Wish;
 use crate::gui::intent::{Centre, Intent};
 use crate::gui::paint::{self, Text};
@@ -58,7 +59,8 @@ fn findings_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
     heading_ui(ui, "Findings");
     for (severity, number) in SEVERITIES.into_iter().zip(found.severities) {
         let words = severity_words(severity);
-        let on = desk.centre.shows(Centre::Why) && !found.request.hidden.contains(&severity);
+        let alone = |other: Class| found.request.hidden.contains(&other) != (other == severity);
+        let on = desk.centre.shows(Centre::Why) && SEVERITIES.into_iter().all(alone);
         let said = format!("Findings: {words}, {}", number.told);
         let rect = line_ui(ui, (words, number.told), 34.0, (on, &said), &mut || {
             out.push(Intent::Findings(Wish::Only(severity)));

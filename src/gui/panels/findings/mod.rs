@@ -4,6 +4,7 @@
 mod detail;
 mod list;
 
+use crate::gui::commands;
 use crate::gui::findings::Wish;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
@@ -27,7 +28,7 @@ pub fn findings_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     } else {
         (Panel::bottom("finding"), height)
     };
-    let panel = panel.resizable(true).default_size(room * 0.6).size_range(room * 0.3..=room * 0.8);
+    let panel = panel.resizable(true).default_size(room * 0.55).size_range(room * 0.3..=room * 0.8);
     panel.frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
         ui.set_min_height(ui.available_height());
         out.extend(detail::detail_ui(ui, desk, found));
@@ -52,23 +53,12 @@ fn bar_ui(ui: &mut Ui, desk: &Desk, found: &Findings) -> Vec<Intent> {
                 out.push(Wish::Show(severity, !shown));
             }
         }
-        if let Some(name) = desk.filter.part.and_then(|part| desk.opened.names.get(part)) {
-            ui.separator();
-            let name = crate::gui::hostile::visible(ui, name, &theme::body()).into_owned();
-            for (all, words) in [(false, format!("Of {name}")), (true, "Of all bundles".to_owned())] {
-                if ui.selectable_label(desk.findings.all == all, words).clicked() {
-                    out.push(Wish::All(all));
-                }
-            }
+        if desk.filter.part.is_some() && ui.selectable_label(desk.findings.all, "All bundles").clicked() {
+            out.push(Wish::All(!desk.findings.all));
         }
-        ui.separator();
         let at = desk.findings.chosen.and_then(|chosen| found.order.iter().position(|place| *place == chosen));
-        for (word, on) in [("Previous", false), ("Next", true)] {
-            let key = if on { "N" } else { "Shift+N" };
-            let button = ui.add_enabled(!found.order.is_empty(), egui::Button::new(word));
-            let said = format!("{word} finding");
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
-            if button.on_hover_text(format!("{said} ({key})")).clicked() {
+        for on in [false, true] {
+            if step_ui(ui, on) {
                 out.push(Wish::Next(on));
             }
         }
@@ -79,12 +69,27 @@ fn bar_ui(ui: &mut Ui, desk: &Desk, found: &Findings) -> Vec<Intent> {
     out.into_iter().map(Intent::Findings).collect()
 }
 
+/// To the next finding, or to the one before.
+fn step_ui(ui: &mut Ui, on: bool) -> bool {
+    let tokens = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 24.0), Sense::click());
+    let said = if on { "Next finding" } else { "Previous finding" };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
+    let ring = if response.has_focus() { Stroke::new(2.0, tokens.accent) } else { Stroke::new(1.0, tokens.hairline) };
+    ui.painter().rect(rect, theme::RADIUS, tokens.raised, ring, StrokeKind::Inside);
+    let down = if on { 1.0 } else { -1.0 };
+    let points = [vec2(-4.0, -2.0), vec2(0.0, 2.0), vec2(4.0, -2.0)].map(|by| rect.center() + vec2(by.x, by.y * down));
+    ui.painter().line(points.to_vec(), Stroke::new(1.6, tokens.text));
+    let hint = commands::hint(ui, said, &Intent::Findings(Wish::Next(on)));
+    response.on_hover_text(hint).clicked()
+}
+
 /// A severity that is shown or not: shape, words, number.
 fn toggle_ui(ui: &mut Ui, severity: crate::bundle::Class, words: &str, on: bool) -> bool {
     let tokens = theme::of(ui);
     let color = if on { tokens.text } else { tokens.secondary };
     let width = ui.painter().layout_no_wrap(words.to_owned(), theme::body(), color).size().x;
-    let (rect, response) = ui.allocate_exact_size(vec2(width + 34.0, 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width + 30.0, 24.0), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Switch, true, on, words));
     let stroke = if response.has_focus() {
         Stroke::new(2.0, tokens.accent)
@@ -93,7 +98,7 @@ fn toggle_ui(ui: &mut Ui, severity: crate::bundle::Class, words: &str, on: bool)
     };
     let fill = if on || response.hovered() { tokens.raised } else { tokens.panel };
     ui.painter().rect(rect, theme::RADIUS, fill, stroke, StrokeKind::Inside);
-    paint::severity(ui.painter(), pos2(rect.left() + 14.0, rect.center().y), severity, tokens);
-    paint::at(ui, rect.with_min_x(rect.left() + 26.0), &Text::new(words, theme::body(), color));
+    paint::severity(ui.painter(), pos2(rect.left() + 12.0, rect.center().y), severity, tokens);
+    paint::at(ui, rect.with_min_x(rect.left() + 23.0), &Text::new(words, theme::body(), color));
     response.on_hover_text(if on { "Shown; a click leaves it out" } else { "Left out; a click shows it" }).clicked()
 }
