@@ -63,7 +63,7 @@ pub fn command_ui(ui: &mut Ui, name: &str, command: &str) -> Option<Intent> {
     ui.add_space(4.0);
     let mut out = None;
     ui.horizontal(|ui| {
-        ui.label(egui::RichText::new("Command, to repeat it outside this program").color(tokens.secondary));
+        ui.label(egui::RichText::new("Command to repeat it").color(tokens.secondary));
         out = copy_ui(ui, "Copy command", &format!("Copy command: {name}"), command);
     });
     lines::command_ui(ui, name, command, COMMAND_HEIGHT);

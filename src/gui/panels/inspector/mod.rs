@@ -43,6 +43,7 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         if !matches!(desk.inspect, Inspect::Message) {
             ui.add_space(2.0);
             ui.label(egui::RichText::new(BRACKETS).font(theme::small()).color(tokens.secondary));
+            ui.add_space(4.0);
         }
         match desk.inspect {
             Inspect::Message => out.extend(message::message_ui(ui, desk, step)),
