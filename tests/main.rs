@@ -7,7 +7,9 @@ mod suite {
     #[cfg(feature = "store")]
     pub mod case_cli;
     pub mod cases;
+    pub mod causes;
     pub mod cli;
+    pub mod compare;
     pub mod desk;
     pub mod differential;
     pub mod ed25519;
@@ -26,6 +28,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
+    pub mod privilege;
     #[cfg(feature = "store")]
     pub mod proof;
     pub mod replay;
@@ -34,10 +37,13 @@ mod suite {
     pub mod script;
     pub mod second_reading;
     pub mod seeds;
+    pub mod seek;
     pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
+    #[cfg(feature = "snapshots")]
+    pub mod snapshots;
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;
     pub mod tidy;
@@ -48,7 +54,11 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_causes;
+    #[cfg(feature = "gui")]
     pub mod window_columns;
+    #[cfg(feature = "gui")]
+    pub mod window_compare;
     #[cfg(feature = "gui")]
     pub mod window_findings;
     #[cfg(feature = "gui")]
@@ -58,9 +68,17 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_playing;
+    #[cfg(feature = "gui")]
+    pub mod window_privilege;
+    #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
     pub mod window_replay;
     #[cfg(feature = "gui")]
+    pub mod window_states;
+    #[cfg(feature = "gui")]
     pub mod window_timeline;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline_list;
 }

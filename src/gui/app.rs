@@ -7,9 +7,11 @@ use super::intent::Intent;
 use super::state::{Effect, State};
 use super::theme::Look;
 use super::{keys, panels, remember, theme};
-use crate::work::{Settings, Told, Worker, crash};
+use crate::case::Case;
+use crate::work::{Settings, Told, Update, Worker, crash};
 use egui::{Context, Ui};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Fonts and looks, once for each context.
@@ -26,12 +28,21 @@ pub struct Desktop {
     config: Option<PathBuf>,
     /// Whether the first frame was drawn.
     begun: bool,
+    /// The case that is shown, and those before it that somebody still holds.
+    cases: Vec<Arc<Case>>,
 }
 
 impl Desktop {
     /// A window with nothing open.
     pub fn new(worker: Worker) -> Desktop {
-        Desktop { state: State::default(), worker, dialogs: Dialogs::default(), config: None, begun: false }
+        Desktop {
+            state: State::default(),
+            worker,
+            dialogs: Dialogs::default(),
+            config: None,
+            begun: false,
+            cases: Vec::new(),
+        }
     }
 
     /// As [`Desktop::new`], as it was left at the end of the last run.
@@ -69,9 +80,8 @@ impl Desktop {
         if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
-        let mut effects = Vec::new();
         while let Some(update) = self.worker.next() {
-            effects.extend(receive(&mut self.state, update));
+            self.hear(&ctx, update);
         }
         let mut intents = self.dialogs.answers();
         intents.extend(dropped(&ctx));
@@ -80,9 +90,15 @@ impl Desktop {
         intents.extend(panels::window_ui(ui, &self.state));
         panels::drops_ui(ui, &hovered(&ctx));
         remember::panels_of(ui, &mut self.state.settings.panels);
-        self.perform(&ctx, effects);
         self.take(&ctx, intents);
+        self.let_go();
         self.keep_awake(&ctx);
+    }
+
+    /// Takes in what the worker says.
+    pub fn hear(&mut self, ctx: &Context, update: Update) {
+        let effects = receive(&mut self.state, update);
+        self.perform(ctx, effects);
     }
 
     /// Takes intents in.
@@ -93,6 +109,20 @@ impl Desktop {
             }
             let effects = apply(&mut self.state, intent);
             self.perform(ctx, effects);
+        }
+    }
+
+    /// A case that nobody else holds any more is freed beside: for ten million records that takes a second.
+    fn let_go(&mut self) {
+        let shown = self.state.desk.as_ref().map(|desk| &desk.opened.case);
+        if let Some(shown) = shown.filter(|shown| !self.cases.iter().any(|case| Arc::ptr_eq(case, shown))) {
+            self.cases.push(Arc::clone(shown));
+        }
+        let (alone, held) = std::mem::take(&mut self.cases).into_iter().partition(|case| Arc::strong_count(case) == 1);
+        self.cases = held;
+        let alone: Vec<_> = alone;
+        if !alone.is_empty() {
+            std::thread::spawn(move || drop(alone));
         }
     }
 
@@ -131,8 +161,9 @@ impl Desktop {
     /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
-        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
-        if self.state.opening.is_some() || exporting || self.state.import.as_ref().is_some_and(hashing) {
+        let working =
+            self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some() || desk.causes.is_busy());
+        if self.state.opening.is_some() || working || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }
@@ -140,6 +171,9 @@ impl Desktop {
 
 impl eframe::App for Desktop {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if !self.begun {
+            remember::into_sight(ui.ctx());
+        }
         self.frame(ui);
         if let Some(window) = remember::window_of(ui.ctx(), self.state.settings.window) {
             self.state.settings.window = Some(window);

@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub struct TimelineState {
     /// The pane is put away.
     pub hidden: bool,
+    /// As a list; else as a picture.
+    pub list: bool,
     /// What makes a lane.
     pub by: LaneBy,
     /// What x means; `None`: what suits the case.
@@ -30,6 +32,7 @@ impl Default for TimelineState {
     fn default() -> TimelineState {
         TimelineState {
             hidden: false,
+            list: false,
             by: LaneBy::Agent,
             axis: None,
             range: None,
@@ -69,6 +72,8 @@ pub struct Size {
 pub enum Wish {
     /// Show the pane, or put it away.
     Toggle,
+    /// As a list, or as a picture.
+    List(bool),
     /// The pane has this room.
     Size(Size),
     /// Other lanes.

@@ -182,7 +182,7 @@ fn findings_have_rows_with_roles_counts_and_keys() {
     window.key_press(Key::ArrowDown);
     window.run_steps(3);
     assert_ne!(chosen(desk(window.state().state())), Some((Code::SigInvalid, Some(255))));
-    window.key_press_modifiers(Modifiers::SHIFT, Key::N);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::F8);
     window.run_steps(3);
     assert_eq!(chosen(desk(window.state().state())), Some((Code::SigInvalid, Some(255))));
     window.key_press(Key::Enter);

@@ -13,7 +13,7 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
     }
     let mut effects = replay::leave(desk, row);
     if desk.focus != Some(row) {
-        desk.raw.field = None;
+        (desk.raw.field, desk.raw.payload) = (None, None);
     }
     desk.focus = Some(row);
     effects.push(Effect::Send(Request::Step { row, before: desk.replay.before }));

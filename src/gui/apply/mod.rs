@@ -2,6 +2,8 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod causes;
+mod compare;
 mod completion;
 mod filter;
 mod findings;
@@ -12,6 +14,7 @@ mod importing;
 mod lift;
 mod notes;
 mod open;
+mod privilege;
 mod proof;
 mod replay;
 mod save;
@@ -21,6 +24,7 @@ mod table;
 mod timeline;
 mod update;
 
+pub use causes::watched as causes_watched;
 pub use graph::{around, condition};
 pub use notes::may_leave;
 
@@ -55,6 +59,15 @@ fn follow(state: &mut State) -> Vec<Effect> {
     }
     if desk.centre.shows(Centre::Sequence) {
         effects.extend(sequence::follow(desk));
+    }
+    if desk.centre.shows(Centre::Causes) {
+        effects.extend(causes::follow(desk));
+    }
+    if desk.centre.shows(Centre::Compare) {
+        effects.extend(compare::follow(desk));
+    }
+    if desk.centre.shows(Centre::Privileges) {
+        effects.extend(privilege::follow(desk));
     }
     effects
 }
@@ -157,16 +170,18 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             effects.extend(proof::wanted(desk));
             effects
         }
-        Intent::Raw(look) => {
-            proof::raw(desk, look);
+        Intent::Raw(look) => proof::raw(desk, look),
+        Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Privilege(intent) => {
+            privilege::take(desk, intent);
             Vec::new()
         }
         Intent::Findings(wish) => findings::take(desk, wish),
-        Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()
         }
+        Intent::Causes(intent) => causes::take(desk, intent),
         Intent::SaveTyped(path) => {
             desk.save = path;
             Vec::new()
@@ -175,6 +190,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),
+        Intent::Compare(wish) => match compare::take(desk, wish) {
+            true => centre_changed(desk),
+            false => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

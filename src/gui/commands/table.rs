@@ -1,9 +1,11 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, closable, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable, undo, without_folder,
+    always, closable, compared, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable, undo,
+    without_folder,
 };
 use super::{Command, Group, Reach};
+use crate::gui::compare::CompareIntent;
 use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
 use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
@@ -31,6 +33,11 @@ pub static TABLE: &[Command] = &[
     case("case.mark", "Mark the record", Notes::Mark).keys(&["M"]).when(focus),
     case("case.mark-range", "Mark a range", Notes::MarkRange).keys(&["Shift+M"]).when(focus),
     case("case.cite", "Copy the citation", Notes::Cite).keys(&["Ctrl+Shift+C"]).reach(Reach::Always).when(focus).line(),
+    compare("case.pin", "Pin the record for comparing", CompareIntent::Pin).when(focus).line(),
+    compare("case.compare", "Pin, or compare with the pinned record", CompareIntent::WithPinned)
+        .keys(&["Ctrl+D"])
+        .when(focus),
+    compare("case.swap", "Swap the sides of the comparison", CompareIntent::Swap).when(compared),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
     case("case.export", "Export the table as CSV…", Notes::Ask(Asked::Table)).when(exportable),
     case("case.stop-export", "Stop the export", Notes::StopExport).when(exporting),
@@ -39,6 +46,8 @@ pub static TABLE: &[Command] = &[
     page("view.messages", "Messages", Centre::Messages).on(|state| shows(state, Centre::Messages)),
     page("view.graph", "Graph", Centre::Graph).on(|state| shows(state, Centre::Graph)),
     page("view.sequence", "Sequence", Centre::Sequence).on(|state| shows(state, Centre::Sequence)),
+    page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
+    page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
@@ -77,9 +86,13 @@ pub static TABLE: &[Command] = &[
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
-    go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["N"]),
-    go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+N"]),
+    go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["F8"]),
+    go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+F8"]),
     go("go.why", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
+    go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
+    go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
+        .keys(&["Shift+N"])
+        .when(compared),
     go("go.next-mark", "Next marked record", Intent::Notes(Notes::GoMark(true))).keys(&["U"]),
     go("go.previous-mark", "Previous marked record", Intent::Notes(Notes::GoMark(false))).keys(&["Shift+U"]),
     mode("replay.by-filter", "Step by filter", Mode::Filter).on(|state| steps(state, Mode::Filter)),
@@ -124,6 +137,10 @@ const fn file(id: &'static str, words: &'static str, intent: Intent) -> Command 
 
 const fn case(id: &'static str, words: &'static str, wish: Notes) -> Command {
     Command::new(id, words, Group::Case, Intent::Notes(wish))
+}
+
+const fn compare(id: &'static str, words: &'static str, wish: CompareIntent) -> Command {
+    Command::new(id, words, Group::Case, Intent::Compare(wish))
 }
 
 const fn view(id: &'static str, words: &'static str, intent: Intent) -> Command {

@@ -6,4 +6,4 @@ mod text;
 
 pub use marks::{kept, mark, not_disclosed, severity, tick, verdict};
 pub use part::{Row, part, row};
-pub use text::{Text, aligned, at, heading, lines, link, pair, paragraph, short};
+pub use text::{Text, aligned, at, heading, lines, link, pair, paragraph, short, told};

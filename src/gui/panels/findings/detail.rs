@@ -12,6 +12,7 @@ use crate::verify::RootCheck;
 use crate::view::findings::{Findings, HINT, Place, severity_words};
 use crate::view::proof::Check;
 use crate::view::words::count;
+use crate::work::Lane;
 use egui::{RichText, Ui};
 
 /// The chosen finding, then the bundle as a whole.
@@ -35,7 +36,7 @@ pub fn detail_ui(ui: &mut Ui, desk: &Desk, found: &Findings) -> Vec<Intent> {
             paint::paragraph(ui, &said, theme::strong(), tokens.text);
         }
         coverage_ui(ui, desk);
-        out.extend(checks_ui(ui, checks.map(|checks| checks.checks.as_slice())));
+        out.extend(checks_ui(ui, desk, checks.map(|checks| checks.checks.as_slice())));
         ui.add_space(16.0);
     });
     out
@@ -79,11 +80,11 @@ fn coverage_ui(ui: &mut Ui, desk: &Desk) {
 }
 
 /// The checks in their order; `None`: they are being made again.
-fn checks_ui(ui: &mut Ui, checks: Option<&[Check]>) -> Vec<Intent> {
+fn checks_ui(ui: &mut Ui, desk: &Desk, checks: Option<&[Check]>) -> Vec<Intent> {
     let mut out = Vec::new();
     ui.add_space(14.0);
     let Some(checks) = checks else {
-        paint::heading(ui, "Checks: being made again from the bundle…");
+        paint::heading(ui, &desk.waits(Lane::Checks, "Checks: being made again from the bundle…"));
         return out;
     };
     paint::heading(ui, &format!("The whole bundle: {}", checks::tally(checks)));

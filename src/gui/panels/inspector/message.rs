@@ -1,7 +1,7 @@
 //! The message in full, and the records around it.
 
 use super::changes::changes_ui;
-use super::{maybe, section, value};
+use super::{causes_ui, maybe, section, value};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
@@ -18,9 +18,9 @@ pub fn message_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     let mut out = Vec::new();
     let state = &step.state;
     let record = &state.record;
-    out.extend(
-        step.changes.as_ref().and_then(|changes| changes_ui(ui, changes, is_step(desk, changes.since.row, record.row))),
-    );
+    out.extend(step.changes.as_ref().and_then(|changes| {
+        changes_ui(ui, changes, record.log.as_deref(), is_step(desk, changes.since.row, record.row))
+    }));
     ui.add_space(6.0);
     maybe(ui, "Run", record.run.as_deref());
     value(ui, "Environment", record.env.as_deref().unwrap_or("not recorded"));
@@ -48,8 +48,10 @@ pub fn message_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
             Content::Gone(why) => value(ui, text.role, &format!("({why})")),
         }
     }
-    related_ui(ui, "Refers to", &state.causes, &mut out);
-    related_ui(ui, "Followed by", &state.effects, &mut out);
+    out.extend(causes_ui(ui));
+    let log = record.log.as_deref();
+    related_ui(ui, "Refers to", (&state.causes, log), &mut out);
+    related_ui(ui, "Followed by", (&state.effects, log), &mut out);
     if !state.payloads.is_empty() {
         section(ui, "Payloads");
     }
@@ -60,14 +62,14 @@ pub fn message_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     out
 }
 
-fn related_ui(ui: &mut Ui, heading: &str, some: &RelatedSome, out: &mut Vec<Intent>) {
+fn related_ui(ui: &mut Ui, heading: &str, (some, log): (&RelatedSome, Option<&str>), out: &mut Vec<Intent>) {
     let tokens = theme::of(ui);
     if some.total == 0 {
         return;
     }
     section(ui, heading);
     for one in &some.shown {
-        let said = format!("{} · {}", one.record.words(), one.summary);
+        let said = format!("{} · {}", one.record.words_beside(log), one.summary);
         let response = paint::link(ui, &said, theme::body(), tokens.accent);
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             out.push(Intent::Focus(one.record.row));
