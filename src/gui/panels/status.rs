@@ -35,7 +35,9 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     });
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
-    if hidden > 0 {
+    if let Some(reach) = desk.filter.reach {
+        out.push(format!("{} of them searched", count(reach)));
+    } else if hidden > 0 {
         let filters = !desk.filter.holds.text().is_empty();
         out.push(match (desk.filter.part.is_some(), filters) {
             (true, true) => format!("bundle and filter hide {}", count(hidden)),
@@ -59,6 +61,11 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
         if number > 0 {
             out.push(format!("{} {}", count(number as usize), mark.word()));
         }
+    }
+    if let Some(job) = &desk.indexing {
+        let (done, total) = job.watch.progress();
+        let pace = job.pace.words("text");
+        out.push(format!("search index: {} of {}{pace}", count(done as usize), count(total as usize)));
     }
     if let Some(job) = &state.opening {
         let (done, total) = job.watch.progress();
