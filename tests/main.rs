@@ -62,6 +62,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_compare;
     #[cfg(feature = "gui")]
+    pub mod window_findings;
+    #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
     pub mod window_notes;

@@ -217,6 +217,13 @@ impl Case {
         })
     }
 
+    /// The record of a bundle with this index; where the bundle does not disclose it, of another bundle of its log.
+    pub fn row_in(&self, part: usize, index: u64) -> Option<Row> {
+        let own = self.parts.get(part).and_then(|of| of.rows.row_of(index));
+        let own = own.and_then(|row| Some(self.order.position(part, Row::try_from(row).ok()?)));
+        own.or_else(|| self.row_of(self.order.log_of(part), index))
+    }
+
     /// What this record is about: the record that its first reference names, where that was read.
     pub fn subject(&self, row: Row) -> Option<Row> {
         let (part, at) = self.order.locate(row);

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod compare;
 pub mod completion;
 mod dialog;
+pub mod findings;
 pub mod graph;
 pub mod hostile;
 pub mod hover;

@@ -4,6 +4,7 @@ use super::causes::state::CausesState;
 use super::columns::Columns;
 use super::compare::CompareState;
 use super::completion::CompletionState;
+use super::findings::FindingsState;
 use super::graph::state::GraphState;
 use super::hover::{self, Hover};
 use super::importing::{self, Source};
@@ -141,6 +142,8 @@ pub struct Desk {
     pub save: Option<String>,
     /// What the pointer is on, and in which pane.
     pub hover: Option<(hover::Source, Hover)>,
+    /// The findings.
+    pub findings: FindingsState,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// What could not be read last, by its lane, and why; until it is asked for again.
@@ -180,6 +183,21 @@ pub struct FilterState {
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.
     pub completion: CompletionState,
+    /// What gave way to show a record, until something else is chosen.
+    pub lifted: Option<Lifted>,
+}
+
+/// What was lifted so that a record can be seen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lifted {
+    /// The record.
+    pub row: Row,
+    /// The filter.
+    pub text: Option<String>,
+    /// The bundle, which gave way to that of the record.
+    pub part: Option<usize>,
+    /// The time range.
+    pub brush: Option<Brush>,
 }
 
 /// The page of exact bytes.
@@ -240,6 +258,8 @@ pub enum Effect {
     Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the list of findings.
+    FocusFindings,
     /// Give the keyboard to the note's field.
     FocusNote,
     /// Close the window.

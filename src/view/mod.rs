@@ -11,8 +11,10 @@ pub mod compare;
 pub mod completion;
 pub mod contents;
 pub mod csv;
+pub mod culprit;
 pub mod diff;
 pub mod dot;
+pub mod findings;
 #[cfg(feature = "png")]
 pub mod fonts;
 pub mod gaps;

@@ -6,7 +6,6 @@ use super::when::{
 };
 use super::{Command, Group, Reach};
 use crate::gui::causes::state::{CausesIntent, Page};
-use crate::gui::columns;
 use crate::gui::compare::CompareIntent;
 use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
@@ -18,6 +17,7 @@ use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
+use crate::gui::{columns, findings};
 use crate::view::causes;
 use crate::work::{Keep, Pane};
 
@@ -52,7 +52,7 @@ pub static TABLE: &[Command] = &[
     page("view.causes", "Causes", Centre::Causes).on(|state| shows(state, Centre::Causes)),
     page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
-    page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
+    page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
     view("sequence.legend", "Legend of the sequence", Intent::Sequence(SequenceIntent::Legend)).when(charted),
     view("sequence.all", "Show all lifelines", Intent::Sequence(SequenceIntent::NoneAway)).when(charted),
@@ -95,6 +95,9 @@ pub static TABLE: &[Command] = &[
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
+    go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["F8"]),
+    go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+F8"]),
+    go("go.why", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
     go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
     go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
         .keys(&["Shift+N"])

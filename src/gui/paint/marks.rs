@@ -1,5 +1,6 @@
-//! The marks: tick, cross, triangle, dashed box, bar, three dots.
+//! The marks: tick, cross, triangle, dashed box, bar, three dots, and the break for what was not disclosed.
 
+use crate::bundle::Class;
 use crate::case::Assurance;
 use crate::gui::theme::Tokens;
 use crate::verify::Verdict;
@@ -15,6 +16,24 @@ pub fn mark(painter: &Painter, centre: Pos2, mark: Assurance, tokens: &Tokens) {
         Assurance::Withheld => bar(painter, centre, tokens.secondary),
         Assurance::Missing => dashed_box(painter, centre, tokens.failed),
         Assurance::Failed => cross(painter, centre, tokens.failed),
+    }
+}
+
+/// The mark of records that a bundle does not disclose: the two strokes of a broken axis.
+pub fn not_disclosed(painter: &Painter, at: Pos2, tokens: &Tokens) {
+    for x in [-2.0, 2.0] {
+        painter.line_segment([at + vec2(x - 1.5, 4.0), at + vec2(x + 1.5, -4.0)], Stroke::new(1.4, tokens.secondary));
+    }
+}
+
+/// The mark of how much a finding weighs.
+pub fn severity(painter: &Painter, centre: Pos2, severity: Class, tokens: &Tokens) {
+    match severity {
+        Class::Contradicted => cross(painter, centre, tokens.failed),
+        Class::Undecidable => triangle(painter, centre, tokens.warning),
+        Class::Warning => {
+            painter.circle_stroke(centre, 4.0, Stroke::new(1.4, tokens.secondary));
+        }
     }
 }
 

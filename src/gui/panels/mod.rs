@@ -8,6 +8,7 @@ mod completion;
 mod contents;
 mod drops;
 mod filter_bar;
+mod findings;
 mod import;
 mod inspector;
 mod jump;
@@ -24,7 +25,6 @@ mod status;
 mod timeline;
 mod transport;
 mod welcome;
-mod why;
 
 pub use applies::applies_ui;
 pub use drops::drops_ui;
