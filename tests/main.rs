@@ -23,6 +23,7 @@ mod suite {
     pub mod growth;
     #[cfg(unix)]
     pub mod interrupt;
+    pub mod licences;
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
@@ -49,6 +50,8 @@ mod suite {
     pub mod window;
     #[cfg(feature = "gui")]
     pub mod window_columns;
+    #[cfg(feature = "gui")]
+    pub mod window_commands;
     #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]

@@ -6,10 +6,12 @@ use super::importing::Page;
 use super::intent::Intent;
 use super::state::{Effect, State};
 use super::theme::Look;
-use super::{keys, panels, remember, theme};
+use super::{commands, keys, panels, remember, theme};
+use crate::work::settings::{KEYS_FILE, read_keys};
 use crate::work::{Settings, Told, Worker, crash};
 use egui::{Context, Ui};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Fonts and looks, once for each context.
@@ -26,12 +28,21 @@ pub struct Desktop {
     config: Option<PathBuf>,
     /// Whether the first frame was drawn.
     begun: bool,
+    /// The panels are to have the sizes of the first run.
+    reset: bool,
 }
 
 impl Desktop {
     /// A window with nothing open.
     pub fn new(worker: Worker) -> Desktop {
-        Desktop { state: State::default(), worker, dialogs: Dialogs::default(), config: None, begun: false }
+        Desktop {
+            state: State::default(),
+            worker,
+            dialogs: Dialogs::default(),
+            config: None,
+            begun: false,
+            reset: false,
+        }
     }
 
     /// As [`Desktop::new`], as it was left at the end of the last run.
@@ -41,7 +52,22 @@ impl Desktop {
         theme::wear(ctx, look);
         ctx.set_zoom_factor(settings.zoom);
         (desktop.state.look, desktop.state.settings) = (look, settings);
+        desktop.take_keys(ctx);
         desktop
+    }
+
+    /// Puts the keys of the configuration folder in use, and tells what is wrong with them.
+    fn take_keys(&mut self, ctx: &Context) {
+        let Some(path) = self.config.as_ref().map(|config| config.join(KEYS_FILE)) else { return };
+        let (keymap, told) = commands::from_file(&path, read_keys(&path));
+        commands::install(ctx, Arc::new(keymap));
+        self.state.notices.extend(told);
+        self.state.keys_file = Some(path);
+    }
+
+    /// Notes what draws the window.
+    pub fn drawn_by(&mut self, renderer: String) {
+        self.state.renderer = Some(renderer);
     }
 
     /// Tells something at the start.
@@ -65,6 +91,9 @@ impl Desktop {
         if !self.begun {
             self.begun = true;
             remember::restore_panels(ui, &self.state.settings);
+        }
+        if std::mem::take(&mut self.reset) {
+            remember::forget_panels(ui);
         }
         if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -117,6 +146,8 @@ impl Desktop {
                 Effect::Wear(look) => theme::wear(ctx, look),
                 Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
                 Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+                Effect::Walk(on) => panels::walk(ctx, on),
+                Effect::ResetPanels => self.reset = true,
                 Effect::FullScreen => {
                     let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                     ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));

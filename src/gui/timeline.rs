@@ -69,6 +69,8 @@ pub struct Size {
 pub enum Wish {
     /// Show the pane, or put it away.
     Toggle,
+    /// Show the pane, with the record in focus in it.
+    Show,
     /// The pane has this room.
     Size(Size),
     /// Other lanes.

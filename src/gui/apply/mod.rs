@@ -17,6 +17,7 @@ mod sequence;
 mod settings;
 mod table;
 mod timeline;
+mod undo;
 mod update;
 
 pub use graph::{around, condition};
@@ -31,7 +32,10 @@ use crate::work::{Pane, Update};
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
+    let (before, typed) =
+        (undo::before(state, &intent), matches!(intent, Intent::FilterTyped(_) | Intent::Completion(_)));
     let mut effects = taken(state, intent);
+    undo::after(state, typed, before, &effects);
     effects.extend(follow(state));
     effects
 }
@@ -92,6 +96,10 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             over::take(&mut state.over, wish);
             Vec::new()
         }
+        Intent::Walk(on) => vec![Effect::Walk(on)],
+        Intent::ResetLayout => settings::reset_layout(state),
+        Intent::Undo => undo::undo(state, true),
+        Intent::Redo => undo::undo(state, false),
         Intent::Quit => vec![Effect::Quit],
         Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {

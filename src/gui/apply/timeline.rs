@@ -17,6 +17,11 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
                 return vec![Effect::Cancel(Lane::Timeline)];
             }
         }
+        // The cursor comes into sight with it.
+        Wish::Show => {
+            timeline.hidden = false;
+            return ask(desk, true);
+        }
         Wish::Size(size) if size == timeline.size => return Vec::new(),
         Wish::Size(size) => timeline.size = size,
         Wish::By(by) => (timeline.by, timeline.top, timeline.lane) = (by, 0, None),

@@ -14,7 +14,7 @@ use crate::gui::replay::{Goal, Mode, Way, Wish};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
-use crate::work::{Keep, Pane};
+use crate::work::Pane;
 
 /// All commands, each group in the order of its menu.
 pub static TABLE: &[Command] = &[
@@ -24,14 +24,17 @@ pub static TABLE: &[Command] = &[
     file("file.trust", "Trust…", Intent::TrustAgain).when(trustable),
     file("file.close", "Close", Intent::Close).when(closable).line(),
     file("file.quit", "Quit", Intent::Quit).keys(&["Ctrl+Q"]),
-    case("case.undo", "Undo", Notes::Keep(Keep::Undo)).keys(&["Ctrl+Z"]).when(undo),
-    case("case.redo", "Redo", Notes::Keep(Keep::Redo)).keys(&["Ctrl+Shift+Z", "Ctrl+Y"]).when(redo),
+    deed("case.undo", "Undo", Intent::Undo).keys(&["Ctrl+Z"]).when(undo),
+    deed("case.redo", "Redo", Intent::Redo).keys(&["Ctrl+Shift+Z", "Ctrl+Y"]).when(redo),
     case("case.note", "Write a note", Notes::Add).keys(&["Ctrl+Enter"]).reach(Reach::Always).line(),
     case("case.keep-step", "Keep this step", Notes::KeepStep).keys(&["Enter"]).reach(Reach::Free).when(focus),
     case("case.mark", "Mark the record", Notes::Mark).keys(&["M"]).when(focus),
     case("case.mark-range", "Mark a range", Notes::MarkRange).keys(&["Shift+M"]).when(focus),
     case("case.cite", "Copy the citation", Notes::Cite).keys(&["Ctrl+Shift+C"]).reach(Reach::Always).when(focus).line(),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
+    deed("case.menu", "Menu of the record", Intent::Over(over::Wish::Open(Kind::Record)))
+        .keys(&["Shift+F10", "Menu"])
+        .when(focus),
     case("case.export", "Export the table as CSV…", Notes::Ask(Asked::Table)).when(exportable),
     case("case.stop-export", "Stop the export", Notes::StopExport).when(exporting),
     case("case.save-filter", "Save the filter…", Notes::Ask(Asked::FilterName)).when(filtered).line(),
@@ -48,6 +51,9 @@ pub static TABLE: &[Command] = &[
         .keys(&["Ctrl+4"])
         .reach(Reach::Always)
         .on(|state| desk(state, |desk| !desk.timeline.hidden)),
+    view("view.next-pane", "Next pane", Intent::Walk(true)).keys(&["F6"]).reach(Reach::Always),
+    view("view.previous-pane", "Previous pane", Intent::Walk(false)).keys(&["Shift+F6"]).reach(Reach::Always),
+    view("view.reset", "Reset layout", Intent::ResetLayout),
     look("view.dark", "Dark", Look::Dark).on(|state| state.look == Look::Dark).line(),
     look("view.light", "Light", Look::Light).on(|state| state.look == Look::Light),
     look("view.high-contrast", "High contrast", Look::HighContrast).on(|state| state.look == Look::HighContrast),
@@ -108,6 +114,8 @@ pub static TABLE: &[Command] = &[
     time("timeline.fit", "Fit the timeline into the pane", timeline::Wish::Fit).keys(&["F"]),
     help("help.palette", "Command palette", Kind::Palette).keys(&["Ctrl+K", "Ctrl+Shift+P"]),
     help("help.keys", "Keys", Kind::Keys).keys(&["?"]),
+    help("help.help", "What marks, words and shapes mean", Kind::Help).keys(&["F1"]),
+    help("help.about", "About Recount", Kind::About),
 ];
 
 const fn help(id: &'static str, words: &'static str, kind: Kind) -> Command {
@@ -120,7 +128,11 @@ const fn file(id: &'static str, words: &'static str, intent: Intent) -> Command 
 }
 
 const fn case(id: &'static str, words: &'static str, wish: Notes) -> Command {
-    Command::new(id, words, Group::Case, Intent::Notes(wish))
+    deed(id, words, Intent::Notes(wish))
+}
+
+const fn deed(id: &'static str, words: &'static str, intent: Intent) -> Command {
+    Command::new(id, words, Group::Case, intent)
 }
 
 const fn view(id: &'static str, words: &'static str, intent: Intent) -> Command {

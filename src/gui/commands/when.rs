@@ -35,11 +35,13 @@ pub fn focus(state: &State) -> Result<(), &'static str> {
 }
 
 pub fn undo(state: &State) -> Result<(), &'static str> {
-    holds(of(state)?.notes.kept.as_ref().is_some_and(|kept| kept.undo.is_some()), "nothing was done that can be undone")
+    let desk = of(state)?;
+    holds(desk.undo.word(desk).is_some(), "nothing was done that can be undone")
 }
 
 pub fn redo(state: &State) -> Result<(), &'static str> {
-    holds(of(state)?.notes.kept.as_ref().is_some_and(|kept| kept.redo.is_some()), "nothing was undone")
+    let desk = of(state)?;
+    holds(desk.undo.word_on(desk).is_some(), "nothing was undone")
 }
 
 pub fn exportable(state: &State) -> Result<(), &'static str> {

@@ -12,4 +12,5 @@ mod toolbar;
 
 pub use camera::{Camera, Frame};
 pub use canvas::{PAN, ZOOM, canvas_id, keys};
+pub use nodes::sign;
 pub use tab::graph_ui;

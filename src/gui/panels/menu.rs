@@ -1,11 +1,12 @@
-//! The menu bar, made of the table of commands.
+//! The menu bar, made of the table of commands; at its right the way to the palette.
 
 use crate::gui::commands::{self, Command, Group, Keymap};
 use crate::gui::intent::Intent;
+use crate::gui::over::{Kind, Wish};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::State;
 use crate::gui::theme;
-use egui::{Align, Button, Rect, Ui};
+use egui::{Align, Button, Rect, RichText, Ui, pos2, vec2};
 
 /// Menus at the left, the case at the right.
 pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
@@ -15,7 +16,7 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let bar = ui.max_rect();
     egui::MenuBar::new().ui(ui, |ui| {
         ui.set_height(theme::BAR);
-        ui.label(egui::RichText::new("Recount").font(theme::strong()).color(tokens.text));
+        ui.label(RichText::new("Recount").font(theme::strong()).color(tokens.text));
         for group in Group::MENUS {
             ui.menu_button(group.word(), |ui| {
                 // At the left is room for the tick.
@@ -29,12 +30,19 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             });
         }
     });
+    let open = Intent::Over(Wish::Open(Kind::Palette));
+    let place = Rect::from_center_size(bar.right_center() - vec2(PALETTE / 2.0, 0.0), vec2(PALETTE, 26.0));
+    let words = RichText::new("Search or command…").color(tokens.secondary);
+    let button = Button::new(words).shortcut_text(commands::keys_of(ui, &open));
+    if ui.put(place, button).clicked() {
+        out.push(open);
+    }
     if let Some(desk) = &state.desk {
         let name = match &desk.opened.folder {
             Some(folder) => folder.display().to_string(),
             None => "opened without a case folder".to_owned(),
         };
-        let place = Rect::from_min_max(egui::pos2(bar.center().x, bar.top()), bar.max);
+        let place = Rect::from_min_max(pos2(bar.center().x, bar.top()), pos2(place.left() - 12.0, bar.bottom()));
         paint::aligned(ui, place, &Text::new(&name, theme::body(), tokens.secondary), Align::Max);
     }
     out
@@ -47,7 +55,7 @@ fn entry_ui(ui: &mut Ui, command: &Command, state: &State, keymap: &Keymap) -> O
     let button = Button::selectable(on, command.words_now(state)).shortcut_text(keymap.words(command));
     let response = ui.add_enabled(possible.is_ok(), button);
     if on {
-        let at = egui::pos2(response.rect.left() + TICK / 2.0, response.rect.center().y);
+        let at = pos2(response.rect.left() + TICK / 2.0, response.rect.center().y);
         paint::tick(ui.painter(), at, theme::of(ui).text);
     }
     let response = possible.err().map_or(response.clone(), |why| response.on_disabled_hover_text(why));
@@ -58,3 +66,5 @@ fn entry_ui(ui: &mut Ui, command: &Command, state: &State, keymap: &Keymap) -> O
 }
 
 const TICK: f32 = 24.0;
+/// Width of the way to the palette.
+const PALETTE: f32 = 216.0;
