@@ -156,7 +156,7 @@ fn arrows_choose_and_the_list_turns_round_at_its_ends() {
 fn the_key_list_names_every_command_its_keys_and_the_file() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("keys.toml");
-    std::fs::write(&path, "help.keys = \"F2\"\ngo.nxt = \"L\"\ngo.next = [\"L\", \"Right\"]\n").unwrap();
+    std::fs::write(&path, "help.keys = \"F2\"\nreplay.nxt = \"L\"\nreplay.next = [\"L\", \"Right\"]\n").unwrap();
     let mut window = window(None);
     let ctx = window.ctx.clone();
     let worker = Worker::start(trustees(None), Arc::new(|| {}));
@@ -164,7 +164,9 @@ fn the_key_list_names_every_command_its_keys_and_the_file() {
     *window.state_mut() = Desktop::as_left(worker, &ctx, Settings::default(), config);
     window.run_steps(3);
     let told: Vec<&str> = window.state().state().notices.iter().map(|told| told.what.as_str()).collect();
-    assert!(matches!(told[..], [one] if one.starts_with("Line 2 of ") && one.ends_with("no command is called go.nxt")));
+    assert!(
+        matches!(told[..], [one] if one.starts_with("Line 2 of ") && one.ends_with("no command is called replay.nxt"))
+    );
     window.get_by_label("Dismiss").click();
     press(&mut window, NONE, Key::Questionmark);
     assert_eq!(over(&window), None);

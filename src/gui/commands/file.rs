@@ -52,7 +52,7 @@ struct Change {
     chords: Vec<Chord>,
 }
 
-/// `go.next`, `[go] next` and `"go.next"` are one name.
+/// `replay.next`, `[replay] next` and `"replay.next"` are one name.
 fn flatten<'t, 'i>(above: &str, table: &'t DeTable<'i>, out: &mut Vec<(String, Range<usize>, &'t DeValue<'i>)>) {
     for (name, value) in table {
         let id = if above.is_empty() { name.get_ref().to_string() } else { format!("{above}.{}", name.get_ref()) };
@@ -153,33 +153,33 @@ mod tests {
 
     #[test]
     fn keys_are_changed_added_and_taken_away_and_all_else_stays() {
-        let text = "go.next = \"L\"\n\"case.mark\" = [\"B\", \"Ctrl+M\"]\n[help]\nkeys = \"\"\n";
+        let text = "replay.next = \"L\"\n\"case.mark\" = [\"B\", \"Ctrl+M\"]\n[help]\nkeys = \"\"\n";
         let (keymap, wrong) = read(text);
         assert_eq!(wrong, []);
-        assert_eq!(keys(&keymap, "go.next"), ["L"]);
+        assert_eq!(keys(&keymap, "replay.next"), ["L"]);
         assert_eq!(keys(&keymap, "case.mark"), ["B", "Ctrl+M"]);
         assert!(keys(&keymap, "help.keys").is_empty());
-        assert_eq!(keys(&keymap, "go.previous"), ["←"]);
+        assert_eq!(keys(&keymap, "replay.previous"), ["←"]);
         assert_eq!(read(""), (Keymap::default(), Vec::new()));
     }
 
     #[test]
     fn a_wrong_line_is_told_with_its_number_and_the_others_count() {
-        let text = "# keys\ngo.nxt = \"L\"\ngo.next = \"Hyper+L\"\ngo.last = 7\ngo.first = \"Tab\"\ncase.mark = \"B\"\ncase.note = \"Ctrl+C\"\npreset = \"x\"\n= 3\nhelp.keys = \"F2\"\n";
+        let text = "# keys\nreplay.nxt = \"L\"\nreplay.next = \"Hyper+L\"\nreplay.last = 7\nreplay.first = \"Tab\"\ncase.mark = \"B\"\ncase.note = \"Ctrl+C\"\npreset = \"x\"\n= 3\nhelp.keys = \"F2\"\n";
         let (keymap, wrong) = read(text);
         let lines: Vec<usize> = wrong.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [2, 3, 4, 5, 7, 8, 9], "{wrong:?}");
-        assert_eq!(wrong[0].1, "no command is called go.nxt");
+        assert_eq!(wrong[0].1, "no command is called replay.nxt");
         assert_eq!(wrong[1].1, "Hyper+L is no key");
         assert!(wrong[6].1.starts_with("this is no TOML"), "{wrong:?}");
         assert_eq!(keys(&keymap, "case.mark"), ["B"]);
         assert_eq!(keys(&keymap, "help.keys"), ["F2"]);
-        assert_eq!(keys(&keymap, "go.next"), ["→"]);
+        assert_eq!(keys(&keymap, "replay.next"), ["→"]);
     }
 
     #[test]
     fn a_clash_is_told_and_the_default_stays_but_two_commands_can_change_keys() {
-        let (keymap, wrong) = read("go.next = \"M\"\n");
+        let (keymap, wrong) = read("replay.next = \"M\"\n");
         assert_eq!(wrong, [(1, "M is the key of case.mark (Mark the record)".to_owned())]);
         assert_eq!(keymap, Keymap::default());
         let (keymap, wrong) = read("case.mark = \"E\"\ngo.next-failure = \"M\"\n");
@@ -189,10 +189,10 @@ mod tests {
             (vec!["E".to_owned()], vec!["M".to_owned()])
         );
         // The second clashes with the first; taken back it leaves the first as it is.
-        let (keymap, wrong) = read("go.next = \"J\"\ngo.previous = \"J\"\n");
+        let (keymap, wrong) = read("replay.next = \"J\"\nreplay.previous = \"J\"\n");
         assert_eq!(wrong.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2]);
         assert_eq!(
-            (keys(&keymap, "go.next"), keys(&keymap, "go.previous")),
+            (keys(&keymap, "replay.next"), keys(&keymap, "replay.previous")),
             (vec!["J".to_owned()], vec!["←".to_owned()])
         );
         // Graph and timeline never hear one press both.

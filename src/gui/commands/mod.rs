@@ -56,14 +56,18 @@ pub enum Group {
     View,
     /// To other records.
     Go,
-    /// What the replay is.
+    /// Steps.
     Replay,
+    /// How fast it plays.
+    Pace,
     /// Rows of the table.
     Table,
     /// Pages of the inspector.
     Inspector,
     /// The graph's picture.
     Graph,
+    /// The sequence chart.
+    Sequence,
     /// The timeline's picture.
     Timeline,
     /// About the program.
@@ -72,21 +76,23 @@ pub enum Group {
 
 impl Group {
     /// All, in their order.
-    pub const ALL: [Group; 10] = [
+    pub const ALL: [Group; 12] = [
         Group::File,
         Group::Case,
         Group::View,
         Group::Go,
         Group::Replay,
+        Group::Pace,
         Group::Table,
         Group::Inspector,
         Group::Graph,
+        Group::Sequence,
         Group::Timeline,
         Group::Help,
     ];
 
     /// Those that are menus.
-    pub const MENUS: [Group; 5] = [Group::File, Group::Case, Group::View, Group::Go, Group::Help];
+    pub const MENUS: [Group; 6] = [Group::File, Group::Case, Group::View, Group::Go, Group::Replay, Group::Help];
 
     /// Its heading.
     pub fn word(self) -> &'static str {
@@ -96,9 +102,11 @@ impl Group {
             Group::View => "View",
             Group::Go => "Go",
             Group::Replay => "Replay",
+            Group::Pace => "Pace",
             Group::Table => "Table",
             Group::Inspector => "Inspector",
             Group::Graph => "Graph",
+            Group::Sequence => "Sequence",
             Group::Timeline => "Timeline",
             Group::Help => "Help",
         }
@@ -297,6 +305,6 @@ mod tests {
             }
         }
         assert!((Command::of_id("file.open").unwrap().when)(&state).is_ok());
-        assert_eq!((Command::of_id("go.next").unwrap().when)(&state), Err("nothing is open"));
+        assert_eq!((Command::of_id("replay.next").unwrap().when)(&state), Err("nothing is open"));
     }
 }

@@ -1,7 +1,8 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, closable, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable, undo, without_folder,
+    always, brushed, closable, exportable, exporting, filtered, focus, graph, picture_shown, redo, room_beside,
+    sequence_shown, trustable, undo, without_folder,
 };
 use super::{Command, Group, Reach};
 use crate::gui::columns;
@@ -10,10 +11,12 @@ use crate::gui::graph::{PAN, ZOOM};
 use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
 use crate::gui::notes::{Asked, Notes};
 use crate::gui::over::{self, Kind};
-use crate::gui::replay::{Goal, Mode, Way, Wish};
+use crate::gui::replay::{Goal, Mode, Pace, Way, Wish};
+use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
+use crate::view::timeline::{AxisKind, LaneBy};
 use crate::work::Pane;
 
 /// All commands, each group in the order of its menu.
@@ -32,6 +35,7 @@ pub static TABLE: &[Command] = &[
     case("case.mark-range", "Mark a range", Notes::MarkRange).keys(&["Shift+M"]).when(focus),
     case("case.cite", "Copy the citation", Notes::Cite).keys(&["Ctrl+Shift+C"]).reach(Reach::Always).when(focus).line(),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
+    deed("case.save-picture", "Save the picture as SVG…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
     deed("case.menu", "Menu of the record", Intent::Over(over::Wish::Open(Kind::Record)))
         .keys(&["Shift+F10", "Menu"])
         .when(focus),
@@ -65,15 +69,8 @@ pub static TABLE: &[Command] = &[
     go("go.forward", "Forward", Intent::Notes(Notes::Forward)).keys(&["Alt+Right"]),
     go("go.to", "Go to…", Intent::Replay(Wish::JumpOpen)).keys(&["Ctrl+G"]).reach(Reach::Always),
     go("go.filter", "Filter field", Intent::FocusFilter).keys(&["Ctrl+F", "/"]).reach(Reach::Always),
-    go("go.play", "Play or pause", Intent::Play).keys(&["Space"]).line(),
-    go("go.next", "Next step", Intent::Replay(Wish::Go(Stride::By(1)))).keys(&["Right"]),
-    go("go.previous", "Previous step", Intent::Replay(Wish::Go(Stride::By(-1)))).keys(&["Left"]),
-    go("go.ten-on", "Ten steps on", Intent::Replay(Wish::Go(Stride::By(10)))).keys(&["Shift+Right"]),
-    go("go.ten-back", "Ten steps back", Intent::Replay(Wish::Go(Stride::By(-10)))).keys(&["Shift+Left"]),
-    go("go.first", "First step", Intent::Replay(Wish::Go(Stride::First))).keys(&["Home"]),
-    go("go.last", "Last step", Intent::Replay(Wish::Go(Stride::Last))).keys(&["End"]),
-    go("go.stop-on", "On to the next stop", Intent::Replay(Wish::Run(Way::On))).keys(&["F9"]),
-    go("go.stop-back", "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))).keys(&["Shift+F9"]),
+    go("go.clear-filter", "Clear the filter", Intent::FilterTyped(String::new())).when(filtered),
+    go("go.all-times", "Show all times", Intent::Timeline(timeline::Wish::Brush(None))).when(brushed),
     seek("go.next-decision", "Next decision", Goal::Decision, Way::On).keys(&["Ctrl+Right"]).line(),
     seek("go.previous-decision", "Previous decision", Goal::Decision, Way::Back).keys(&["Ctrl+Left"]),
     seek("go.next-handoff", "Next handoff of the run", Goal::Handoff, Way::On).keys(&["]"]),
@@ -85,10 +82,32 @@ pub static TABLE: &[Command] = &[
         .keys(&["Shift+E"]),
     go("go.next-mark", "Next marked record", Intent::Notes(Notes::GoMark(true))).keys(&["U"]),
     go("go.previous-mark", "Previous marked record", Intent::Notes(Notes::GoMark(false))).keys(&["Shift+U"]),
-    mode("replay.by-filter", "Step by filter", Mode::Filter).on(|state| steps(state, Mode::Filter)),
+    step("replay.play", "Play or pause", Intent::Play).keys(&["Space"]),
+    step("replay.next", "Next step", Intent::Replay(Wish::Go(Stride::By(1)))).keys(&["Right"]),
+    step("replay.previous", "Previous step", Intent::Replay(Wish::Go(Stride::By(-1)))).keys(&["Left"]),
+    step("replay.ten-on", "Ten steps on", Intent::Replay(Wish::Go(Stride::By(10)))).keys(&["Shift+Right"]),
+    step("replay.ten-back", "Ten steps back", Intent::Replay(Wish::Go(Stride::By(-10)))).keys(&["Shift+Left"]),
+    step("replay.first", "First step", Intent::Replay(Wish::Go(Stride::First))).keys(&["Home"]),
+    step("replay.last", "Last step", Intent::Replay(Wish::Go(Stride::Last))).keys(&["End"]),
+    step("replay.stop-on", "On to the next stop", Intent::Replay(Wish::Run(Way::On))).keys(&["F9"]),
+    step("replay.stop-back", "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))).keys(&["Shift+F9"]),
+    replay("replay.stops", "Stop when…", Wish::ShowStops),
+    mode("replay.by-filter", "Step by filter", Mode::Filter).on(|state| steps(state, Mode::Filter)).line(),
     mode("replay.by-record", "Step by record", Mode::Record).on(|state| steps(state, Mode::Record)),
     mode("replay.by-handoff", "Step by handoff of the run", Mode::Handoff).on(|state| steps(state, Mode::Handoff)),
     mode("replay.by-decision", "Step by decision", Mode::Decision).on(|state| steps(state, Mode::Decision)),
+    pace("replay.one", "1 step a second", Pace::Records(1)),
+    pace("replay.two", "2 steps a second", Pace::Records(2)),
+    pace("replay.four", "4 steps a second", Pace::Records(4)),
+    pace("replay.eight", "8 steps a second", Pace::Records(8)),
+    pace("replay.sixteen", "16 steps a second", Pace::Records(16)),
+    pace("replay.clock", "Play in real time", Pace::Clock(1)),
+    pace("replay.clock-ten", "Play in real time ×10", Pace::Clock(10)),
+    pace("replay.clock-minute", "Play in real time ×60", Pace::Clock(60)),
+    pace("replay.clock-ten-minutes", "Play in real time ×600", Pace::Clock(600)),
+    pace("replay.clock-hour", "Play in real time ×3600", Pace::Clock(3600)),
+    pacing("replay.cut-gaps", "Cut long gaps", Wish::KeepGaps(false)),
+    pacing("replay.keep-gaps", "Wait for long gaps", Wish::KeepGaps(true)),
     rows("table.down", "Next row", Stride::By(1)).keys(&["Down"]),
     rows("table.up", "Previous row", Stride::By(-1)).keys(&["Up"]),
     rows("table.screen-down", "A screen of rows down", Stride::Screens(1)).keys(&["PageDown"]),
@@ -107,11 +126,22 @@ pub static TABLE: &[Command] = &[
     picture("graph.down", "Move down the graph", GraphIntent::Pan(0.0, -PAN)).keys(&["S"]),
     picture("graph.left", "Move left in the graph", GraphIntent::Pan(PAN, 0.0)).keys(&["A"]),
     picture("graph.right", "Move right in the graph", GraphIntent::Pan(-PAN, 0.0)).keys(&["D"]),
+    picture("graph.list", "Graph as a list", GraphIntent::AsList(true)),
+    picture("graph.picture", "Graph as a picture", GraphIntent::AsList(false)),
+    sequence("sequence.filter", "Sequence of the filter", SequenceIntent::OnlyRun(false)),
+    sequence("sequence.run", "Sequence of this run", SequenceIntent::OnlyRun(true)),
     time("timeline.zoom-in", "Zoom into the timeline", timeline::Wish::Nearer(true)).keys(&["W", "+", "="]),
     time("timeline.zoom-out", "Zoom out of the timeline", timeline::Wish::Nearer(false)).keys(&["S", "-"]),
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),
     time("timeline.later", "Later in the timeline", timeline::Wish::Along(true)).keys(&["D"]),
     time("timeline.fit", "Fit the timeline into the pane", timeline::Wish::Fit).keys(&["F"]),
+    time("timeline.agents", "Lanes by agent", timeline::Wish::By(LaneBy::Agent)),
+    time("timeline.runs", "Lanes by run", timeline::Wish::By(LaneBy::Run)),
+    time("timeline.kinds", "Lanes by kind", timeline::Wish::By(LaneBy::Kind)),
+    time("timeline.one", "One lane for all", timeline::Wish::By(LaneBy::Nothing)),
+    time("timeline.claimed", "Timeline by claimed time", timeline::Wish::Axis(AxisKind::Claimed)),
+    time("timeline.log", "Timeline by the log's clock", timeline::Wish::Axis(AxisKind::Log)),
+    time("timeline.position", "Timeline by position", timeline::Wish::Axis(AxisKind::Position)),
     help("help.palette", "Command palette", Kind::Palette).keys(&["Ctrl+K", "Ctrl+Shift+P"]),
     help("help.keys", "Keys", Kind::Keys).keys(&["?"]),
     help("help.help", "What marks, words and shapes mean", Kind::Help).keys(&["F1"]),
@@ -159,12 +189,28 @@ const fn go(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::Go, intent)
 }
 
+const fn step(id: &'static str, words: &'static str, intent: Intent) -> Command {
+    Command::new(id, words, Group::Replay, intent)
+}
+
 const fn seek(id: &'static str, words: &'static str, goal: Goal, way: Way) -> Command {
     go(id, words, Intent::Replay(Wish::Seek(goal, way)))
 }
 
+const fn replay(id: &'static str, words: &'static str, wish: Wish) -> Command {
+    step(id, words, Intent::Replay(wish))
+}
+
+const fn pacing(id: &'static str, words: &'static str, wish: Wish) -> Command {
+    Command::new(id, words, Group::Pace, Intent::Replay(wish))
+}
+
 const fn mode(id: &'static str, words: &'static str, mode: Mode) -> Command {
-    Command::new(id, words, Group::Replay, Intent::Replay(Wish::Mode(mode)))
+    replay(id, words, Wish::Mode(mode))
+}
+
+const fn pace(id: &'static str, words: &'static str, pace: Pace) -> Command {
+    pacing(id, words, Wish::Pace(pace))
 }
 
 const fn rows(id: &'static str, words: &'static str, stride: Stride) -> Command {
@@ -177,6 +223,10 @@ const fn inspect(id: &'static str, words: &'static str, page: Inspect) -> Comman
 
 const fn picture(id: &'static str, words: &'static str, wish: GraphIntent) -> Command {
     Command::new(id, words, Group::Graph, Intent::Graph(wish)).reach(Reach::Graph).when(graph)
+}
+
+const fn sequence(id: &'static str, words: &'static str, wish: SequenceIntent) -> Command {
+    Command::new(id, words, Group::Sequence, Intent::Sequence(wish)).when(sequence_shown)
 }
 
 const fn time(id: &'static str, words: &'static str, wish: timeline::Wish) -> Command {

@@ -64,6 +64,19 @@ pub fn room_beside(state: &State) -> Result<(), &'static str> {
     holds(of(state)?.centre.all().len() < Columns::MOST, "no more can be read beside each other")
 }
 
+pub fn brushed(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.filter.brush.is_some(), "all times are shown")
+}
+
+pub fn picture_shown(state: &State) -> Result<(), &'static str> {
+    let page = of(state)?.centre.page();
+    holds(matches!(page, Centre::Graph | Centre::Sequence), "neither the graph nor the sequence is worked in")
+}
+
+pub fn sequence_shown(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.centre.shows(Centre::Sequence), "the sequence is not shown")
+}
+
 pub fn graph(state: &State) -> Result<(), &'static str> {
     holds(of(state)?.centre.shows(Centre::Graph), "the graph is not shown")
 }

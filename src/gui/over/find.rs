@@ -16,6 +16,7 @@ pub fn palette(state: &State, text: &str, keymap: &Keymap) -> Vec<Section> {
     out.push(section("Records", places, String::new()));
     out.push(commands(state, text, keymap));
     if let Some(desk) = state.desk.as_ref().filter(|_| !text.is_empty()) {
+        out.push(bundles(desk, text));
         out.extend(desk.opened.sections.iter().map(|names| named(desk, names, text)));
         out.push(section("Text", whole_text(text), String::new()));
     }
@@ -105,6 +106,24 @@ fn places(desk: &Desk, text: &str) -> Vec<Hit> {
         jump::Target::Time(micros) => format!("Go to the first record at {} or later", instant(micros)),
     };
     vec![line(words, jump::resolve(desk, target).err())]
+}
+
+/// Bundles by name.
+fn bundles(desk: &Desk, text: &str) -> Section {
+    let text = text.to_lowercase();
+    let all = desk.opened.bundles.iter().enumerate();
+    let mut fits = all.filter(|(_, bundle)| begins(&bundle.name.to_lowercase(), &text));
+    let hits = fits.by_ref().take(NAMES_MOST).map(|(at, bundle)| Hit {
+        words: format!("Show the bundle {}", bundle.name),
+        beside: counted(usize::try_from(bundle.records).unwrap_or(usize::MAX), "record"),
+        keys: String::new(),
+        why: None,
+        intents: vec![Intent::Bundle(Some(at))],
+    });
+    let hits = hits.collect();
+    let more = fits.count();
+    let hidden = if more > 0 { format!("{} not shown; type on", counted(more, "more bundle")) } else { String::new() };
+    section("Bundles", hits, hidden)
 }
 
 /// Agents, runs, policies and templates by name.
