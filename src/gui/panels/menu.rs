@@ -6,7 +6,7 @@ use crate::gui::over::{Kind, Wish};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::State;
 use crate::gui::theme;
-use egui::{Align, Button, Rect, RichText, Ui, pos2, vec2};
+use egui::{Align, Button, Rect, RichText, Role, Ui, WidgetInfo, pos2, vec2};
 
 /// Menus at the left, the case at the right.
 pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
@@ -52,8 +52,12 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
 fn entry_ui(ui: &mut Ui, command: &Command, state: &State, keymap: &Keymap) -> Option<Intent> {
     let possible = (command.when)(state);
     let on = possible.is_ok() && command.on.is_some_and(|on| on(state));
-    let button = Button::selectable(on, command.words_now(state)).shortcut_text(keymap.words(command));
+    let button = Button::new(command.words_now(state)).shortcut_text(keymap.words(command));
     let response = ui.add_enabled(possible.is_ok(), button);
+    if command.on.is_some() {
+        let said = command.words_now(state);
+        response.widget_info(|| WidgetInfo::selected(Role::MenuItemCheckBox, possible.is_ok(), on, &said));
+    }
     if on {
         let at = pos2(response.rect.left() + TICK / 2.0, response.rect.center().y);
         paint::tick(ui.painter(), at, theme::of(ui).text);

@@ -1,11 +1,11 @@
 //! About: which version this is, what draws it, and the licences of what it is made of.
 
 use super::help::{heading_ui, scrolled};
-use crate::gui::paint;
+use crate::gui::paint::{self, Text};
 use crate::gui::state::State;
 use crate::gui::theme;
 use crate::view::words::counted;
-use egui::{CollapsingHeader, Label, RichText, Ui};
+use egui::{CollapsingHeader, Label, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// The page.
 pub fn about_ui(ui: &mut Ui, state: &State, height: f32) {
@@ -39,9 +39,19 @@ pub fn about_ui(ui: &mut Ui, state: &State, height: f32) {
             let mut parts = line.split('\t');
             let mut next = || parts.next().unwrap_or_default();
             let (name, version, licence) = (next(), next(), next());
-            paint::pair(ui, &format!("{name} {version}"), licence, theme::body(), tokens.text);
+            crate_ui(ui, &format!("{name} {version}"), licence);
         }
     });
+}
+
+/// A crate and its licence, side by side; their names are long.
+fn crate_ui(ui: &mut Ui, name: &str, licence: &str) {
+    let tokens = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width() - 12.0, theme::LINE), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {licence}")));
+    let (left, right) = rect.split_left_right_at_fraction(0.45);
+    paint::at(ui, left, &Text::new(name, theme::body(), tokens.secondary));
+    paint::at(ui, right, &Text::new(licence, theme::body(), tokens.text));
 }
 
 fn licence_ui(ui: &mut Ui, title: &str, text: &str) {

@@ -17,10 +17,6 @@ pub fn help_ui(ui: &mut Ui, height: f32) {
             heading_ui(ui, heading);
             entries.iter().for_each(|entry| entry_ui(ui, *entry));
         }
-        heading_ui(ui, "What a verdict does not say");
-        for sentence in NOT_SAID {
-            entry_ui(ui, (|_, _, _| (), "", sentence));
-        }
     });
 }
 
@@ -51,7 +47,7 @@ pub fn heading_ui(ui: &mut Ui, text: &str) {
 fn entry_ui(ui: &mut Ui, (sign, word, says): Entry) {
     let tokens = theme::of(ui);
     let width = ui.available_width();
-    let left = if word.is_empty() { 0.0 } else { SIGN + WORD };
+    let left = if word.is_empty() { SIGN } else { SIGN + WORD };
     let job = crate::gui::hostile::wrapped(says, theme::body(), tokens.secondary, tokens, width - left - 12.0);
     let galley = ui.painter().layout_job(job);
     let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y.max(theme::LINE) + 4.0), Sense::hover());
@@ -89,6 +85,15 @@ const PARTS: &[(&str, &[Entry])] = &[
                 "Not verified yet",
                 "The checking still runs. Records can be read meanwhile; none is called verified before it is.",
             ),
+        ],
+    ),
+    (
+        "What no verdict says",
+        &[
+            (signs::none, "", "That the content is true."),
+            (signs::none, "", "That actions which nobody logged did not happen."),
+            (signs::none, "", "That records which are not disclosed hold nothing of importance."),
+            (signs::none, "", "That an agent which holds its own key did not leave something out."),
         ],
     ),
     (
@@ -131,7 +136,7 @@ const PARTS: &[(&str, &[Entry])] = &[
             ),
             (
                 signs::escape,
-                "⟨U+202E⟩",
+                "U+ and a number",
                 "A character that hides or deceives, written out by its number. The exact bytes are on the page Raw.",
             ),
             (signs::marked, "bar at a row", "You marked the record."),
@@ -149,7 +154,7 @@ const PARTS: &[(&str, &[Entry])] = &[
             (signs::handoff, "handoff", "A strong line, the wider the more; the number says how many."),
             (signs::denied, "denied, failed", "A dashed line with the word."),
             (signs::current, "now", "The step that the replay is at."),
-            (signs::next, "possible next", "A dotted line: a way that is recorded elsewhere in the run."),
+            (signs::next, "possible next", "A dotted line: a recorded way on from whoever has the work now."),
         ],
     ),
     (
@@ -173,13 +178,6 @@ const PARTS: &[(&str, &[Entry])] = &[
             (signs::thin, "thin line", "Records that the filter or the time range hides."),
         ],
     ),
-];
-
-const NOT_SAID: &[&str] = &[
-    "That the content is true.",
-    "That actions which nobody logged did not happen.",
-    "That records which are not disclosed hold nothing of importance.",
-    "That an agent which holds its own key did not leave something out.",
 ];
 
 /// Room of a shape.

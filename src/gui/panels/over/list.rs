@@ -168,8 +168,7 @@ fn line_ui(ui: &mut Ui, kind: Kind, hit: &Hit, (at, on): (usize, bool)) -> egui:
     }
     let (keys, split) = match kind {
         Kind::Keys => (KEYS_WIDE, 0.55),
-        Kind::Record if hit.keys.is_empty() && possible => (0.0, 1.0),
-        Kind::Record => (90.0, 1.0),
+        Kind::Record => (if hit.keys.is_empty() { 0.0 } else { KEYS }, 1.0),
         _ => (KEYS, 0.58),
     };
     let split = rect.left() + (rect.width() - keys) * split;
@@ -178,17 +177,18 @@ fn line_ui(ui: &mut Ui, kind: Kind, hit: &Hit, (at, on): (usize, bool)) -> egui:
     let right = Rect::from_min_max(pos2(rect.right() - keys, rect.top()), pos2(rect.right() - 10.0, rect.bottom()));
     let color = if possible { tokens.text } else { tokens.secondary };
     paint::at(ui, left, &Text::new(&hit.words, theme::body(), color));
-    match &hit.why {
-        Some(why) if kind != Kind::Keys => {
-            // A reason needs its room; such a line has no use for keys.
-            let room =
-                if kind == Kind::Record { right.with_min_x(rect.center().x) } else { middle.with_max_x(right.right()) };
-            paint::aligned(ui, room, &Text::new(why, theme::body(), tokens.secondary), Align::Max);
-        }
+    let dim = |rect, text, align| paint::aligned(ui, rect, &Text::new(text, theme::body(), tokens.secondary), align);
+    match (&hit.why, kind) {
+        // A reason needs its room; such a line has no use for keys.
+        (Some(why), Kind::Palette) => dim(middle.with_max_x(right.right()), why, Align::Max),
+        (Some(why), Kind::Record) => dim(left.with_max_x(right.right()), why, Align::Max),
         _ => {
-            let font = if kind == Kind::Keys { theme::mono() } else { theme::small() };
-            paint::at(ui, middle, &Text::new(&hit.beside, font, tokens.secondary));
-            paint::aligned(ui, right, &Text::new(&hit.keys, theme::mono(), color), Align::Max);
+            let keys = Text::new(&hit.keys, theme::mono(), color);
+            paint::aligned(ui, right, &keys, Align::Max);
+            if kind != Kind::Record {
+                let font = if kind == Kind::Keys { theme::mono() } else { theme::small() };
+                paint::at(ui, middle, &Text::new(&hit.beside, font, tokens.secondary));
+            }
         }
     }
     response

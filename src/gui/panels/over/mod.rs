@@ -26,6 +26,7 @@ pub fn over_ui(ui: &mut Ui, state: &State, over: &Over) -> Vec<Intent> {
     let height = (window.height() - 2.0 * TOP).min(HEIGHT);
     let (place, width) = match over.at {
         Some((x, y)) => (Area::new(id).kind(UiKind::Modal).order(Order::Foreground).fixed_pos(pos2(x, y)), MENU),
+        None if over.kind == Kind::Record => (place, MENU),
         None => (place, WIDTH.min(window.width() - 60.0)),
     };
     // A menu leaves in sight what it is about.

@@ -23,6 +23,11 @@ fn filled(p: &Painter, at: Pos2, size: Vec2, color: Color32) {
     p.rect_filled(Rect::from_center_size(at, size), 0.0, color);
 }
 
+/// A dash: one of a list.
+pub fn none(p: &Painter, at: Pos2, t: &Tokens) {
+    filled(p, at, vec2(6.0, 1.5), t.secondary);
+}
+
 pub fn brackets(p: &Painter, at: Pos2, t: &Tokens) {
     p.text(at, Align2::CENTER_CENTER, "[ ]", theme::mono(), t.text);
 }
