@@ -28,7 +28,7 @@ use super::notes::Notes;
 use super::over;
 use super::replay::Wish;
 use super::state::{Effect, State};
-use crate::work::{Pane, Update};
+use crate::work::{Keep, Pane, Update};
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
@@ -98,6 +98,8 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
         }
         Intent::Walk(on) => vec![Effect::Walk(on)],
         Intent::ResetLayout => settings::reset_layout(state),
+        Intent::Notes(Notes::Keep(Keep::Undo)) => undo::notebook(state, true),
+        Intent::Notes(Notes::Keep(Keep::Redo)) => undo::notebook(state, false),
         Intent::Undo => undo::undo(state, true),
         Intent::Redo => undo::undo(state, false),
         Intent::Quit => vec![Effect::Quit],

@@ -6,7 +6,7 @@ use crate::gui::intent::Intent;
 use crate::gui::notes::Notes;
 use crate::gui::state::{Desk, Effect, State};
 use crate::gui::timeline::Wish;
-use crate::gui::undo::{Deed, Filtered, Layout, push};
+use crate::gui::undo::{Deed, Filtered, Layout, Undo, push};
 use crate::work::{Keep, Request};
 
 /// What stands before an intent that may change the filter or the layout; `None`: this one changes neither.
@@ -55,6 +55,7 @@ pub fn after(state: &mut State, typed: bool, before: Option<Deed>, effects: &[Ef
 pub fn undo(state: &mut State, back: bool) -> Vec<Effect> {
     let Some(desk) = &mut state.desk else { return Vec::new() };
     desk.undo.typing = false;
+    desk.notes.warned = false;
     let deed = if back { desk.undo.back.pop() } else { desk.undo.on.pop() };
     let (opposite, effects) = match deed {
         Some(Deed::Filter(was)) => {
@@ -73,6 +74,19 @@ pub fn undo(state: &mut State, back: bool) -> Vec<Effect> {
         push(if back { &mut desk.undo.on } else { &mut desk.undo.back }, opposite);
     }
     effects
+}
+
+/// The notebook's own buttons: its last change, whatever was done elsewhere since.
+pub fn notebook(state: &mut State, back: bool) -> Vec<Effect> {
+    let Some(desk) = &mut state.desk else { return Vec::new() };
+    desk.notes.warned = false;
+    let Undo { back: done, on: undone, .. } = &mut desk.undo;
+    let (from, to) = if back { (done, undone) } else { (undone, done) };
+    if let Some(at) = from.iter().rposition(|deed| *deed == Deed::Notebook) {
+        from.remove(at);
+        push(to, Deed::Notebook);
+    }
+    vec![keep(back)]
 }
 
 fn keep(back: bool) -> Effect {
