@@ -14,12 +14,21 @@ pub fn palette(state: &State, text: &str, keymap: &Keymap) -> Vec<Section> {
     let mut out = Vec::new();
     let places = state.desk.as_ref().map_or(Vec::new(), |desk| places(desk, text));
     out.push(section("Records", places, String::new()));
-    out.push(commands(state, text, keymap));
+    let commands = commands(state, text, keymap);
+    // Commands that only their menu's word brings stand behind names.
+    let (before, after) = if TABLE.iter().any(|command| rank(command, text, keymap).is_some_and(|rank| rank < BY_GROUP))
+    {
+        (Some(commands), None)
+    } else {
+        (None, Some(commands))
+    };
+    out.extend(before);
     if let Some(desk) = state.desk.as_ref().filter(|_| !text.is_empty()) {
         out.push(bundles(desk, text));
         out.extend(desk.opened.sections.iter().map(|names| named(desk, names, text)));
         out.push(section("Text", whole_text(text), String::new()));
     }
+    out.extend(after);
     out.retain(|section| !section.hits.is_empty() || !section.hidden.is_empty());
     out
 }
@@ -72,7 +81,7 @@ fn rank(command: &Command, text: &str, keymap: &Keymap) -> Option<usize> {
     match text.to_lowercase() {
         text if words.starts_with(&text) => Some(0),
         text if begins(&words, &text) => Some(1),
-        text if begins(&format!("{words} {more}"), &text) || keys() => Some(2),
+        text if begins(&format!("{words} {more}"), &text) || keys() => Some(BY_GROUP),
         _ => None,
     }
 }
@@ -177,6 +186,8 @@ fn whole_text(text: &str) -> Vec<Hit> {
 
 /// Commands that are shown once something is typed.
 const COMMANDS_MOST: usize = 12;
+/// How well a command fits by its menu, its name in the file, or its keys.
+const BY_GROUP: usize = 2;
 /// Names of one kind that are shown.
 const NAMES_MOST: usize = 6;
 
