@@ -1,4 +1,4 @@
-//! The timeline at size: building it, filtering it, and drawing it at five zooms on 1600 pixels.
+//! The timeline at size: building it, filtering it, and drawing it at five zooms on 1600 pixels; and the privileges at a record.
 //!
 //! Prints one line a figure. RECOUNT_BENCH_RECORDS sets the sizes, with commas between them (default 20,000). The rows are those
 //! of the generator, put into the columns without sealing a log first, so that ten million fit a bench.
@@ -8,9 +8,12 @@ mod generate;
 
 use recount::bundle::container::{Container, ReadLimits};
 use recount::bundle::json::Value;
-use recount::case::{Assurance, Case, Context, Detail, Event, NewRow, Part, Rows, Selection, Tables};
+use recount::case::{
+    Assurance, Case, Context, Detail, Event, Happening, NewRow, Part, Resource, Row, Rows, Selection, Tables, What,
+};
 use recount::crypto::Digest;
 use recount::verify::Options;
+use recount::view::privilege;
 use recount::view::timeline::{AxisKind, Filtered, LaneBy, Overview, Pyramid, Request, TimelineView};
 use recount::watch::Watch;
 use std::path::Path;
@@ -20,7 +23,7 @@ use std::time::{Duration, Instant};
 fn main() {
     let sizes = std::env::var("RECOUNT_BENCH_RECORDS").unwrap_or_else(|_| "20000".to_owned());
     for size in sizes.split(',').filter_map(|size| size.parse().ok()) {
-        let case = made(size);
+        let case = made(size, false);
         println!("records                          {}", case.len());
         for (by, axis) in [
             (LaneBy::Agent, AxisKind::Claimed),
@@ -30,7 +33,23 @@ fn main() {
         ] {
             measure(&case, by, axis);
         }
+        drop(case);
+        privileges(&made(size, true));
     }
+}
+
+fn privileges(case: &Case) {
+    let (building, index) = timed(|| privilege::Index::of(case, &Watch::new()).unwrap());
+    let view = |eighth: usize| {
+        let row = (case.len() / 8 * eighth).saturating_sub(1) as Row;
+        let request = privilege::Request { row, sort: Default::default(), only: Default::default() };
+        timed(|| privilege::PrivilegeView::of(case, &index, &request))
+    };
+    let all: Vec<_> = (1..=8).map(view).collect();
+    let slowest = all.iter().map(|(time, _)| *time).max().unwrap_or_default();
+    let ways: usize = all.last().map_or(0, |(_, view)| view.cells.iter().map(|cell| cell.ways.len()).sum());
+    println!("privileges: {} agents, {ways} grants of scopes, index built {building:.1?}", index.holders.len());
+    println!("  at a record, slowest of 8      {slowest:.2?}");
 }
 
 fn measure(case: &Case, by: LaneBy, axis: AxisKind) {
@@ -61,30 +80,42 @@ fn measure(case: &Case, by: LaneBy, axis: AxisKind) {
 }
 
 /// A case of the generator's rows; the clocks of every third agent run up to a minute behind.
-fn made(count: u64) -> Case {
+///
+/// With `acts`, calls say what they need, and grants are asked for and decided.
+fn made(count: u64, acts: bool) -> Case {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs/slice.sab");
     let container = Container::open(&sample, &ReadLimits::default(), &mut Vec::new()).unwrap();
     let part =
         Part::read(&container, Vec::new(), Digest::of(b""), &Options::default(), &mut Tables::default(), &Watch::new());
     let (mut tables, mut rows, mut line) = (Tables::default(), Rows::default(), String::new());
+    let mut happenings = Vec::new();
     for index in 0..count {
         line.clear();
         generate::line(&mut line, index);
         let event = Event::parse(line.trim_end().as_bytes()).unwrap();
-        let new = row(&mut tables, &event, index, line.len());
+        let new = row(&mut tables, &event, index, line.len(), acts);
         rows.push(&new);
+        if acts && What::is_kept(event.kind()) {
+            let what = What::read(event.kind(), &event, &mut tables.names).unwrap();
+            happenings.push(Happening { row: index as u32, about: None, effective: true, what });
+        }
     }
     rows.shrink();
-    let part = Part { rows, happenings: Vec::new(), replies: Vec::new(), ..part };
+    let part = Part { rows, happenings, replies: Vec::new(), ..part };
     Case::of(Arc::new(tables), vec![Arc::new(part)])
 }
 
-fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize) -> NewRow<'static> {
+fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize, acts: bool) -> NewRow<'static> {
     let agent = tables.names.name(event.signer());
     let kind = tables.names.name(event.kind());
     let context = tables.contexts.number(Context { kind, signer: agent, actor: agent, agent, ..Context::default() });
     let outcome = tables.names.maybe(event.text("outcome"));
     let handoff = event.value().get("body").and_then(|body| body.get("handoff")) == Some(&Value::Bool(true));
+    let resource = event.resource().filter(|_| acts).unwrap_or_default();
+    let names = &mut tables.names;
+    let [kind_of, id, env] = [resource.kind, resource.id, resource.env].map(|text| names.name(text));
+    let resource = Resource { kind: kind_of, id, env, ..Resource::default() };
+    let effect = names.maybe(event.text("effect").filter(|_| acts));
     let behind = if agent.0.is_multiple_of(3) { (index * 7919 % 60_000_000) as i64 } else { 0 };
     NewRow {
         index,
@@ -94,7 +125,7 @@ fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize) -> New
         time: event.time().unwrap_or_default() - behind,
         context,
         run: tables.names.maybe(event.text("run")),
-        detail: tables.details.number(Detail { outcome, handoff, ..Detail::default() }),
+        detail: tables.details.number(Detail { outcome, handoff, resource, effect, ..Detail::default() }),
         assurance: if index % 100_003 == 17 { Assurance::Failed } else { Assurance::Verified },
     }
 }

@@ -7,7 +7,9 @@ mod suite {
     #[cfg(feature = "store")]
     pub mod case_cli;
     pub mod cases;
+    pub mod causes;
     pub mod cli;
+    pub mod compare;
     pub mod desk;
     pub mod differential;
     pub mod ed25519;
@@ -27,6 +29,7 @@ mod suite {
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
+    pub mod privilege;
     #[cfg(feature = "store")]
     pub mod proof;
     pub mod replay;
@@ -35,10 +38,13 @@ mod suite {
     pub mod script;
     pub mod second_reading;
     pub mod seeds;
+    pub mod seek;
     pub mod sequence;
     #[cfg(feature = "store")]
     pub mod session;
     pub mod shared;
+    #[cfg(feature = "snapshots")]
+    pub mod snapshots;
     #[path = "../../fuzz/src/targets/mod.rs"]
     pub mod targets;
     pub mod tidy;
@@ -49,9 +55,13 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window;
     #[cfg(feature = "gui")]
+    pub mod window_causes;
+    #[cfg(feature = "gui")]
     pub mod window_columns;
     #[cfg(feature = "gui")]
     pub mod window_commands;
+    #[cfg(feature = "gui")]
+    pub mod window_compare;
     #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
@@ -59,9 +69,17 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_playing;
+    #[cfg(feature = "gui")]
+    pub mod window_privilege;
+    #[cfg(feature = "gui")]
     pub mod window_proof;
     #[cfg(feature = "gui")]
     pub mod window_replay;
     #[cfg(feature = "gui")]
+    pub mod window_states;
+    #[cfg(feature = "gui")]
     pub mod window_timeline;
+    #[cfg(feature = "gui")]
+    pub mod window_timeline_list;
 }

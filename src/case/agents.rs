@@ -41,14 +41,14 @@ pub struct Registration {
 }
 
 impl Agent {
-    /// The registration in force before `row`; members that a later one leaves out stay as they were.
-    pub fn registration(&self, row: Row, case: &Case) -> Option<Registration> {
-        let mut found: Option<Registration> = None;
-        for next in self.history.iter().take_while(|next| next.row < row).filter(|next| next.effective) {
-            let kept = found.unwrap_or(*next);
+    /// What is in force after each `agent` record that takes effect; members that a record leaves out stay as they were.
+    pub fn registrations<'a>(&'a self, case: &'a Case) -> impl Iterator<Item = Registration> + 'a {
+        let effective = self.history.iter().filter(|next| next.effective);
+        effective.scan(None, move |before: &mut Option<Registration>, next| {
+            let kept = before.unwrap_or(*next);
             let keep = |new: Name, old: Name| if new.is_some() { new } else { old };
             let retired = case.names().text(next.op) == "retire";
-            found = Some(Registration {
+            *before = Some(Registration {
                 role: keep(next.role, kept.role),
                 kind: keep(next.kind, kept.kind),
                 owner: keep(next.owner, kept.owner),
@@ -59,8 +59,13 @@ impl Agent {
                 },
                 ..*next
             });
-        }
-        found
+            *before
+        })
+    }
+
+    /// The registration in force before `row`.
+    pub fn registration(&self, row: Row, case: &Case) -> Option<Registration> {
+        self.registrations(case).take_while(|next| next.row < row).last()
     }
 
     /// The last registration of all, for lists of agents.

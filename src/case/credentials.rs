@@ -44,11 +44,11 @@ pub struct Credentials {
 }
 
 impl Credential {
-    /// Its state before `row`: the last issue or rotation, and whether it is revoked or suspended since.
-    pub fn before(&self, row: Row, names: &Names) -> Option<(CredentialEvent, bool)> {
-        let mut state: Option<(CredentialEvent, bool)> = None;
-        for event in self.events.iter().take_while(|event| event.row < row).filter(|event| event.effective) {
-            match (names.text(event.op), &mut state) {
+    /// Its state after each record that takes effect: that record, the last issue or rotation, and whether it is active.
+    pub fn states<'a>(&'a self, names: &'a Names) -> impl Iterator<Item = (Row, CredentialEvent, bool)> + 'a {
+        let effective = self.events.iter().filter(|event| event.effective);
+        let states = effective.scan(None, move |state: &mut Option<(CredentialEvent, bool)>, event| {
+            match (names.text(event.op), &mut *state) {
                 ("revoke" | "suspend", Some((_, active))) => *active = false,
                 ("restore", Some((_, active))) => *active = true,
                 ("issue" | "rotate", Some((known, active))) => {
@@ -56,11 +56,18 @@ impl Credential {
                     let subject = event.subject.some().unwrap_or(known.subject);
                     (*known, *active) = (CredentialEvent { scopes, subject, ..*event }, true);
                 }
-                ("issue" | "rotate" | "restore", None) => state = Some((*event, true)),
+                ("issue" | "rotate" | "restore", None) => *state = Some((*event, true)),
                 _ => {}
             }
-        }
-        state
+            Some(state.map(|(known, active)| (event.row, known, active)))
+        });
+        states.flatten()
+    }
+
+    /// Its state before `row`: the last issue or rotation, and whether it is active.
+    pub fn before(&self, row: Row, names: &Names) -> Option<(CredentialEvent, bool)> {
+        let last = self.states(names).take_while(|(at, ..)| *at < row).last();
+        last.map(|(_, known, active)| (known, active))
     }
 }
 

@@ -15,6 +15,7 @@ mod grants;
 mod happening;
 mod in_force;
 mod links;
+mod named;
 mod names;
 mod order;
 mod part;
@@ -39,11 +40,12 @@ pub use grants::{Decision, Grant, Grants, Live};
 pub use happening::{Artifact, Happening, What};
 pub use in_force::{InForce, ScopeFrom, VersionInForce};
 pub use links::Links;
+pub use named::{NameLinks, Named};
 pub use names::{Distinct, Name, NameList, Names};
 pub use order::{Log, Order, Row};
 pub use part::{Part, base_name};
 pub use places::BlobPlaces;
-pub use rows::{Assurance, Citation, Context, Detail, NewRow, Resource, Rows, Tables, print_of};
+pub use rows::{Assurance, Citation, Context, Detail, LeafPrint, NewRow, Resource, Rows, Tables, print_of};
 pub use runs::Run;
 pub use select::InTexts;
 pub use selection::Selection;
@@ -51,6 +53,7 @@ pub use versions::{ArtifactKey, Move, Version, Versions};
 pub use world::{At, World};
 
 use crate::verify::Verdict;
+use rayon::prelude::*;
 use std::sync::{Arc, OnceLock};
 
 /// What a pass over the records reads of each.
@@ -77,6 +80,7 @@ pub struct Case {
     order: Order,
     world: World,
     links: OnceLock<Links>,
+    named: OnceLock<NameLinks>,
     rollouts: [OnceLock<Vec<Row>>; Artifact::ALL.len()],
 }
 
@@ -91,6 +95,7 @@ impl Case {
             order,
             world: World::default(),
             links: OnceLock::new(),
+            named: OnceLock::new(),
             rollouts: Default::default(),
         };
         case.world = World::of(&case);
@@ -216,6 +221,20 @@ impl Case {
         self.parts[part].rows.subject(at).map(|subject| self.order.position(part, subject))
     }
 
+    /// The records that this one refers to, in its order.
+    pub fn references(&self, row: Row) -> impl Iterator<Item = Row> {
+        let (part, at) = self.order.locate(row);
+        self.parts[part].rows.parents(at).iter().map(move |parent| self.order.position(part, *parent))
+    }
+
+    /// The message that this one answers.
+    pub fn answered(&self, row: Row) -> Option<Row> {
+        let (part, at) = self.order.locate(row);
+        let replies = &self.parts[part].replies;
+        let found = replies.binary_search_by_key(&(at as u32), |(answer, _)| *answer).ok()?;
+        Some(self.order.position(part, replies[found].1))
+    }
+
     /// The records that this one refers to, then the message that it answers.
     pub fn causes(&self, row: Row) -> impl Iterator<Item = Row> {
         let (part, at) = self.order.locate(row);
@@ -230,6 +249,35 @@ impl Case {
     /// The records that refer to this one.
     pub fn effects(&self, row: Row) -> &[Row] {
         self.links.get_or_init(|| Links::of(self)).children(row)
+    }
+
+    /// What records name that others established.
+    pub fn named(&self) -> &NameLinks {
+        self.named.get_or_init(|| NameLinks::of(self))
+    }
+
+    /// The first bytes of a record's leaf.
+    pub fn leaf(&self, row: Row) -> Option<LeafPrint> {
+        self.column(row, |rows, at| rows.leaf.get(at).copied())
+    }
+
+    /// The records of a log that have one of these leaves, sorted by it. A pass over the leaves of the log.
+    pub fn with_leaves(&self, log: usize, mut leaves: Vec<LeafPrint>) -> Vec<(LeafPrint, Row)> {
+        leaves.sort_unstable();
+        let parts = self.logs.get(log).map_or(&[][..], |log| &log.parts);
+        let of = |part: &usize| {
+            let found = self.parts[*part]
+                .rows
+                .leaf
+                .par_iter()
+                .enumerate()
+                .filter(|(_, leaf)| leaves.binary_search(leaf).is_ok());
+            found.map(|(at, leaf)| (*leaf, self.order.position(*part, at as u32))).collect::<Vec<_>>()
+        };
+        let mut out: Vec<(LeafPrint, Row)> = parts.iter().flat_map(of).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     /// The records at which an agent cites another version of an artifact than in its record before, in their order.

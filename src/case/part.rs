@@ -44,9 +44,44 @@ impl Part {
         tables: &mut Tables,
         watch: &Watch,
     ) -> Part {
+        Part::read_while(container, faults, evidence, options, tables, watch, &mut |_| {})
+    }
+
+    /// As [`Part::read`], but stops soon after so many records; what was not reached is undecidable, as after any stop. `true`
+    /// beside the part: there was no more.
+    pub fn read_beginning(
+        (container, faults): (&Container, Vec<Failure>),
+        evidence: Digest,
+        options: &Options<'_>,
+        tables: &mut Tables,
+        most: usize,
+        watch: &Watch,
+    ) -> (Part, bool) {
+        let own = Watch::new();
+        let part = Part::read_while(container, faults, evidence, options, tables, &own, &mut |records| {
+            if records >= most || watch.is_cancelled() {
+                own.cancel();
+            }
+        });
+        (part, !own.is_cancelled())
+    }
+
+    /// `read` hears of the number of records so far.
+    fn read_while(
+        container: &Container,
+        faults: Vec<Failure>,
+        evidence: Digest,
+        options: &Options<'_>,
+        tables: &mut Tables,
+        watch: &Watch,
+        read: &mut dyn FnMut(usize),
+    ) -> Part {
         let mut builder = Builder::new(container, tables);
         let verification = verify(container, faults, options, watch, &mut |seen| match seen {
-            Seen::Record(graded) => builder.record(&graded),
+            Seen::Record(graded) => {
+                builder.record(&graded);
+                read(builder.rows.len() + builder.waiting.len());
+            }
             Seen::Blob(place) => builder.blobs.add(&place),
             Seen::Lost { record, withheld } => builder.lost(record, withheld),
         });

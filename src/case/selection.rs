@@ -2,7 +2,7 @@
 //!
 //! A table of ten million rows, a cursor and a timeline all ask the same: how many, which is the k-th, which comes next.
 
-use super::Row;
+use super::{Case, Row};
 use rayon::prelude::*;
 
 /// Records of a case that are meant.
@@ -42,6 +42,12 @@ impl Selection {
             words[row as usize / BITS] |= 1 << (row as usize % BITS);
         }
         Selection::counted(words, rows)
+    }
+
+    /// The rows of a bundle, by its number among the case's parts.
+    pub fn of_part(case: &Case, part: usize) -> Selection {
+        let rows = case.parts().get(part).map_or(0, |part| part.rows.len());
+        Selection::from_rows(case.len(), (0..rows as Row).map(|row| case.order().position(part, row)))
     }
 
     fn counted(words: Vec<u64>, rows: usize) -> Selection {

@@ -7,8 +7,9 @@ use super::intent::Intent;
 use super::state::{Effect, State};
 use super::theme::Look;
 use super::{commands, keys, panels, remember, theme};
+use crate::case::Case;
 use crate::work::settings::{KEYS_FILE, read_keys};
-use crate::work::{Settings, Told, Worker, crash};
+use crate::work::{Settings, Told, Update, Worker, crash};
 use egui::{Context, Ui};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub struct Desktop {
     begun: bool,
     /// The panels are to have the sizes of the first run.
     reset: bool,
+    /// The case that is shown, and those before it that somebody still holds.
+    cases: Vec<Arc<Case>>,
 }
 
 impl Desktop {
@@ -42,6 +45,7 @@ impl Desktop {
             config: None,
             begun: false,
             reset: false,
+            cases: Vec::new(),
         }
     }
 
@@ -98,9 +102,8 @@ impl Desktop {
         if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
-        let mut effects = Vec::new();
         while let Some(update) = self.worker.next() {
-            effects.extend(receive(&mut self.state, update));
+            self.hear(&ctx, update);
         }
         let mut intents = self.dialogs.answers();
         intents.extend(dropped(&ctx));
@@ -109,9 +112,15 @@ impl Desktop {
         intents.extend(panels::window_ui(ui, &self.state));
         panels::drops_ui(ui, &hovered(&ctx));
         remember::panels_of(ui, &mut self.state.settings.panels);
-        self.perform(&ctx, effects);
         self.take(&ctx, intents);
+        self.let_go();
         self.keep_awake(&ctx);
+    }
+
+    /// Takes in what the worker says.
+    pub fn hear(&mut self, ctx: &Context, update: Update) {
+        let effects = receive(&mut self.state, update);
+        self.perform(ctx, effects);
     }
 
     /// Takes intents in.
@@ -122,6 +131,20 @@ impl Desktop {
             }
             let effects = apply(&mut self.state, intent);
             self.perform(ctx, effects);
+        }
+    }
+
+    /// A case that nobody else holds any more is freed beside: for ten million records that takes a second.
+    fn let_go(&mut self) {
+        let shown = self.state.desk.as_ref().map(|desk| &desk.opened.case);
+        if let Some(shown) = shown.filter(|shown| !self.cases.iter().any(|case| Arc::ptr_eq(case, shown))) {
+            self.cases.push(Arc::clone(shown));
+        }
+        let (alone, held) = std::mem::take(&mut self.cases).into_iter().partition(|case| Arc::strong_count(case) == 1);
+        self.cases = held;
+        let alone: Vec<_> = alone;
+        if !alone.is_empty() {
+            std::thread::spawn(move || drop(alone));
         }
     }
 
@@ -161,8 +184,9 @@ impl Desktop {
     /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
-        let exporting = self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some());
-        if self.state.opening.is_some() || exporting || self.state.import.as_ref().is_some_and(hashing) {
+        let working =
+            self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some() || desk.causes.is_busy());
+        if self.state.opening.is_some() || working || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }
@@ -170,6 +194,9 @@ impl Desktop {
 
 impl eframe::App for Desktop {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if !self.begun {
+            remember::into_sight(ui.ctx());
+        }
         self.frame(ui);
         if let Some(window) = remember::window_of(ui.ctx(), self.state.settings.window) {
             self.state.settings.window = Some(window);

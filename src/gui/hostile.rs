@@ -62,9 +62,14 @@ pub fn wrapped(text: &str, font: FontId, color: Color32, tokens: &Tokens, width:
 
 fn spans(text: &str, font: FontId, color: Color32, tokens: &Tokens) -> LayoutJob {
     let mut job = LayoutJob::default();
-    let plain = TextFormat { font_id: font.clone(), color, ..TextFormat::default() };
+    append(&mut job, text, &TextFormat { font_id: font, color, ..TextFormat::default() }, tokens);
+    job
+}
+
+/// Adds a piece of text to a job, its ⟨…⟩ in another colour.
+pub fn append(job: &mut LayoutJob, text: &str, plain: &TextFormat, tokens: &Tokens) {
     let boxed = TextFormat {
-        font_id: FontId { family: theme::mono().family, size: (font.size - 1.0).max(9.0) },
+        font_id: FontId { family: theme::mono().family, size: (plain.font_id.size - 1.0).max(9.0) },
         color: tokens.warning,
         background: tokens.warning_back,
         ..TextFormat::default()
@@ -81,9 +86,8 @@ fn spans(text: &str, font: FontId, color: Color32, tokens: &Tokens) -> LayoutJob
         rest = after;
     }
     if !rest.is_empty() || job.is_empty() {
-        job.append(rest, 0.0, plain);
+        job.append(rest, 0.0, plain.clone());
     }
-    job
 }
 
 const OPEN: char = '⟨';

@@ -1,9 +1,12 @@
 //! What the person at the window wants. Panels return intents; one reducer takes them in.
 
+use super::causes::state::CausesIntent;
+use super::compare::CompareIntent;
 use super::completion::Completion;
 use super::graph::state::GraphIntent;
 use super::importing::Wish;
 use super::notes::Notes;
+use super::privilege::state::PrivilegeIntent;
 use super::sequence::state::SequenceIntent;
 use super::theme::Look;
 use crate::case::Row;
@@ -89,6 +92,10 @@ pub enum Intent {
     Graph(GraphIntent),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
+    /// Something about causes and consequences.
+    Causes(CausesIntent),
+    /// Something about the page of privileges.
+    Privilege(PrivilegeIntent),
     /// The path to save the picture of the centre to holds this now; `None`: it is not to be saved.
     SaveTyped(Option<String>),
     /// Save it there.
@@ -107,6 +114,8 @@ pub enum Intent {
     FocusFilter,
     /// Something about the list under the filter field.
     Completion(Completion),
+    /// Something about comparing.
+    Compare(CompareIntent),
     /// Something about the notebook, citations, visits or exports.
     Notes(Notes),
 }
@@ -163,6 +172,8 @@ pub enum Raw {
     Field(usize),
     /// Choose the field so many after the chosen one, or before.
     By(i64),
+    /// The bytes of a payload, by its number, from so many bytes on; `None`: those of the record's line.
+    Payload(Option<(usize, usize)>),
 }
 
 /// Pages of the inspector.
@@ -211,13 +222,27 @@ pub enum Centre {
     Graph,
     /// The sequence chart.
     Sequence,
+    /// What led to the record in focus, and what followed.
+    Causes,
+    /// Two things side by side.
+    Compare,
+    /// Agents by scopes.
+    Privileges,
     /// The findings of verification: why the verdict is what it is.
     Why,
 }
 
 impl Centre {
     /// All, in their order.
-    pub const ALL: [Centre; 4] = [Centre::Messages, Centre::Graph, Centre::Sequence, Centre::Why];
+    pub const ALL: [Centre; 7] = [
+        Centre::Messages,
+        Centre::Graph,
+        Centre::Sequence,
+        Centre::Causes,
+        Centre::Privileges,
+        Centre::Compare,
+        Centre::Why,
+    ];
 
     /// The word on the tab.
     pub fn word(self) -> &'static str {
@@ -225,6 +250,9 @@ impl Centre {
             Centre::Messages => "Messages",
             Centre::Graph => "Graph",
             Centre::Sequence => "Sequence",
+            Centre::Causes => "Causes",
+            Centre::Compare => "Compare",
+            Centre::Privileges => "Privileges",
             Centre::Why => "Findings of verification",
         }
     }

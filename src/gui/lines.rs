@@ -97,16 +97,11 @@ fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
         return kept;
     }
     let font = theme::mono();
-    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0')).max(1.0);
+    let wide = wide(ui);
     let mut rows = Vec::new();
     for (line, text) in text.lines.iter().enumerate() {
         let shown = hostile::visible(ui, text, &font);
         let aside = is_aside(text);
-        // What the monospace lacks comes from a wider font, so a character can take more than a column.
-        let wide = |c: char| match c {
-            c if c.is_ascii() => 1,
-            c => (ui.fonts_mut(|fonts| fonts.glyph_width(&font, c)) / advance - 0.05).ceil().max(1.0) as usize,
-        };
         rows.extend(pieces(&shown, columns, &wide).into_iter().map(|text| Broken {
             line,
             text: text.to_owned(),
@@ -118,9 +113,30 @@ fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
     made
 }
 
-/// The pieces of a line, each at most `columns` wide, broken after a space where there is one; `wide` is the width of a character.
+/// How many columns of the monospace a character takes. What it lacks comes from a wider font, so they can be several.
+pub fn wide(ui: &Ui) -> impl Fn(char) -> usize + use<'_> {
+    let font = theme::mono();
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0')).max(1.0);
+    move |c| match c {
+        c if c.is_ascii() => 1,
+        c => (ui.fonts_mut(|fonts| fonts.glyph_width(&font, c)) / advance - 0.05).ceil().max(1.0) as usize,
+    }
+}
+
+/// The pieces of a line, as [`breaks`] has them, without the spaces at their ends.
 fn pieces<'t>(line: &'t str, columns: usize, wide: &dyn Fn(char) -> usize) -> Vec<&'t str> {
-    let (mut out, mut rest) = (Vec::new(), line);
+    let ranges = breaks(line, columns, wide).into_iter();
+    let piece = |range: Range<usize>| {
+        let piece = line.get(range.clone()).unwrap_or_default();
+        if range.end < line.len() { piece.trim_end_matches(' ') } else { piece }
+    };
+    ranges.map(piece).collect()
+}
+
+/// Where a line breaks: ranges of bytes, each at most `columns` wide, broken after a space where there is one; `wide` is the width
+/// of a character.
+pub fn breaks(line: &str, columns: usize, wide: &dyn Fn(char) -> usize) -> Vec<Range<usize>> {
+    let (mut out, mut rest, mut start) = (Vec::new(), line, 0);
     loop {
         let mut width = 0;
         let limit = rest.char_indices().find_map(|(at, c)| {
@@ -129,14 +145,14 @@ fn pieces<'t>(line: &'t str, columns: usize, wide: &dyn Fn(char) -> usize) -> Ve
             (width > columns && at > 0).then_some(at)
         });
         let Some(limit) = limit else {
-            out.push(rest);
+            out.push(start..line.len());
             return out;
         };
         let head = rest.get(..limit).unwrap_or(rest);
         let cut = head.rfind(' ').map_or(limit, |space| space + 1);
-        let (piece, after) = rest.split_at(if cut * 2 < limit { limit } else { cut });
-        out.push(piece.trim_end_matches(' '));
-        rest = after;
+        let end = if cut * 2 < limit { limit } else { cut };
+        out.push(start..start + end);
+        (rest, start) = (rest.get(end..).unwrap_or_default(), start + end);
     }
 }
 

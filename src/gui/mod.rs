@@ -5,8 +5,10 @@
 
 mod app;
 pub mod apply;
+pub mod causes;
 pub mod columns;
 pub mod commands;
+pub mod compare;
 pub mod completion;
 mod dialog;
 pub mod graph;
@@ -20,6 +22,7 @@ pub mod over;
 mod pace;
 mod paint;
 mod panels;
+pub mod privilege;
 mod remember;
 pub mod replay;
 pub mod sequence;
@@ -78,6 +81,7 @@ pub fn run(begin: Begin) -> Result<(), NoWindow> {
         options,
         Box::new(move |context| {
             install(&context.egui_ctx);
+            theme::fonts::follow_with(&context.egui_ctx, crate::work::fonts::folders());
             let ctx = context.egui_ctx.clone();
             let wake: Wake = Arc::new(move || ctx.request_repaint());
             let worker = Worker::start(begin.trustees, wake);

@@ -29,6 +29,25 @@ pub fn window_of(ctx: &Context, before: Option<Window>) -> Option<Window> {
     })
 }
 
+/// A window that was left on a larger screen is moved until all of it is seen. Beyond the edges of its screen another one may
+/// stand, so what lies wholly there stays.
+pub fn into_sight(ctx: &Context) {
+    let to = ctx.input(|input| {
+        let viewport = input.viewport();
+        let (outer, screen) = (viewport.outer_rect?, viewport.monitor_size?);
+        let to = seen(outer, screen);
+        (to != outer.min).then_some(to)
+    });
+    if let Some(to) = to {
+        ctx.send_viewport_cmd(egui::ViewportCommand::OuterPosition(to));
+    }
+}
+
+fn seen(outer: Rect, screen: egui::Vec2) -> egui::Pos2 {
+    let along = |at: f32, length: f32, room: f32| if at < room { at.min(room - length).max(at.min(0.0)) } else { at };
+    pos2(along(outer.left(), outer.width(), screen.x), along(outer.top(), outer.height(), screen.y))
+}
+
 /// Gives the panels the sizes of the last run; before they are first drawn.
 pub fn restore_panels(ui: &Ui, settings: &Settings) {
     for (name, is_wide) in PANELS {
@@ -55,11 +74,29 @@ pub fn panels_of(ui: &Ui, sizes: &mut BTreeMap<String, f32>) {
 
 /// Lets the panels have their first sizes again.
 pub fn forget_panels(ui: &Ui) {
-    for name in PANELS.iter().map(|(name, _)| *name).chain(["timeline"]) {
-        let id = ui.scope_id().with_salt(IdSalt::new(name));
+    for (name, _) in PANELS {
+        let id = ui.scope_id().with_salt(IdSalt::new(*name));
         ui.ctx().data_mut(|data| data.remove::<PanelState>(id));
     }
 }
 
 /// The panels that can be resized, and whether it is their width.
-const PANELS: &[(&str, bool)] = &[("contents", true), ("inspector", true), ("inspector drawer", false)];
+const PANELS: &[(&str, bool)] =
+    &[("contents", true), ("inspector", true), ("inspector drawer", false), ("timeline", false)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_moved_where_it_is_seen_whole() {
+        let at = |left, top| seen(Rect::from_min_size(pos2(left, top), vec2(1024.0, 700.0)), vec2(1024.0, 768.0));
+        assert_eq!(at(30.0, 20.0), pos2(0.0, 20.0));
+        assert_eq!(at(0.0, 300.0), pos2(0.0, 68.0));
+        assert_eq!(at(-1900.0, 0.0), pos2(-1900.0, 0.0), "a screen at the left");
+        assert_eq!(at(1100.0, 0.0), pos2(1100.0, 0.0), "a screen at the right");
+        // One that is larger than the screen begins at its corner.
+        let large = Rect::from_min_size(pos2(40.0, 40.0), vec2(1440.0, 900.0));
+        assert_eq!(seen(large, vec2(1024.0, 768.0)), pos2(0.0, 0.0));
+    }
+}

@@ -1,6 +1,8 @@
 //! All that the window knows: plain data, changed only by `apply`, read by the panels.
 
+use super::causes::state::CausesState;
 use super::columns::Columns;
+use super::compare::CompareState;
 use super::completion::CompletionState;
 use super::graph::state::GraphState;
 use super::importing::{self, Source};
@@ -8,6 +10,7 @@ use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
 use super::over::Over;
 use super::pace::Pace;
+use super::privilege::state::PrivilegeState;
 use super::replay::Replay;
 use super::sequence::state::SequenceState;
 use super::table::Anchor;
@@ -18,12 +21,14 @@ use crate::case::filter::{Filter, FilterFault};
 use crate::case::{Case, Row, Selection};
 use crate::view::banner::Banner;
 use crate::view::gaps::Gaps;
+use crate::view::inspector::{PayloadAt, PayloadPart};
 use crate::view::minimap::Minimap;
-use crate::view::proof::BundleChecks;
+use crate::view::proof::{BundleChecks, Field};
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
 use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -116,6 +121,8 @@ pub struct Desk {
     pub checks: Option<Arc<BundleChecks>>,
     /// How the exact bytes are shown.
     pub raw: RawState,
+    /// Bytes of a payload, once they were asked for.
+    pub payload: Option<PayloadPart>,
     /// Page of the inspector.
     pub inspect: Inspect,
     /// The pages of the centre.
@@ -124,10 +131,18 @@ pub struct Desk {
     pub graph: GraphState,
     /// The sequence chart.
     pub sequence: SequenceState,
+    /// Causes and consequences.
+    pub causes: CausesState,
+    /// The comparison.
+    pub compare: CompareState,
+    /// Agents by scopes.
+    pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
     /// What the reviewer keeps.
     pub notes: NotesState,
+    /// What could not be read last, by its lane, and why; until it is asked for again.
+    pub faults: BTreeMap<Lane, String>,
     /// Replay goes on by itself.
     pub playing: bool,
     /// The replay.
@@ -170,8 +185,10 @@ pub struct FilterState {
 pub struct RawState {
     /// In hex; else as text.
     pub hex: bool,
-    /// The chosen field of the record, by its number.
+    /// The chosen field, by its number.
     pub field: Option<usize>,
+    /// The payload whose bytes are shown, by its number, and from which byte on; `None`: the record's line.
+    pub payload: Option<(usize, usize)>,
 }
 
 /// The table.
@@ -239,6 +256,10 @@ impl State {
         if let Some(sent) = self.sent.get_mut(lane as usize) {
             *sent = generation;
         }
+        if let Some(desk) = &mut self.desk {
+            super::apply::causes_watched(desk, lane, Arc::clone(&watch));
+            desk.faults.remove(&lane);
+        }
         let exporting = self.desk.as_mut().and_then(|desk| desk.notes.exporting.as_mut());
         match (lane, &mut self.opening, &mut self.import, exporting) {
             (Lane::Open, Some(job), ..) => job.watch = watch,
@@ -269,6 +290,31 @@ impl Desk {
     /// Places of the table: the shown records, and the rows for those that are not there.
     pub fn places(&self) -> u64 {
         self.filter.gaps.places(self.rows())
+    }
+
+    /// What stands in the place of something that is not there yet: what is being done, or why it will not come.
+    pub fn waits(&self, lane: Lane, words: &str) -> String {
+        self.faults.get(&lane).map_or(words.to_owned(), |why| format!("This could not be read: {why}"))
+    }
+
+    /// The payload whose bytes are to be shown.
+    pub fn payload_wanted(&self) -> Option<PayloadAt> {
+        let ((number, from), row) = (self.raw.payload?, self.focus?);
+        Some(PayloadAt { row, number, from })
+    }
+
+    /// The part of it that is to be shown, once it came.
+    pub fn payload_shown(&self) -> Option<&PayloadPart> {
+        let wanted = self.payload_wanted()?;
+        self.payload.as_ref().filter(|part| part.at == wanted)
+    }
+
+    /// Fields of the bytes that are shown.
+    pub fn raw_fields(&self) -> &[Field] {
+        match self.raw.payload {
+            Some(_) => self.payload_shown().map_or(&[], |part| &part.fields),
+            None => self.step.as_ref().map_or(&[], |step| &step.fields),
+        }
     }
 
     /// The banner that stands.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub struct TimelineState {
     /// The pane is put away.
     pub hidden: bool,
+    /// As a list; else as a picture.
+    pub list: bool,
     /// What makes a lane.
     pub by: LaneBy,
     /// What x means; `None`: what suits the case.
@@ -30,6 +32,7 @@ impl Default for TimelineState {
     fn default() -> TimelineState {
         TimelineState {
             hidden: false,
+            list: false,
             by: LaneBy::Agent,
             axis: None,
             range: None,
@@ -71,6 +74,8 @@ pub enum Wish {
     Toggle,
     /// Show the pane, with the record in focus in it.
     Show,
+    /// As a list, or as a picture.
+    List(bool),
     /// The pane has this room.
     Size(Size),
     /// Other lanes.

@@ -18,7 +18,7 @@ pub use error::SessionError;
 pub use import::{Storage, import};
 pub use look::{FoundKey, Looked, glance, is_case};
 pub use open::{Who, open};
-pub use read::{read_bundles, read_bundles_to, read_containers};
+pub use read::{read_beginning, read_bundles, read_bundles_to, read_containers};
 pub use texts::scan;
 pub use trusted::Trusted;
 

@@ -21,6 +21,8 @@ pub(super) struct Reading {
     pub evidence: Evidence,
     /// The profiles that the verdicts rest on, each once.
     pub used: Vec<Trust>,
+    /// Of some bundle only the beginning was read.
+    partial: bool,
 }
 
 impl Reading {
@@ -29,13 +31,13 @@ impl Reading {
         let parts = case.parts().to_vec();
         let tables = Arc::clone(case.tables());
         drop(case);
-        Reading { tables: Arc::unwrap_or_clone(tables), parts, evidence, used }
+        Reading { tables: Arc::unwrap_or_clone(tables), parts, evidence, used, partial: false }
     }
 
     /// Verifies a bundle and takes it in. Checkpoints of the bundles before it count as remembered, so that a fork shows.
     pub fn add(&mut self, path: &Path, digest: Digest, trusted: &Trusted, watch: &Watch) -> Result<(), SessionError> {
         let (container, faults) = open(path)?;
-        self.add_container((container, faults), digest, trusted, Depth::Full, watch)
+        self.add_container((container, faults), digest, trusted, Extent::All(Depth::Full), watch)
     }
 
     /// As [`Reading::add`], of a container that is open.
@@ -44,15 +46,24 @@ impl Reading {
         (container, faults): (Container, Vec<Failure>),
         digest: Digest,
         trusted: &Trusted,
-        depth: Depth,
+        extent: Extent,
         watch: &Watch,
     ) -> Result<(), SessionError> {
         let seen: Vec<SeenNote> =
             self.parts.iter().filter_map(|part| part.verification.remember.clone()).map(note).collect();
         let profile = trusted.profile_for(&container);
+        let (depth, most) = match extent {
+            Extent::All(depth) => (depth, None),
+            Extent::Beginning(most) => (Depth::Integrity, Some(most)),
+        };
         let options =
             Options { profile, profile_failures: trusted.failures.clone(), seen: &seen, depth, ..Options::default() };
-        let part = Part::read(&container, faults, digest, &options, &mut self.tables, watch);
+        let tables = &mut self.tables;
+        let (part, is_whole) = match most {
+            None => (Part::read(&container, faults, digest, &options, tables, watch), true),
+            Some(most) => Part::read_beginning((&container, faults), digest, &options, tables, most, watch),
+        };
+        self.partial |= !is_whole;
         if watch.is_cancelled() {
             return Err(SessionError::Cancelled);
         }
@@ -67,6 +78,20 @@ impl Reading {
     /// The case.
     pub fn finish(self) -> (Case, Evidence) {
         (Case::of(Arc::new(self.tables), self.parts), self.evidence)
+    }
+
+    /// A case without a folder.
+    fn loose(self) -> Session {
+        let (case, evidence) = self.finish();
+        Session {
+            folder: None,
+            case: Arc::new(case),
+            evidence: Arc::new(evidence),
+            standing: Standing::Now,
+            notices: Vec::new(),
+            state: EvidenceState::Whole,
+            recalled: None,
+        }
     }
 }
 
@@ -112,6 +137,23 @@ pub fn read_bundles_to(
     read_containers(containers, trusted, depth, watch)
 }
 
+/// The beginning of a bundle, about `most` records, so that they can be looked at while the rest is read; nothing in it is verified.
+/// `true` beside it: there was no more, and this is what `read_bundles_to` gives to the depth of integrity.
+///
+/// # Errors
+/// As [`read_bundles`].
+pub fn read_beginning(
+    path: &Path,
+    trusted: &Trusted,
+    most: usize,
+    watch: &Watch,
+) -> Result<(Session, bool), SessionError> {
+    let mut reading = Reading::default();
+    reading.add_container(open(path)?, UNKNOWN, trusted, Extent::Beginning(most), watch)?;
+    let is_whole = !reading.partial;
+    Ok((reading.loose(), is_whole))
+}
+
 /// As [`read_bundles_to`], of containers that are open, with the faults of opening them and their content addresses, zero where
 /// they are not known.
 ///
@@ -125,18 +167,18 @@ pub fn read_containers(
 ) -> Result<Session, SessionError> {
     let mut reading = Reading::default();
     for (container, faults, digest) in containers {
-        reading.add_container((container, faults), digest, trusted, depth, watch)?;
+        reading.add_container((container, faults), digest, trusted, Extent::All(depth), watch)?;
     }
-    let (case, evidence) = reading.finish();
-    Ok(Session {
-        folder: None,
-        case: Arc::new(case),
-        evidence: Arc::new(evidence),
-        standing: Standing::Now,
-        notices: Vec::new(),
-        state: EvidenceState::Whole,
-        recalled: None,
-    })
+    Ok(reading.loose())
+}
+
+/// How much of a bundle is read.
+#[derive(Clone, Copy)]
+enum Extent {
+    /// All, to a depth.
+    All(Depth),
+    /// About so many records from its beginning, to the depth of integrity.
+    Beginning(usize),
 }
 
 /// Where a bundle was not read whole.

@@ -134,7 +134,7 @@ fn cut(heading: &'static str, mut items: Vec<Item>) -> Section {
 }
 
 /// Numbers inside names by their value: `r-9` before `r-10`.
-fn natural(text: &str) -> Vec<(String, u64)> {
+pub(super) fn natural(text: &str) -> Vec<(String, u64)> {
     let mut out = vec![(String::new(), 0u64)];
     let mut in_number = false;
     for c in text.chars() {

@@ -178,6 +178,9 @@ fn of_parts(
     };
     let size = parts.iter().filter_map(|(_, part)| part.verification.size).max().unwrap_or_default();
     let present = union(parts.iter().flat_map(|(_, part)| part.rows.ranges()).collect());
+    // Where reading was stopped, what follows is not missing but unknown.
+    let stopped = parts.iter().any(|(_, part)| part.verification.counts.contains_key(&Code::Interrupted));
+    let size = if stopped { present.last().map_or(0, |(_, end)| size.min(*end)) } else { size };
     let stated = union(parts.iter().flat_map(|(_, part)| part.verification.segments.clone()).collect());
     for (start, end) in complement(&present, size) {
         let ends = (start.checked_sub(1).and_then(row), row(end).filter(|_| end < size));

@@ -211,7 +211,7 @@ fn uses(case: &Case, evidence: &Evidence, grant: &Grant, calls: &[Row]) -> (Vec<
 }
 
 /// What was decided on a call. A decision is on its first reference only; one that only mentions the call is none on it.
-fn outcomes(case: &Case, call: Row) -> Vec<(String, Mention)> {
+pub(crate) fn outcomes(case: &Case, call: Row) -> Vec<(String, Mention)> {
     let decisions = case.effects(call).iter().filter(|row| case.text(case.context(**row).kind) == "decision");
     let on_call = decisions.filter(|row| case.subject(**row) == Some(call)).take(USES_MAX);
     on_call.map(|row| (case.text(case.detail(*row).outcome).to_owned(), Mention::of(case, *row))).collect()

@@ -23,6 +23,14 @@ impl Mention {
         Mention { row, seq: case.index(row), log: log_name(case, case.log(row)), mark: case.assurance(row) }
     }
 
+    /// As [`Mention::words`], on the page of a record of `log`: another log is named, the same one is not.
+    pub fn words_beside(&self, log: Option<&str>) -> String {
+        match self.log.as_deref() == log {
+            true => format!("record {} ({})", self.seq, self.mark.word()),
+            false => self.words(),
+        }
+    }
+
     /// `record 46 (verified)`, with its log where the case has several.
     pub fn words(&self) -> String {
         let of = self.log.as_ref().map(|log| format!(" of {log}")).unwrap_or_default();

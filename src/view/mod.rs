@@ -4,9 +4,10 @@
 //! evidence stays as it is; whoever prints it escapes it.
 
 pub mod banner;
-pub mod blast;
+pub mod causes;
 pub mod changed;
 pub mod citation;
+pub mod compare;
 pub mod completion;
 pub mod contents;
 pub mod csv;
@@ -22,6 +23,7 @@ pub mod mention;
 pub mod minimap;
 mod palette;
 pub mod previous;
+pub mod privilege;
 pub mod proof;
 pub mod record_json;
 pub mod record_text;

@@ -195,7 +195,8 @@ fn of_run(case: &Case, request: &Request, watch: &Watch) -> Found {
     let log = request.from.map(|row| case.log(row));
     let is_wanted = |row| case.detail(row).handoff && log.is_none_or(|log| case.log(row) == log);
     let found = scan(request, (0, case.len().saturating_sub(1) as Row), is_wanted, watch);
-    said(case, request, found, "handoff, of another run")
+    let what = if found.is_some() { "handoff, of another run" } else { "handoff of this log" };
+    said(case, request, found, what)
 }
 
 /// First and last record of a record's run, and whether a record is in it.

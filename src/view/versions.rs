@@ -77,7 +77,8 @@ pub struct Compared {
 /// The log has no record of one of them: a sentence.
 pub fn compare(case: &Case, evidence: &Evidence, request: &Request) -> Result<Compared, String> {
     let [old, new] = &request.versions;
-    let facts = [facts(case, evidence, request, old)?, facts(case, evidence, request, new)?];
+    let of = (request.log, request.artifact, request.name.as_str());
+    let facts = [facts(case, evidence, of, old)?, facts(case, evidence, of, new)?];
     let diff = match (&facts[0].text, &facts[1].text) {
         (ArtifactText::Text(a), ArtifactText::Text(b)) => Ok(diff::diff(a, b)),
         (ArtifactText::Gone(why), _) => Err(format!("the text of version {old}: {why}")),
@@ -99,10 +100,19 @@ pub fn text(request: &Request, compared: &Compared) -> Vec<String> {
     out
 }
 
-fn facts(case: &Case, evidence: &Evidence, request: &Request, version: &str) -> Result<VersionFacts, String> {
-    let unknown = || format!("no record of {} {}@{version} in this log", request.artifact.word(), request.name);
-    let name = case.names().find(&request.name).ok_or_else(unknown)?;
-    let versions = case.world().versions.of((request.log, request.artifact, name));
+/// What a log says of one version; `of` is the log's number, the artifact and its name.
+///
+/// # Errors
+/// The log has no record of it: a sentence.
+pub(super) fn facts(
+    case: &Case,
+    evidence: &Evidence,
+    (log, artifact, name): (usize, Artifact, &str),
+    version: &str,
+) -> Result<VersionFacts, String> {
+    let unknown = || format!("no record of {} {name}@{version} in this log", artifact.word());
+    let name = case.names().find(name).ok_or_else(unknown)?;
+    let versions = case.world().versions.of((log, artifact, name));
     let found = versions.iter().find(|known| case.text(known.version) == version).ok_or_else(unknown)?;
     let text = |name: Name| case.text(name).to_owned();
     let cited = Citation { name, version: found.version, id: found.id };
@@ -129,7 +139,7 @@ fn facts(case: &Case, evidence: &Evidence, request: &Request, version: &str) -> 
         },
         reviews: reviews.collect(),
         moves: moves.collect(),
-        text: artifact_text(case, evidence, request.log, request.artifact, &cited),
+        text: artifact_text(case, evidence, log, artifact, &cited),
     })
 }
 
@@ -155,14 +165,19 @@ fn describe(out: &mut Vec<String>, facts: &VersionFacts) {
     if facts.reviews.is_empty() {
         out.push("    review     none recorded".to_owned());
     }
-    facts.moves.iter().for_each(|step| out.push(move_words(step)));
+    facts.moves.iter().for_each(|step| out.push(format!("    {:<10} {}", step.op, moved_words(step))));
 }
 
-fn move_words(step: &MoveFacts) -> String {
+/// `promote record 46 (verified) from dev to prod; names no review`, with what else stands before it.
+pub(super) fn move_words(step: &MoveFacts) -> String {
+    format!("{} {}", step.op, moved_words(step))
+}
+
+fn moved_words(step: &MoveFacts) -> String {
     let (op, env, record) = (&step.op, &step.env, step.record.words());
     let effect = if step.effective { "" } else { "; takes no effect" };
     if op == "retire" {
-        return format!("    {op:<10} {record} in {env}{effect}");
+        return format!("{record} in {env}{effect}");
     }
     let from = if step.from_env.is_empty() { String::new() } else { format!(" from {}", step.from_env) };
     let review = if step.review.is_empty() { "names no review".to_owned() } else { format!("names {}", step.review) };
@@ -171,7 +186,7 @@ fn move_words(step: &MoveFacts) -> String {
         "promote" => ", no approval by somebody else stands before it",
         _ => "",
     };
-    format!("    {op:<10} {record}{from} to {env}; {review}{reviewed}{effect}")
+    format!("{record}{from} to {env}; {review}{reviewed}{effect}")
 }
 
 /// Characters of a line that this program writes itself.

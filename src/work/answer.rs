@@ -1,20 +1,23 @@
 //! Answers about what is open: which records a filter means, rows of the table, the state at a step.
 
-use super::export;
 use super::mail::{Handed, Mail, Next, Taken};
 use super::notebook::{Keep, Keeper};
 use super::opening::Trustees;
-use super::replay::{rows_of, seek, step, walk};
+use super::replay::{seek, step, walk};
 use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
 use super::update::{Filtered, Outbox, Told, Update};
+use super::{causes, compare, export};
+use crate::case::Selection;
 use crate::case::filter::Filter;
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
 use crate::view::gaps::Gaps;
+use crate::view::inspector::payload_part;
 use crate::view::minimap::Minimap;
+use crate::view::privilege::detail;
 use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
 use crate::view::timeline::Brush;
@@ -162,11 +165,16 @@ impl Answerer {
                 let step = step(session, *row, *before, &mut self.last.borrow_mut());
                 Some(Update::Step(generation, step.map(Arc::new)))
             }
+            Request::Holding { case: of, index, row, pick } if Arc::ptr_eq(of, case) => {
+                Some(Update::Holding(generation, detail(case, evidence, index, (*row, pick)).map(Arc::new)))
+            }
+            Request::Payload(at) => Some(Update::Payload(generation, Box::new(payload_part(case, evidence, *at)))),
             Request::Walk(of) => Some(Update::Walk(generation, *of, Arc::new(walk(case, *of)))),
             Request::Seek(request) => {
                 seek(session, request, (generation, &taken.watch), &self.out);
                 None
             }
+            Request::Trace(of, trace) => causes::begin(session, (of, trace), (generation, &taken.watch), &self.out),
             Request::Complete(text, at) => Some(Update::Offers(generation, Box::new(offers(case, text, *at)))),
             Request::Cite(row) => {
                 let folder = session.folder.as_ref();
@@ -177,6 +185,10 @@ impl Answerer {
                 Some(Update::Cited(generation, cited))
             }
             Request::Find(citation) => Some(Update::Found(generation, citation.clone(), citation.find(case, evidence))),
+            Request::Compare(..) | Request::Choices(..) => {
+                compare::begin(session, &taken.request, (generation, &taken.watch), &self.out);
+                None
+            }
             Request::Export(selection, path) if selection.rows() == case.len() => {
                 export::begin(session, selection, path, (generation, &taken.watch), &self.out);
                 None
@@ -198,7 +210,8 @@ fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option
     };
     match session.select(&filter, &taken.watch) {
         Ok(selection) => {
-            let selection = part.map_or(selection.clone(), |part| selection.and(&rows_of(&session.case, part)));
+            let selection =
+                part.map_or(selection.clone(), |part| selection.and(&Selection::of_part(&session.case, part)));
             let unbrushed = Arc::new(selection);
             let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
             let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
@@ -218,7 +231,7 @@ fn without(session: &Session, filter: &Filter, part: Option<usize>, taken: &Take
     let conditions = filter.conditions();
     let left = |(at, condition): (usize, &String)| {
         let rest = session.select(&filter.without(at), &taken.watch).ok()?;
-        let rest = part.map_or(rest.clone(), |part| rest.and(&rows_of(&session.case, part)));
+        let rest = part.map_or(rest.clone(), |part| rest.and(&Selection::of_part(&session.case, part)));
         Some((condition.clone(), rest.count()))
     };
     let looked = conditions.iter().enumerate().take(CONDITIONS_MAX).take_while(|_| !taken.watch.is_cancelled());

@@ -2,14 +2,18 @@
 //!
 //! Five threads, because neither a long verification nor a large picture nor a pass over a bundle may hold up the reading of what
 //! is there already: one opens, one draws the timeline, one the other pictures, one proves, one answers all other questions about
-//! what is open. A search of the replay and a table that is written to a file each run on a thread of their own. The newest
+//! what is open. A search of the replay, a walk along causes, a comparison and a table that is written to a file each run on a
+//! thread of their own. The newest
 //! request of a kind wins: an older one that waits is dropped, one that runs is cancelled, and what it still gives carries its
 //! generation, so that the window can tell. Progress is read from a `Watch`, not sent. A panic ends its job, never the worker, and
 //! is told.
 
 mod answer;
+mod causes;
+mod compare;
 pub mod crash;
 mod export;
+pub mod fonts;
 mod mail;
 mod notebook;
 mod opening;
@@ -24,6 +28,7 @@ pub mod trust;
 mod update;
 
 pub use crate::session::{Looked, Storage};
+pub use causes::{Trace, Traced, lane_of};
 pub use notebook::{Keep, Kept, KeptMark, KeptNote};
 pub use opening::Trustees;
 pub use picture::{Drawn, Figure, Picture, Run};

@@ -1,6 +1,7 @@
-//! Opening: a first look with everything but most signatures, so that records can be browsed as unchecked, then all of it.
+//! Opening: the first records at once, then a look with everything but most signatures, so that records can be browsed as
+//! unchecked, then all of it.
 //!
-//! Nothing is called verified before the second stage ends; the first stage cannot say so, by its depth.
+//! Nothing is called verified before the last stage ends; the others cannot say so, by their depth.
 
 use super::crash;
 use super::mail::{Mail, Next, Taken};
@@ -92,10 +93,31 @@ impl Opener {
         let names: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
         let loose = Loose { paths: paths.to_vec(), names: names.clone(), trusted: trusted.clone() };
         self.last.replace(Some(loose));
-        for (stage, depth) in [(Stage::Glance, Depth::Integrity), (Stage::Whole, Depth::Full)] {
-            let session = session::read_bundles_to(paths, trusted, depth, &taken.watch)?;
-            self.tell(session, stage, (&names, None), (trusted, &absolute(paths)), taken);
+        self.glance(paths, &names, trusted, taken)?;
+        let session = session::read_bundles_to(paths, trusted, Depth::Full, &taken.watch)?;
+        self.tell(session, Stage::Whole, (&names, None), (trusted, &absolute(paths)), taken);
+        Ok(())
+    }
+
+    /// Browsing begins while copies are made and signatures checked: with the first records, where there are many. Those of several
+    /// bundles are merged by time, and a row that is shown must not become another one.
+    fn glance(
+        &self,
+        paths: &[PathBuf],
+        names: &[String],
+        trusted: &Trusted,
+        taken: &Taken,
+    ) -> Result<(), SessionError> {
+        let tell = |session, stage| self.tell(session, stage, (names, None), (trusted, &absolute(paths)), taken);
+        if let [path] = paths {
+            let (session, is_whole) = session::read_beginning(path, trusted, BEGINNING, &taken.watch)?;
+            tell(session, if is_whole { Stage::Glance } else { Stage::Beginning });
+            if is_whole {
+                return Ok(());
+            }
         }
+        let session = session::read_bundles_to(paths, trusted, Depth::Integrity, &taken.watch)?;
+        tell(session, Stage::Glance);
         Ok(())
     }
 
@@ -124,9 +146,7 @@ impl Opener {
         let names: Vec<String> = bring.paths.iter().map(|path| file_name(path)).collect();
         let is_new = !session::is_case(dir);
         if is_new {
-            // Browsing begins while copies are made and signatures checked.
-            let session = session::read_bundles_to(&bring.paths, &trusted, Depth::Integrity, &taken.watch)?;
-            self.tell(session, Stage::Glance, (&names, None), (&trusted, &absolute(&bring.paths)), taken);
+            self.glance(&bring.paths, &names, &trusted, taken)?;
         }
         let session = session::import(dir, &bring.paths, *kept, &self.trustees.who, &trusted, &taken.watch)?;
         // A new case holds the bundles in the order in which they were given, each once.
@@ -295,6 +315,9 @@ impl Told {
 fn absolute(paths: &[PathBuf]) -> Vec<Option<PathBuf>> {
     paths.iter().map(|path| std::path::absolute(path).ok()).collect()
 }
+
+/// Records of a bundle that are shown first: read in a tenth of a second.
+const BEGINNING: usize = 16_384;
 
 fn bundle_error(path: &Path, source: std::io::Error) -> SessionError {
     SessionError::Bundle { path: path.to_owned(), source }

@@ -9,6 +9,7 @@ use super::update::{Outbox, Told, Update};
 use crate::case::{Case, Name, Row, Selection};
 use crate::verify::Verdict;
 use crate::view::graph::{self, Cancelled, Ended, GraphView, Overlay};
+use crate::view::privilege::{self, PrivilegeView};
 use crate::view::sequence::{self, Sequence, Stretch};
 use crate::view::svg::svg;
 use crate::watch::Watch;
@@ -66,6 +67,8 @@ pub enum Picture {
         /// How many.
         count: usize,
     },
+    /// Agents by scopes.
+    Privileges(privilege::Request),
     /// Write a picture into a new file, as SVG.
     Save {
         /// Which.
@@ -99,6 +102,8 @@ pub enum Drawn {
     Sequence(Arc<Sequence>),
     /// Rows of the chart.
     Stretch(Arc<Stretch>),
+    /// Agents by scopes, and the index that knows more.
+    Privileges(Arc<privilege::Index>, Arc<PrivilegeView>),
     /// The file is written.
     Saved(PathBuf),
 }
@@ -112,6 +117,7 @@ impl Picture {
             Picture::EdgeRows { .. } => Lane::EdgeRows,
             Picture::Sequence { .. } => Lane::Sequence,
             Picture::Stretch { .. } => Lane::Stretch,
+            Picture::Privileges(_) => Lane::Privileges,
             Picture::Save { .. } => Lane::Save,
         }
     }
@@ -123,11 +129,13 @@ pub(super) struct Drawer {
     out: Outbox,
     /// How records of a case ended, found once.
     endings: Option<(Arc<Case>, Arc<Vec<Ended>>)>,
+    /// Who holds what in a case, found once.
+    holdings: Option<(Arc<Case>, Arc<privilege::Index>)>,
 }
 
 impl Drawer {
     pub fn new(mail: Arc<Mail>, out: Outbox) -> Drawer {
-        Drawer { mail, out, endings: None }
+        Drawer { mail, out, endings: None, holdings: None }
     }
 
     pub fn run(mut self) {
@@ -172,6 +180,11 @@ impl Drawer {
             Picture::Stretch { chart, first, count } => {
                 Ok(Drawn::Stretch(Arc::new(chart.stretch(case, &self.endings(case), *first..first + count))))
             }
+            Picture::Privileges(request) => {
+                let index = self.holdings(case, watch)?;
+                let view = PrivilegeView::of(case, &index, request);
+                Ok(Drawn::Privileges(index, Arc::new(view)))
+            }
             Picture::Save { figure, path } => self.save(case, figure, path, watch),
         }
     }
@@ -193,6 +206,17 @@ impl Drawer {
                 hint: "Give the path of a new file; files that are there already are never written over".to_owned(),
                 cancelled: false,
             })),
+        }
+    }
+
+    fn holdings(&mut self, case: &Arc<Case>, watch: &Watch) -> Result<Arc<privilege::Index>, Cancelled> {
+        match &self.holdings {
+            Some((of, index)) if Arc::ptr_eq(of, case) => Ok(Arc::clone(index)),
+            _ => {
+                let index = Arc::new(privilege::Index::of(case, watch)?);
+                self.holdings = Some((Arc::clone(case), Arc::clone(&index)));
+                Ok(index)
+            }
         }
     }
 

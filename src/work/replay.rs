@@ -62,15 +62,9 @@ pub(super) fn walk(case: &Case, walk: Walk) -> Selection {
     };
     match walk.part {
         // The handoffs of a run are those of its log already.
-        Some(part) if !matches!(walk.steps, Steps::Handoffs(..)) => selection.and(&rows_of(case, part)),
+        Some(part) if !matches!(walk.steps, Steps::Handoffs(..)) => selection.and(&Selection::of_part(case, part)),
         _ => selection,
     }
-}
-
-/// The records that one bundle discloses.
-pub(super) fn rows_of(case: &Case, part: usize) -> Selection {
-    let rows = case.parts().get(part).map_or(0, |part| part.rows.len());
-    Selection::from_rows(case.len(), (0..rows as Row).map(|row| case.order().position(part, row)))
 }
 
 /// Looks for the next place to stop at, on a thread of its own: a pass over the texts takes minutes, and pages and steps go on.

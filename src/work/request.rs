@@ -2,6 +2,7 @@
 //!
 //! Each request belongs to a lane; in a lane only the newest counts.
 
+use super::causes::Trace;
 use super::notebook::Keep;
 use super::picture::Picture;
 use super::settings::Settings;
@@ -9,6 +10,9 @@ use super::trust::TrustChoice;
 use crate::case::{Case, Name, Row, Selection};
 use crate::session::{Looked, Storage};
 use crate::view::citation::Citation;
+use crate::view::compare;
+use crate::view::inspector::PayloadAt;
+use crate::view::privilege::{Index, Pick};
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
 use std::path::PathBuf;
@@ -63,10 +67,25 @@ pub enum Request {
     },
     /// A question about a picture of a case.
     Picture(Arc<Case>, Picture),
+    /// A question about causes and consequences in a case.
+    Trace(Arc<Case>, Trace),
+    /// One cell of the privileges in full.
+    Holding {
+        /// The case.
+        case: Arc<Case>,
+        /// Its index.
+        index: Arc<Index>,
+        /// As of which record.
+        row: Row,
+        /// The cell.
+        pick: Pick,
+    },
     /// The proof of a record.
     Proof(Row),
     /// The checks of a bundle, by its number.
     Checks(usize),
+    /// A part of a payload's bytes.
+    Payload(PayloadAt),
     /// The timeline of a case.
     Timeline {
         /// The case.
@@ -98,6 +117,10 @@ pub enum Request {
     Cite(Row),
     /// The record that a citation means.
     Find(Box<Citation>),
+    /// How do two records, runs or versions of a case differ?
+    Compare(Arc<Case>, compare::Request),
+    /// What of a case can be compared?
+    Choices(Arc<Case>, compare::ChoicesRequest),
     /// Write the records of a selection to a new file, as CSV.
     Export(Arc<Selection>, PathBuf),
 }
@@ -162,12 +185,28 @@ pub enum Lane {
     Sequence,
     /// Rows of it.
     Stretch,
+    /// Agents by scopes.
+    Privileges,
+    /// One cell of them in full.
+    Holding,
     /// A picture into a file.
     Save,
+    /// The links of the focus.
+    Links,
+    /// What led to it.
+    Before,
+    /// What followed from it.
+    After,
+    /// A blast radius.
+    Blast,
+    /// The records of one of its groups.
+    Members,
     /// The proof at the focus.
     Proof,
     /// The checks of a bundle.
     Checks,
+    /// Bytes of a payload.
+    Payload,
     /// The timeline.
     Timeline,
     /// Weighing and keeping a trust.
@@ -182,22 +221,34 @@ pub enum Lane {
     Cite,
     /// Writing a table to a file.
     Export,
+    /// Comparing.
+    Compare,
+    /// What can be compared.
+    Choices,
 }
 
 impl Lane {
     /// All. The order in which waiting questions are answered: what the eye rests on first.
-    pub const ALL: [Lane; 23] = [
+    pub const ALL: [Lane; 33] = [
         Lane::Step,
         Lane::Page,
+        Lane::Links,
+        Lane::Before,
+        Lane::After,
+        Lane::Blast,
+        Lane::Members,
         Lane::EdgePage,
         Lane::Filter,
+        Lane::Payload,
         Lane::Walk,
         Lane::Trust,
         Lane::Paths,
         Lane::Settings,
         Lane::Timeline,
         Lane::Stretch,
+        Lane::Holding,
         Lane::Overlay,
+        Lane::Privileges,
         Lane::EdgeRows,
         Lane::Sequence,
         Lane::Graph,
@@ -210,12 +261,14 @@ impl Lane {
         Lane::Cite,
         Lane::Export,
         Lane::Seek,
+        Lane::Compare,
+        Lane::Choices,
     ];
 
     /// Lanes of the thread that draws graphs and sequences.
     pub(super) fn is_picture(self) -> bool {
-        use Lane::{EdgeRows, Graph, Overlay, Save, Sequence, Stretch};
-        matches!(self, Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
+        use Lane::{EdgeRows, Graph, Overlay, Privileges, Save, Sequence, Stretch};
+        matches!(self, Privileges | Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
     }
 }
 
@@ -231,6 +284,8 @@ impl Request {
             Request::Keep(_) => Lane::Keep,
             Request::Cite(_) | Request::Find(_) => Lane::Cite,
             Request::Export(..) => Lane::Export,
+            Request::Compare(..) => Lane::Compare,
+            Request::Choices(..) => Lane::Choices,
             Request::Filter { .. } => Lane::Filter,
             Request::Page { .. } => Lane::Page,
             Request::Step { .. } => Lane::Step,
@@ -239,9 +294,12 @@ impl Request {
             Request::Timeline { .. } => Lane::Timeline,
             Request::Paths(_) => Lane::Paths,
             Request::EdgePage { .. } => Lane::EdgePage,
+            Request::Holding { .. } => Lane::Holding,
             Request::Picture(_, picture) => picture.lane(),
+            Request::Trace(_, trace) => trace.lane(),
             Request::Proof(_) => Lane::Proof,
             Request::Checks(_) => Lane::Checks,
+            Request::Payload(_) => Lane::Payload,
         }
     }
 }

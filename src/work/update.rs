@@ -3,6 +3,7 @@
 //! Everything is a snapshot behind an `Arc`; nothing here changes once it is sent.
 
 use super::Wake;
+use super::causes::Traced;
 use super::notebook::{Keep, Kept};
 use super::picture::Drawn;
 use super::request::{Lane, Walk};
@@ -12,13 +13,15 @@ use crate::session::{Looked, Standing};
 use crate::verify::Verdict;
 use crate::view::changed::Change;
 use crate::view::citation::{Citation, Found};
+use crate::view::compare::{Choices, Compared};
 use crate::view::completion::Offers;
 use crate::view::contents::{BundleItem, Section};
 use crate::view::gaps::Gaps;
-use crate::view::inspector::Lines;
+use crate::view::inspector::{Lines, PayloadPart};
 use crate::view::mention::Mention;
 use crate::view::minimap::Minimap;
 use crate::view::previous::Differences;
+use crate::view::privilege;
 use crate::view::proof::{BundleChecks, Field, RecordProof};
 use crate::view::replay;
 use crate::view::seek;
@@ -43,10 +46,14 @@ pub enum Update {
     Walk(u64, Walk, Arc<Selection>),
     /// What came of a search.
     Sought(u64, seek::Found),
+    /// A cell of the privileges in full; `None`: nothing is recorded of it there.
+    Holding(u64, Option<Arc<privilege::Detail>>),
     /// The proof of a record.
     Proof(u64, Box<Proved>),
     /// The checks of a bundle.
     Checks(u64, Arc<BundleChecks>),
+    /// Bytes of a payload.
+    Payload(u64, Box<PayloadPart>),
     /// The timeline.
     Timeline(u64, Arc<Shown>),
     /// Where a typed path could go on to.
@@ -55,6 +62,8 @@ pub enum Update {
     EdgePage(u64, Arc<Page>),
     /// A picture, or what hangs on one.
     Drawn(u64, Lane, Drawn),
+    /// Causes, consequences, or what hangs on them.
+    Traced(u64, Lane, Traced),
     /// What files are.
     Looked(u64, Arc<Vec<Looked>>),
     /// What a trust is worth for them.
@@ -71,6 +80,10 @@ pub enum Update {
     Found(u64, Box<Citation>, Found),
     /// A table was written: the file, its records, and the change that notes it in the log.
     Exported(u64, PathBuf, usize, Keep),
+    /// A comparison, or one sentence on why there is none.
+    Compared(u64, Result<Arc<Compared>, String>),
+    /// What can be compared.
+    Choices(u64, Arc<Choices>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -89,6 +102,8 @@ pub struct Told {
 /// How far an opening is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
+    /// The first records of a large bundle can be read; the others are still to come, and so are signatures.
+    Beginning,
     /// Records can be read; their signatures are still to come, and nothing is verified.
     Glance,
     /// All that will be checked was checked.

@@ -61,7 +61,7 @@ fn the_leak_is_found_and_everything_about_it_is_there() {
 }
 
 /// Seals event lines in a folder of their own and opens the bundle as a case.
-fn case_of(lines: &[String]) -> (Case, Evidence) {
+pub fn case_of(lines: &[String]) -> (Case, Evidence) {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("log/");
     let options = recount::seal::SealOptions {
@@ -90,7 +90,7 @@ fn case_of(lines: &[String]) -> (Case, Evidence) {
     (Case::of(Arc::new(tables), vec![Arc::new(part)]), evidence)
 }
 
-fn event(actor: &str, minute: u32, kind: &str, body: &str) -> String {
+pub fn event(actor: &str, minute: u32, kind: &str, body: &str) -> String {
     format!(
         "{{\"actor\":\"{actor}\",\"time\":\"2026-11-02T09:{minute:02}:00Z\",\"type\":\"{kind}\",\"body\":{{\"env\":\"prod\",{body}}}}}"
     )

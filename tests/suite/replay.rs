@@ -5,8 +5,11 @@
 use super::case::{open, rows};
 use recount::bundle::container::{Container, ReadLimits};
 use recount::case::{Artifact, Assurance, Case, Evidence, Row, Selection};
+use recount::view::causes::{Way, blast};
 use recount::view::record_text::Depth;
-use recount::view::{blast, changed, inspector, ledger, record_json, record_text, replay, table, versions};
+use recount::view::{changed, inspector, ledger, record_json, record_text, replay, table, versions};
+use recount::watch::Watch;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -182,23 +185,28 @@ fn the_blast_radius_is_what_references_reach() {
     let reporter = case.names().find("agent:reporter").unwrap();
     let mut lines = Vec::new();
     for (from, way) in [
-        (blast::From::Record(mail), blast::Way::After),
-        (blast::From::Record(export), blast::Way::Before),
-        (blast::From::Agent(0, reporter), blast::Way::After),
+        (blast::From::Record(mail), Way::After),
+        (blast::From::Record(export), Way::Before),
+        (blast::From::Agent(0, reporter), Way::After),
     ] {
         let request = blast::Request { from, way };
-        lines.extend(blast::text(&case, &request, &blast::blast(&case, &request)));
+        lines.extend(blast::text(&case, &blast::blast(&case, &evidence, &request, &Watch::new()).unwrap()));
     }
     golden("replay", "blast", &lines);
     // Both ways agree, for every record: b follows from a exactly if a led to b.
-    let reach = |row, way| blast::blast(&case, &blast::Request { from: blast::From::Record(row), way });
-    let after: Vec<_> = (0..case.len() as Row).map(|row| reach(row, blast::Way::After)).collect();
+    let reach = |row, way| {
+        let request = blast::Request { from: blast::From::Record(row), way };
+        blast::blast(&case, &evidence, &request, &Watch::new()).unwrap()
+    };
+    let after: Vec<_> = (0..case.len() as Row).map(|row| reach(row, Way::After)).collect();
     for row in 0..case.len() as Row {
-        let before = reach(row, blast::Way::Before);
+        let before = reach(row, Way::Before);
         let wanted: Vec<Row> = (0..case.len() as Row).filter(|a| after[*a as usize].closure.contains(row)).collect();
         assert_eq!(before.closure.iter().collect::<Vec<_>>(), wanted, "record {row}");
-        assert_eq!(before.direct.count(), case.causes(row).collect::<std::collections::BTreeSet<_>>().len());
-        assert_eq!(after[row as usize].direct.count(), case.effects(row).len());
+        let causes: BTreeSet<Row> = case.causes(row).chain(case.named().causes(row).map(|(cause, _)| cause)).collect();
+        let effects: BTreeSet<Row> = case.effects(row).iter().copied().chain(case.named().effects(row)).collect();
+        assert_eq!(before.direct.iter().collect::<BTreeSet<_>>(), causes);
+        assert_eq!(after[row as usize].direct.iter().collect::<BTreeSet<_>>(), effects);
     }
 }
 

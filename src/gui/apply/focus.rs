@@ -16,7 +16,7 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
         desk.centre.open(Centre::Messages);
     }
     if desk.focus != Some(row) {
-        desk.raw.field = None;
+        (desk.raw.field, desk.raw.payload) = (None, None);
     }
     desk.focus = Some(row);
     effects.push(Effect::Send(Request::Step { row, before: desk.replay.before }));

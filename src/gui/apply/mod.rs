@@ -2,6 +2,8 @@
 //!
 //! No egui here, so a script of intents is a test. One file for each topic.
 
+mod causes;
+mod compare;
 mod completion;
 mod filter;
 mod focus;
@@ -10,6 +12,7 @@ mod graph_walk;
 mod importing;
 mod notes;
 mod open;
+mod privilege;
 mod proof;
 mod replay;
 mod save;
@@ -20,6 +23,7 @@ mod timeline;
 mod undo;
 mod update;
 
+pub use causes::watched as causes_watched;
 pub use graph::{around, condition};
 pub use notes::may_leave;
 
@@ -56,6 +60,15 @@ fn follow(state: &mut State) -> Vec<Effect> {
     }
     if desk.centre.shows(Centre::Sequence) {
         effects.extend(sequence::follow(desk));
+    }
+    if desk.centre.shows(Centre::Causes) {
+        effects.extend(causes::follow(desk));
+    }
+    if desk.centre.shows(Centre::Compare) {
+        effects.extend(compare::follow(desk));
+    }
+    if desk.centre.shows(Centre::Privileges) {
+        effects.extend(privilege::follow(desk));
     }
     effects
 }
@@ -162,15 +175,17 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             effects.extend(proof::wanted(desk));
             effects
         }
-        Intent::Raw(look) => {
-            proof::raw(desk, look);
+        Intent::Raw(look) => proof::raw(desk, look),
+        Intent::Graph(intent) => graph::take(desk, intent),
+        Intent::Privilege(intent) => {
+            privilege::take(desk, intent);
             Vec::new()
         }
-        Intent::Graph(intent) => graph::take(desk, intent),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()
         }
+        Intent::Causes(intent) => causes::take(desk, intent),
         Intent::SaveTyped(path) => {
             desk.save = path;
             Vec::new()
@@ -179,6 +194,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Timeline(wish) => timeline::wish(desk, wish),
         Intent::Completion(wish) => completion::apply(desk, wish),
         Intent::Notes(wish) => notes::apply(desk, wish),
+        Intent::Compare(wish) => match compare::take(desk, wish) {
+            true => centre_changed(desk),
+            false => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

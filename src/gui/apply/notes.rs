@@ -8,7 +8,7 @@ use crate::view::citation::{Citation, Found};
 use crate::view::csv;
 use crate::view::minimap::PLACES;
 use crate::view::words::{count, counted};
-use crate::work::{Keep, Kept, Lane, Request, Told};
+use crate::work::{Keep, Kept, Lane, Request, Stage, Told};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -156,6 +156,10 @@ fn answered(desk: &mut Desk) -> Vec<Effect> {
         Asked::Folder => {
             desk.notes.keeping = true;
             vec![Effect::Send(Request::KeepAs(PathBuf::from(text)))]
+        }
+        Asked::Table if desk.opened.stage == Stage::Beginning => {
+            desk.notes.said = Some("Not all records are read yet: write the table as soon as they are".to_owned());
+            Vec::new()
         }
         Asked::Table => {
             let path = PathBuf::from(text);

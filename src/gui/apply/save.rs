@@ -11,7 +11,7 @@ pub fn entered(desk: &mut Desk) -> Vec<Effect> {
     let figure = match desk.centre.page() {
         Centre::Graph => desk.graph.listed.clone().map(Figure::Graph),
         Centre::Sequence => desk.sequence.chart.clone().map(Figure::Sequence),
-        Centre::Messages | Centre::Why => None,
+        Centre::Messages | Centre::Causes | Centre::Privileges | Centre::Compare | Centre::Why => None,
     };
     let Some(figure) = figure else { return Vec::new() };
     let picture = Picture::Save { figure, path: PathBuf::from(path) };

@@ -22,6 +22,10 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
             timeline.hidden = false;
             return ask(desk, true);
         }
+        Wish::List(list) => {
+            timeline.list = list;
+            return Vec::new();
+        }
         Wish::Size(size) if size == timeline.size => return Vec::new(),
         Wish::Size(size) => timeline.size = size,
         Wish::By(by) => (timeline.by, timeline.top, timeline.lane) = (by, 0, None),
@@ -124,6 +128,7 @@ pub fn ask(desk: &mut Desk, follow: bool) -> Vec<Effect> {
         axis: timeline.axis.unwrap_or(Wanted::whole(0, width).axis),
         filter: String::new(),
         selection: Arc::clone(&desk.filter.unbrushed),
+        part: desk.filter.part,
         // No rule is run over a case yet: nothing to mark.
         findings: Arc::default(),
         range: timeline.range.unwrap_or((i64::MIN, i64::MAX)),

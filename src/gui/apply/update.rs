@@ -1,6 +1,9 @@
 //! Updates of the worker. One that answers an older request than the newest of its lane is dropped.
 
-use super::{completion, filter, focus, graph, importing, notes, proof, replay, sequence, settings, table, timeline};
+use super::{
+    causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
+    table, timeline,
+};
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
@@ -51,6 +54,12 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Update::Payload(generation, part) if state.is_current(Lane::Payload, generation) => {
+            if let Some(desk) = &mut state.desk {
+                proof::payload(desk, *part);
+            }
+            Vec::new()
+        }
         Update::Step(generation, step) if state.is_current(Lane::Step, generation) => {
             if let Some(desk) = &mut state.desk {
                 desk.step = step;
@@ -64,6 +73,16 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
+        Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
+            if let Some(desk) = &mut state.desk {
+                causes::traced(desk, traced);
+            }
+            Vec::new()
+        }
+        Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
+            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
+            Vec::new()
+        }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
             None => Vec::new(),
@@ -79,6 +98,18 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
             if let Some(desk) = &mut state.desk {
                 completion::offered(desk, *offers);
+            }
+            Vec::new()
+        }
+        Update::Compared(generation, compared) if state.is_current(Lane::Compare, generation) => {
+            if let Some(desk) = &mut state.desk {
+                compare::compared(desk, compared);
+            }
+            Vec::new()
+        }
+        Update::Choices(generation, choices) if state.is_current(Lane::Choices, generation) => {
+            if let Some(desk) = &mut state.desk {
+                desk.compare.choices = Some(choices);
             }
             Vec::new()
         }
@@ -113,6 +144,7 @@ fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
         Drawn::EdgeRows(edge, rows) => graph::edge_rows(desk, edge, rows),
         Drawn::Sequence(chart) => sequence::charted(desk, chart),
         Drawn::Stretch(stretch) => sequence::stretched(desk, stretch),
+        Drawn::Privileges(index, view) => privilege::answered(desk, index, view),
         Drawn::Saved(_) => desk.save = None,
     }
     Vec::new()
@@ -141,6 +173,10 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(desk.focus.map(|row| Effect::Send(Request::Step { row, before: desk.replay.before })));
             effects.extend(proof::again(desk));
         }
+        Some(desk) if desk.opened.stage == Stage::Beginning && desk.opened.names == opened.names => {
+            effects.extend(grown(desk, opened));
+            notes::put(desk, &mut state.early);
+        }
         _ => {
             let mut desk = fresh(opened);
             // Side by side as it was left; a single page is always the table at first.
@@ -152,6 +188,21 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
             effects.extend(first_look(desk));
         }
     }
+    effects
+}
+
+/// All records of what was shown by its beginning: rows mean the same, but whatever counts them begins anew.
+fn grown(desk: &mut Desk, opened: Arc<Opened>) -> Vec<Effect> {
+    let before = std::mem::replace(desk, fresh(opened));
+    (desk.table, desk.step) = (before.table, before.step);
+    (desk.centre, desk.inspect, desk.raw.hex) = (before.centre, before.inspect, before.raw.hex);
+    (desk.timeline.hidden, desk.timeline.size) = (before.timeline.hidden, before.timeline.size);
+    desk.notes = before.notes;
+    (desk.filter.text, desk.filter.fault) = (before.filter.text, before.filter.fault);
+    (desk.filter.holds, desk.filter.part) = (before.filter.holds, before.filter.part);
+    let mut effects = vec![Effect::Cancel(Lane::Walk), Effect::Cancel(Lane::Seek)];
+    effects.extend(filter::again(desk));
+    effects.extend(before.focus.map_or(Vec::new(), |row| focus::to(desk, row)));
     effects
 }
 
@@ -201,11 +252,16 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         step: None,
         proof: None,
         checks: None,
+        faults: Default::default(),
+        payload: None,
         raw: Default::default(),
         inspect: Default::default(),
         centre: Default::default(),
         graph: Default::default(),
         sequence: Default::default(),
+        causes: Default::default(),
+        compare: Default::default(),
+        privilege: Default::default(),
         save: None,
         notes: Default::default(),
         playing: false,
@@ -222,8 +278,8 @@ pub fn words(desk: &mut Desk) {
     let opened = &desk.opened;
     let reach = match (opened.stage, desk.stopped) {
         (Stage::Whole, _) => Reach::Whole,
-        (Stage::Glance, false) => Reach::FirstLook,
-        (Stage::Glance, true) => Reach::Stopped,
+        (Stage::Beginning | Stage::Glance, false) => Reach::FirstLook,
+        (Stage::Beginning | Stage::Glance, true) => Reach::Stopped,
     };
     let named = opened.names.iter().zip(&opened.under).enumerate();
     let banner = |(part, (name, under)): (usize, (&String, &Option<String>))| {
@@ -245,6 +301,8 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let Some(desk) = &mut state.desk {
         notes::failed(desk, lane);
+        causes::failed(desk, lane);
+        desk.faults.insert(lane, told.what.clone());
     }
     if let (Lane::Filter, Some(desk)) = (lane, &mut state.desk) {
         desk.filter.busy = false;
@@ -254,6 +312,12 @@ fn failed(state: &mut State, lane: Lane, told: Told) -> Vec<Effect> {
     }
     if let (Lane::Sequence, Some(desk)) = (lane, &mut state.desk) {
         desk.sequence.busy = false;
+    }
+    if let (Lane::Compare, Some(desk)) = (lane, &mut state.desk) {
+        compare::compared(desk, Err(told.what.clone()));
+    }
+    if let (Lane::Privileges | Lane::Holding, Some(desk)) = (lane, &mut state.desk) {
+        privilege::failed(desk, lane, &told.what);
     }
     if let (Lane::Seek | Lane::Walk, Some(desk)) = (lane, &mut state.desk) {
         replay::failed(desk, lane, &told);

@@ -1,11 +1,13 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, brushed, closable, exportable, exporting, filtered, focus, graph, picture_shown, redo, room_beside,
-    sequence_shown, trustable, undo, without_folder,
+    always, brushed, closable, compared, exportable, exporting, filtered, focus, graph, picture_shown, redo,
+    room_beside, sequence_shown, trustable, undo, without_folder,
 };
 use super::{Command, Group, Reach};
+use crate::gui::causes::state::{CausesIntent, Page};
 use crate::gui::columns;
+use crate::gui::compare::CompareIntent;
 use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
 use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
@@ -16,6 +18,7 @@ use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
+use crate::view::causes;
 use crate::view::timeline::{AxisKind, LaneBy};
 use crate::work::Pane;
 
@@ -34,6 +37,11 @@ pub static TABLE: &[Command] = &[
     case("case.mark", "Mark the record", Notes::Mark).keys(&["M"]).when(focus),
     case("case.mark-range", "Mark a range", Notes::MarkRange).keys(&["Shift+M"]).when(focus),
     case("case.cite", "Copy the citation", Notes::Cite).keys(&["Ctrl+Shift+C"]).reach(Reach::Always).when(focus).line(),
+    compare("case.pin", "Pin the record for comparing", CompareIntent::Pin).when(focus).line(),
+    compare("case.compare", "Pin, or compare with the pinned record", CompareIntent::WithPinned)
+        .keys(&["Ctrl+D"])
+        .when(focus),
+    compare("case.swap", "Swap the sides of the comparison", CompareIntent::Swap).when(compared),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
     deed("case.save-picture", "Save the picture as SVG…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
     deed("case.menu", "Menu of the record", Intent::Over(over::Wish::Open(Kind::Record)))
@@ -46,6 +54,9 @@ pub static TABLE: &[Command] = &[
     page("view.messages", "Messages", Centre::Messages).on(|state| shows(state, Centre::Messages)),
     page("view.graph", "Graph", Centre::Graph).on(|state| shows(state, Centre::Graph)),
     page("view.sequence", "Sequence", Centre::Sequence).on(|state| shows(state, Centre::Sequence)),
+    page("view.causes", "Causes", Centre::Causes).on(|state| shows(state, Centre::Causes)),
+    page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
+    page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
@@ -77,9 +88,16 @@ pub static TABLE: &[Command] = &[
     seek("go.previous-handoff", "Previous handoff of the run", Goal::Handoff, Way::Back).keys(&["["]),
     seek("go.next-message", "Next in the conversation", Goal::Conversation, Way::On).keys(&["."]),
     seek("go.previous-message", "Previous in the conversation", Goal::Conversation, Way::Back).keys(&[","]),
+    causes("go.why", "Why was this?", CausesIntent::Open(Page::Links, Some(causes::Way::Before))).line(),
+    causes("go.followed", "What followed?", CausesIntent::Open(Page::Links, Some(causes::Way::After))),
+    causes("go.blast", "Blast radius", CausesIntent::Open(Page::Blast, None)),
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
+    go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
+    go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
+        .keys(&["Shift+N"])
+        .when(compared),
     go("go.next-mark", "Next marked record", Intent::Notes(Notes::GoMark(true))).keys(&["U"]),
     go("go.previous-mark", "Previous marked record", Intent::Notes(Notes::GoMark(false))).keys(&["Shift+U"]),
     step("replay.play", "Play or pause", Intent::Play).keys(&["Space"]),
@@ -135,6 +153,8 @@ pub static TABLE: &[Command] = &[
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),
     time("timeline.later", "Later in the timeline", timeline::Wish::Along(true)).keys(&["D"]),
     time("timeline.fit", "Fit the timeline into the pane", timeline::Wish::Fit).keys(&["F"]),
+    time("timeline.list", "Timeline as a list", timeline::Wish::List(true)),
+    time("timeline.picture", "Timeline as a picture", timeline::Wish::List(false)),
     time("timeline.agents", "Lanes by agent", timeline::Wish::By(LaneBy::Agent)),
     time("timeline.runs", "Lanes by run", timeline::Wish::By(LaneBy::Run)),
     time("timeline.kinds", "Lanes by kind", timeline::Wish::By(LaneBy::Kind)),
@@ -165,6 +185,10 @@ const fn deed(id: &'static str, words: &'static str, intent: Intent) -> Command 
     Command::new(id, words, Group::Case, intent)
 }
 
+const fn compare(id: &'static str, words: &'static str, wish: CompareIntent) -> Command {
+    Command::new(id, words, Group::Case, Intent::Compare(wish))
+}
+
 const fn view(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::View, intent)
 }
@@ -187,6 +211,10 @@ const fn look_size(id: &'static str, words: &'static str, steps: i8) -> Command 
 
 const fn go(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::Go, intent)
+}
+
+const fn causes(id: &'static str, words: &'static str, wish: CausesIntent) -> Command {
+    go(id, words, Intent::Causes(wish)).when(focus)
 }
 
 const fn step(id: &'static str, words: &'static str, intent: Intent) -> Command {

@@ -81,6 +81,11 @@ pub fn graph(state: &State) -> Result<(), &'static str> {
     holds(of(state)?.centre.shows(Centre::Graph), "the graph is not shown")
 }
 
+pub fn compared(state: &State) -> Result<(), &'static str> {
+    let desk = of(state)?;
+    holds(desk.centre.shows(Centre::Compare) && desk.compare.compared().is_some(), "no comparison is shown")
+}
+
 pub fn timeline(state: &State) -> Result<(), &'static str> {
     holds(!of(state)?.timeline.hidden, "the timeline is hidden")
 }

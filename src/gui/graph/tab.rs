@@ -12,6 +12,7 @@ use crate::gui::{hostile, theme};
 use crate::view::gaps::Gaps;
 use crate::view::graph::GraphView;
 use crate::view::words::counted;
+use crate::work::Lane;
 use egui::accesskit::Role;
 use egui::{Align, Layout, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 use std::time::Duration;
@@ -47,7 +48,8 @@ fn graph(intent: GraphIntent) -> Intent {
 fn body_ui(ui: &mut Ui, body: Rect, desk: &Desk) -> Vec<Intent> {
     let state = &desk.graph;
     let Some(listed) = &state.listed else {
-        said_ui(ui, body, if state.stopped { "Counting was cancelled" } else { "Counting messages and calls" });
+        let counting = || desk.waits(Lane::Graph, "Counting messages and calls");
+        said_ui(ui, body, &if state.stopped { "Counting was cancelled".to_owned() } else { counting() });
         return Vec::new();
     };
     if listed.nodes.is_empty() && !state.busy {

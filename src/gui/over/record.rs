@@ -38,7 +38,8 @@ pub fn menu(state: &State, keymap: &Keymap) -> Vec<Section> {
 }
 
 /// Commands about the record in focus, by their names.
-const KEEP: &[&str] = &["case.mark", "case.note", "case.cite", "case.copy-record"];
+const KEEP: &[&str] =
+    &["case.mark", "case.note", "case.cite", "case.copy-record", "case.compare", "go.why", "go.followed"];
 
 fn line(words: String, intent: Intent) -> Hit {
     Hit { words, beside: String::new(), keys: String::new(), why: None, intents: vec![intent] }

@@ -8,4 +8,4 @@ mod text;
 pub use chosen::{chosen, menu_wanted};
 pub use marks::{kept, mark, tick, verdict};
 pub use part::{Row, part, row};
-pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short};
+pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short, told};

@@ -57,6 +57,13 @@ pub fn aligned(ui: &Ui, rect: Rect, text: &Text<'_>, align: egui::Align) {
     ui.painter().galley(pos2(x.round(), (rect.center().y - size.y / 2.0).round()), galley, text.color);
 }
 
+/// Words in the middle of a place, read out, too: what is waited for, or why there is nothing.
+pub fn told(ui: &mut Ui, rect: Rect, words: &str, color: Color32) {
+    let shown = hostile::visible(ui, words, &theme::body());
+    let job = hostile::wrapped(&shown, theme::body(), color, theme::of(ui), rect.width());
+    ui.put(rect, egui::Label::new(job));
+}
+
 /// An actor's name without `agent:` and `tool:`, which most have; every other kind stays named.
 pub fn short(name: &str) -> &str {
     name.strip_prefix("agent:").or(name.strip_prefix("tool:")).unwrap_or(name)

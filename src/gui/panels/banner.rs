@@ -8,6 +8,7 @@ use crate::gui::theme::{self, Tokens};
 use crate::verify::Verdict;
 use crate::view::banner::Banner;
 use crate::view::words::counted;
+use crate::work::Stage;
 use egui::accesskit::Role;
 use egui::{Align, Color32, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
@@ -69,7 +70,11 @@ fn second_line(banner: &Banner, desk: &Desk, job: Option<&Job>) -> String {
     if let Some(job) = job {
         let (done, total) = job.watch.progress();
         let share = (done.saturating_mul(100)).checked_div(total);
-        out = share.map_or("Checking signatures. ".to_owned(), |share| format!("Checking signatures, {share} %. "));
+        let doing = match desk.opened.stage {
+            Stage::Beginning => "Reading the rest",
+            Stage::Glance | Stage::Whole => "Checking signatures",
+        };
+        out = share.map_or(format!("{doing}. "), |share| format!("{doing}, {share} %. "));
     }
     out.push_str(&banner.sentence);
     let others = desk.banners.iter().enumerate();

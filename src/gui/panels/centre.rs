@@ -51,6 +51,9 @@ fn column_ui(ui: &mut Ui, desk: &Desk, at: usize, page: Centre, out: &mut Vec<In
         Centre::Messages => out.extend(messages::messages_ui(ui, desk)),
         Centre::Graph => out.extend(crate::gui::graph::graph_ui(ui, desk)),
         Centre::Sequence => out.extend(crate::gui::sequence::sequence_ui(ui, desk)),
+        Centre::Causes => out.extend(crate::gui::causes::causes_ui(ui, desk)),
+        Centre::Compare => out.extend(crate::gui::compare::compare_ui(ui, desk)),
+        Centre::Privileges => out.extend(crate::gui::privilege::privilege_ui(ui, desk)),
         Centre::Why => out.extend(why::why_ui(ui, desk)),
     }
 }

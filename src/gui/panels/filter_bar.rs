@@ -9,6 +9,7 @@ use crate::gui::state::{Desk, FilterState};
 use crate::gui::theme;
 use crate::gui::timeline::Wish;
 use crate::view::words::count;
+use crate::work::Stage;
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Align, Frame, Id, Key, Layout, Margin, Rect, Stroke, TextEdit, Ui, pos2, vec2};
@@ -22,13 +23,13 @@ pub fn field_id() -> Id {
 pub fn filter_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
-    let (filter, records) = (&desk.filter, desk.opened.case.len());
+    let filter = &desk.filter;
     let saved = desk.notes.kept.as_ref().map(|kept| kept.filters.as_slice()).unwrap_or_default();
     let bundle = filter.part.and_then(|part| desk.opened.names.get(part));
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let label = ui.label(egui::RichText::new("Filter").color(tokens.secondary));
-        let said = said(filter, records);
+        let said = said(desk);
         let room = ui.painter().layout_no_wrap(said.clone(), theme::body(), tokens.text).size().x + 24.0;
         let clear = if filter.text.is_empty() { 0.0 } else { 116.0 } + if saved.is_empty() { 0.0 } else { 64.0 };
         let bundle_room = bundle.map_or(0.0, |name| 56.0 + 7.3 * (name.chars().count() + 7) as f32);
@@ -158,13 +159,15 @@ fn saved_ui(ui: &mut Ui, filter: &FilterState, saved: &[(String, String)], out: 
     });
 }
 
-fn said(filter: &FilterState, records: usize) -> String {
+fn said(desk: &Desk) -> String {
+    let filter = &desk.filter;
     if filter.fault.is_some() {
         return "the filter before it holds".to_owned();
     }
     let shown = filter.selection.count();
     let busy = if filter.busy { "… " } else { "" };
-    format!("{busy}{} of {}", count(shown), count(records))
+    let of = if desk.opened.stage == Stage::Beginning { "the first " } else { "" };
+    format!("{busy}{} of {of}{}", count(shown), count(desk.opened.case.len()))
 }
 
 /// A caret under the fault, and what was expected there.

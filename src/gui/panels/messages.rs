@@ -7,8 +7,9 @@ use crate::gui::table::columns::{Column, columns};
 use crate::gui::table::draw;
 use crate::gui::theme;
 use crate::view::words::counted;
+use crate::work::Lane;
 use egui::accesskit::Role;
-use egui::{Align, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// The table.
 pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
@@ -30,6 +31,11 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         if desk.rows() == 0 {
             out.extend(nothing_ui(ui, body, desk));
             return;
+        }
+        if let (None, Some(why)) = (&desk.table.page, desk.faults.get(&Lane::Page)) {
+            let words = format!("These rows could not be read: {why}");
+            let color = theme::of(ui).failed;
+            paint::told(ui, body, &words, color);
         }
         let wheel = ui.interact(body, ui.scope_id().with("wheel"), Sense::hover());
         let scrolled = if wheel.contains_pointer() { ui.input(|input| input.smooth_scroll_delta().y) } else { 0.0 };
@@ -79,7 +85,7 @@ fn nothing_ui(ui: &mut Ui, body: Rect, desk: &Desk) -> Vec<Intent> {
         format!("No records match {}", counted(conditions.len(), "condition"))
     };
     let line = Rect::from_min_size(pos2(body.left(), body.top() + 48.0), vec2(body.width(), 24.0));
-    paint::aligned(ui, line, &Text::new(&words, theme::body(), tokens.text), Align::Center);
+    paint::told(ui, line, &words, tokens.text);
     let place = Rect::from_center_size(line.center() + vec2(0.0, 200.0), vec2(420.0, 330.0));
     ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
         for (at, condition) in conditions.iter().enumerate() {

@@ -182,6 +182,10 @@ fn range_ui(ui: &mut Ui, desk: &Desk) {
 fn list_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
     let tokens = theme::of(ui);
     let shown = &desk.notes.shown;
+    // Lines that have no room are not begun: see `height`.
+    if ui.available_height() < LINE {
+        return;
+    }
     if shown.is_empty() {
         let searched = !desk.notes.search.is_empty();
         let words = if searched {
@@ -192,10 +196,6 @@ fn list_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Notes>) {
             format!("{add} writes a note, {mark} marks the record, {keep} keeps a step")
         };
         paint::paragraph(ui, &words, theme::body(), tokens.secondary);
-        return;
-    }
-    // Lines that have no room are not begun: see `height`.
-    if ui.available_height() < LINE {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;

@@ -27,11 +27,21 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
         let path = exporting.path.display();
         out.push(format!("writing {path}: {} of {}", count(done as usize), count(total as usize)));
     }
-    out.push(counted(records, "record"));
+    let is_beginning = opened.stage == Stage::Beginning;
+    out.push(if is_beginning {
+        format!("the first {}", counted(records, "record"))
+    } else {
+        counted(records, "record")
+    });
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
     if hidden > 0 {
-        out.push(format!("filter hides {}", count(hidden)));
+        let filters = !desk.filter.holds.text().is_empty();
+        out.push(match (desk.filter.part.is_some(), filters) {
+            (true, true) => format!("bundle and filter hide {}", count(hidden)),
+            (true, false) => format!("{} in other bundles", count(hidden)),
+            (false, _) => format!("filter hides {}", count(hidden)),
+        });
     }
     if desk.filter.brush.is_some() {
         out.push(format!("time range hides {}", count(unbrushed.saturating_sub(desk.filter.selection.count()))));
@@ -44,8 +54,9 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     if let Some(job) = &state.opening {
         let (done, total) = job.watch.progress();
         let pace = job.pace.words("record");
-        out.push(format!("checking signatures: {} of {}{pace}", count(done as usize), count(total as usize)));
-    } else if opened.stage == Stage::Glance {
+        let doing = if is_beginning { "reading the rest" } else { "checking signatures" };
+        out.push(format!("{doing}: {} of {}{pace}", count(done as usize), count(total as usize)));
+    } else if opened.stage != Stage::Whole {
         out.push("checking was stopped".to_owned());
     }
     if let Standing::AtImport { .. } = opened.standing {

@@ -35,15 +35,22 @@ pub fn transport_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         let words = wait_words(&wait);
         let width = ui.painter().layout_no_wrap(words.clone(), theme::body(), tokens.text).size().x;
         let of = Rect::from_min_max(pos2(place.right() - width, rect.top()), place.max);
-        paint::aligned(ui, of, &Text::new(&words, theme::body(), tokens.secondary), Align::Max);
+        said(ui, of, "wait", &words);
         place.max.x -= width + 12.0;
         if wait.cut {
             cut_sign(ui, pos2(place.right() - 8.0, rect.center().y));
             place.max.x -= 28.0;
         }
     }
-    paint::aligned(ui, place, &Text::new(&step_words(desk), theme::body(), tokens.secondary), Align::Max);
+    said(ui, place, "step", &step_words(desk));
     out
+}
+
+/// Words at the right of a place, read out, too.
+fn said(ui: &mut Ui, rect: Rect, salt: &str, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(salt), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, words));
+    paint::aligned(ui, rect, &Text::new(words, theme::body(), theme::of(ui).secondary), Align::Max);
 }
 
 fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {

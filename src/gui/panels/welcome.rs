@@ -71,17 +71,14 @@ fn path_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
             .stroke(Stroke::new(1.0, tokens.hairline))
             .corner_radius(theme::RADIUS)
             .inner_margin(Margin::symmetric(8, 6));
-        let field = TextEdit::singleline(&mut text)
-            .font(theme::mono())
-            .frame(frame)
-            .desired_width(WIDTH - 68.0 - 18.0)
-            .show(ui);
+        let field =
+            TextEdit::singleline(&mut text).font(theme::mono()).frame(frame).desired_width(WIDTH - 68.0).show(ui);
         let response = field.response.response.labelled_by(label.id);
         if text != state.path.text {
             out.push(Intent::PathTyped(text.clone()));
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let open = ui.add_enabled(!text.trim().is_empty(), Button::new("Open").min_size(vec2(60.0, 28.0)));
+        let open = ui.add_enabled(!text.trim().is_empty(), Button::new("Open").min_size(vec2(60.0, 30.0)));
         if open.clicked() || entered {
             out.push(Intent::PathEntered);
         }

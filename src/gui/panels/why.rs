@@ -10,6 +10,7 @@ use crate::gui::{hostile, lines, theme};
 use crate::verify::RootCheck;
 use crate::view::proof::Check;
 use crate::view::words::{count, counted};
+use crate::work::Lane;
 use egui::{Color32, RichText, Ui};
 
 /// The findings on the chosen bundle, the gravest first.
@@ -32,7 +33,7 @@ pub fn why_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 verification.findings.iter().enumerate().filter(|(_, failure)| failure.class == *class).collect();
             // What touches the verdict comes first, then the checks, then what is worth knowing.
             if *class == Class::Warning {
-                out.extend(checks_ui(ui, checks.map(|checks| checks.checks.as_slice())));
+                out.extend(checks_ui(ui, desk, checks.map(|checks| checks.checks.as_slice())));
             }
             if of.is_empty() {
                 continue;
@@ -99,11 +100,11 @@ fn coverage_ui(ui: &mut Ui, desk: &Desk) {
 }
 
 /// The checks in their order; `None`: they are being made again.
-fn checks_ui(ui: &mut Ui, checks: Option<&[Check]>) -> Vec<Intent> {
+fn checks_ui(ui: &mut Ui, desk: &Desk, checks: Option<&[Check]>) -> Vec<Intent> {
     let mut out = Vec::new();
     ui.add_space(14.0);
     let Some(checks) = checks else {
-        paint::heading(ui, "Checks: being made again from the bundle…");
+        paint::heading(ui, &desk.waits(Lane::Checks, "Checks: being made again from the bundle…"));
         return out;
     };
     paint::heading(ui, &format!("The whole bundle: {}", checks::tally(checks)));

@@ -11,6 +11,7 @@ use crate::gui::table::scrollbar;
 use crate::gui::theme::{self, ROW};
 use crate::view::sequence::Sequence;
 use crate::view::words::{count, counted};
+use crate::work::Lane;
 use egui::accesskit::Role;
 use egui::{Align, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
@@ -19,13 +20,14 @@ pub fn sequence_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = tools_ui(ui, desk);
     let whole = ui.available_rect_before_wrap();
     let Some(chart) = &desk.sequence.chart else {
-        let words = Text::new("Looking for participants", theme::body(), theme::of(ui).secondary);
-        paint::aligned(ui, whole, &words, Align::Center);
+        let words = desk.waits(Lane::Sequence, "Looking for participants");
+        let color = theme::of(ui).secondary;
+        paint::told(ui, whole, &words, color);
         return out;
     };
     if chart.is_empty() {
-        let words = Text::new("No records match", theme::body(), theme::of(ui).text);
-        paint::aligned(ui, whole, &words, Align::Center);
+        let color = theme::of(ui).text;
+        paint::told(ui, whole, "No records match", color);
         return out;
     }
     let body = Rect::from_min_max(

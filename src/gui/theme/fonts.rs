@@ -1,12 +1,17 @@
 //! The fonts that the program carries: Inter for text, JetBrains Mono for numbers, times, code and hashes.
 //!
 //! Both are under the SIL Open Font License. Arabic, Hebrew, symbols and much else come from DejaVu Sans, under the licence of
-//! Bitstream Vera; the licences lie beside the fonts in `assets/fonts`. What none of them can draw is shown by its
-//! code point (see `hostile`), so nothing ever looks empty that is not. Their substitutions are switched off: both fonts draw
-//! `->` as an arrow and `!=` as one sign, and evidence has to look as it was written.
+//! Bitstream Vera; the licences lie beside the fonts in `assets/fonts`. Chinese, Japanese, Korean and more come from the fonts of the
+//! system, once a text needs them. What none of them can draw is shown by its code point (see `hostile`), so nothing ever looks
+//! empty that is not. The substitutions of our fonts are switched off: both draw `->` as an arrow and `!=` as one sign, and evidence
+//! has to look as it was written.
 
-use egui::{FontData, FontDefinitions, FontFamily};
+use crate::work::fonts;
+use egui::epaint::text::{FallbackRequest, FontInsert};
+use egui::{Context, FontData, FontDefinitions, FontFamily};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The family of text that leads.
 pub const STRONG: &str = "strong";
@@ -22,6 +27,27 @@ pub fn definitions() -> FontDefinitions {
     fonts.families.insert(FontFamily::Monospace, family(&["mono", "inter", "wide"]));
     fonts.families.insert(FontFamily::Name(STRONG.into()), family(&["inter-strong", "inter", "mono", "wide"]));
     fonts
+}
+
+/// Lets the fonts of the system follow ours. They are looked for beside the window, when the first character is met that ours lack;
+/// until they are there, and where they lack it too, it is shown by its code point.
+pub fn follow_with(ctx: &Context, folders: Vec<PathBuf>) {
+    let (asked, later) = (AtomicBool::new(false), ctx.clone());
+    ctx.add_font_provider(Arc::new(move |_: &FallbackRequest<'_>| {
+        if !asked.swap(true, Ordering::Relaxed) {
+            let (ctx, folders) = (later.clone(), folders.clone());
+            std::thread::spawn(move || fonts::found(&folders).into_iter().for_each(|font| add(&ctx, font)));
+        }
+        None
+    }));
+}
+
+/// A font that answers for every character; egui asks it whether it has one, and leaves out a file that is none.
+fn add(ctx: &Context, (name, bytes): (&'static str, Vec<u8>)) {
+    let data = FontData::from_owned(bytes);
+    let font = move |_: &FallbackRequest<'_>| Some(FontInsert::new(name, data.clone(), Vec::new()));
+    ctx.add_font_provider(Arc::new(font));
+    ctx.request_repaint();
 }
 
 /// The font without its table of substitutions, in memory only. The table keeps its place and gets a tag that nobody looks for,
@@ -53,6 +79,34 @@ const FILES: &[(&str, &[u8])] = &[
 mod tests {
     use super::*;
     use crate::gui::theme;
+
+    #[test]
+    fn a_font_of_the_system_draws_what_ours_lack() {
+        // DejaVu under another name: it has the die, and is not among the fonts of this context.
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("wqy-microhei.ttc"), FILES[3].1).unwrap();
+        std::fs::write(dir.path().join("NanumGothic.ttf"), "no font").unwrap();
+        let ctx = Context::default();
+        let mut fonts = definitions();
+        fonts.families.values_mut().for_each(|names| names.retain(|name| name != "wide"));
+        ctx.set_fonts(fonts);
+        follow_with(&ctx, vec![dir.path().to_owned()]);
+        let has = |c: char| {
+            let mut has = false;
+            let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                has = ui.fonts_mut(|fonts| fonts.has_glyph(&theme::body(), c));
+            });
+            output.textures_delta.clear();
+            has
+        };
+        assert!(!has('⚀'), "nothing is read in the frame that asks");
+        let begun = std::time::Instant::now();
+        while !has('⚀') {
+            assert!(begun.elapsed().as_secs() < 20, "the font does not come");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert!(!has('中'), "what no font has is still missing");
+    }
 
     #[test]
     fn no_pair_of_characters_is_drawn_as_another_one() {

@@ -3,7 +3,7 @@
 //! The tokens are those of the design: three levels of surface, hairlines instead of boxes, one accent, and colour only where it
 //! means something. Each token pair that carries text is held to a contrast by the tests.
 
-mod fonts;
+pub mod fonts;
 
 use egui::style::{Selection, TextCursorStyle, WidgetVisuals, Widgets};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Id, Stroke, TextStyle, Theme, Ui, Vec2, Visuals, vec2};
@@ -47,6 +47,8 @@ pub struct Tokens {
     pub failed: Color32,
     /// Behind a contradiction.
     pub failed_back: Color32,
+    /// Behind what only the newer side has.
+    pub added_back: Color32,
     /// Undecidable, and warnings.
     pub warning: Color32,
     /// Behind what is undecidable.
@@ -217,6 +219,7 @@ const DARK: Tokens = Tokens {
     verified: rgb(0x4cc38a),
     failed: rgb(0xff7a70),
     failed_back: rgb(0x3c1f20),
+    added_back: rgb(0x183126),
     warning: rgb(0xe8b44a),
     warning_back: rgb(0x3a2f18),
     human: rgb(0xb18cff),
@@ -235,6 +238,7 @@ const LIGHT: Tokens = Tokens {
     verified: rgb(0x157f56),
     failed: rgb(0xc6312b),
     failed_back: rgb(0xfdeae8),
+    added_back: rgb(0xe2f4ea),
     warning: rgb(0x93650a),
     warning_back: rgb(0xfdf3dc),
     human: rgb(0x7a3fbf),
@@ -253,6 +257,7 @@ const HIGH_CONTRAST: Tokens = Tokens {
     verified: rgb(0x5dff9b),
     failed: rgb(0xff8a80),
     failed_back: rgb(0x400000),
+    added_back: rgb(0x00331a),
     warning: rgb(0xffd34d),
     warning_back: rgb(0x332600),
     human: rgb(0xd3b8ff),
@@ -296,10 +301,11 @@ mod tests {
                     assert!(found >= 3.0, "{look:?}: {name} on {surface} has {found:.2}");
                 }
             }
-            for (name, on) in [("failed", t.failed_back), ("warning", t.warning_back)] {
+            for (name, on) in [("failed", t.failed_back), ("added", t.added_back), ("warning", t.warning_back)] {
                 assert!(contrast(t.text, on) >= 7.0, "{look:?}: text on {name}");
                 assert!(contrast(t.secondary, on) >= 4.5, "{look:?}: secondary on {name}");
             }
+            assert!(contrast(t.verified, t.added_back) >= 3.0, "{look:?}: signs on added");
             assert!(contrast(t.failed, t.failed_back) >= 3.0 && contrast(t.warning, t.warning_back) >= 3.0);
             for on in [t.background, t.panel] {
                 assert!(contrast(t.dim, on) >= 3.0, "{look:?}: dim");

@@ -5,7 +5,7 @@
 use super::super::mention::Mention;
 use super::super::summary::summary;
 use super::super::table::{Artifact, mark_now};
-use crate::case::{Case, Event, Evidence, Line, Row, print_of, strings};
+use crate::case::{Case, Event, Evidence, Line, Row, Unreadable, print_of, strings};
 
 /// A decision on a record, as it was recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -134,14 +134,18 @@ fn some(case: &Case, evidence: &Evidence, rows: &[Row]) -> RelatedSome {
 
 /// A record as another one speaks of it; its line is read.
 pub fn related(case: &Case, evidence: &Evidence, row: Row) -> Related {
-    let line = evidence.line(case, row);
-    let mark = mark_now(case.assurance(row), &line);
+    related_of(case, evidence, row, &evidence.line(case, row))
+}
+
+/// As [`related`], where reading the line gave `line`.
+pub fn related_of(case: &Case, evidence: &Evidence, row: Row, line: &Result<Line, Unreadable>) -> Related {
+    let mark = mark_now(case.assurance(row), line);
     let context = case.context(row);
     Related {
         record: Mention { mark, ..Mention::of(case, row) },
         kind: case.text(context.kind).to_owned(),
         from: case.text(context.actor).to_owned(),
-        summary: summary(case, evidence, row, &line),
+        summary: summary(case, evidence, row, line),
     }
 }
 

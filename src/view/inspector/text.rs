@@ -89,16 +89,27 @@ pub struct PayloadOf {
 
 /// The texts of a record, at most `max` lines each; what it does not have is left out.
 pub fn texts(case: &Case, evidence: &Evidence, row: Row, line: &Line, max: usize) -> Vec<TextOf> {
-    let mut out = Vec::new();
-    for (member, role) in TEXTS {
-        let content = match member_text((case, evidence, row), line, member, role, TEXT_BYTES) {
-            Ok(None) | Err(Unreadable::NoRecord) => continue,
-            Ok(Some(text)) => Content::Text(Lines::of(&text, max)),
-            Err(why) => Content::Gone(why.to_string()),
-        };
-        out.push(TextOf { role, content });
-    }
-    out
+    let content = |read: Result<String, Unreadable>| match read {
+        Ok(text) => Content::Text(Lines::of(&text, max)),
+        Err(why) => Content::Gone(why.to_string()),
+    };
+    let read = full(case, evidence, row, line).into_iter();
+    read.map(|(role, read)| TextOf { role, content: content(read) }).collect()
+}
+
+/// The texts of a record by their roles, whole; what it does not have is left out.
+pub fn full(
+    case: &Case,
+    evidence: &Evidence,
+    row: Row,
+    line: &Line,
+) -> Vec<(&'static str, Result<String, Unreadable>)> {
+    let read = |(member, role)| match member_text((case, evidence, row), line, member, role, TEXT_BYTES) {
+        Ok(None) | Err(Unreadable::NoRecord) => None,
+        Ok(Some(text)) => Some((role, Ok(text))),
+        Err(why) => Some((role, Err(why))),
+    };
+    TEXTS.into_iter().filter_map(read).collect()
 }
 
 /// The payloads of a record; each is read and compared with its id.
@@ -119,7 +130,7 @@ pub fn payloads(case: &Case, evidence: &Evidence, row: Row, line: &Line) -> Vec<
 }
 
 /// Members that `seal` moves into payloads, and the roles of those (`events.md` section 3); a result has no member.
-const TEXTS: [(&str, &str); 5] = [
+pub(in crate::view) const TEXTS: [(&str, &str); 5] = [
     ("text", "content"),
     ("args", "args"),
     ("result", "result"),

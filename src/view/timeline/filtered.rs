@@ -22,6 +22,17 @@ pub struct Filtered {
     /// Grants of which a record is in the selection.
     pub(super) grants: Chosen,
     pub(super) count: usize,
+    /// The bundle that is looked at; `None`: all.
+    pub(super) part: Option<Ground>,
+}
+
+/// A bundle: whatever the filter, nothing of another one is told beside it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ground {
+    /// Its records.
+    pub(super) rows: Selection,
+    /// The same, along the axis.
+    pub(super) whole: Tally,
 }
 
 impl Filtered {
@@ -37,7 +48,16 @@ impl Filtered {
         }
         let grants = pyramid.grants.of_selection(case, selection);
         let count = whole.count(0..pyramid.whole.slot_count());
-        Filtered { lanes, whole, shown, grants, count }
+        Filtered { lanes, whole, shown, grants, count, part: None }
+    }
+
+    /// The same, where one bundle is looked at.
+    pub fn within(self, case: &Case, pyramid: &Pyramid, part: Option<usize>) -> Filtered {
+        let ground = |part: usize| {
+            let rows = Selection::of_part(case, part);
+            Ground { whole: Tally::of(&pyramid.axis, &pyramid.whole, &rows), rows }
+        };
+        Filtered { part: part.map(ground), ..self }
     }
 
     /// The first and last place of a record of the selection; `None`: there is none.

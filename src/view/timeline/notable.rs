@@ -1,5 +1,7 @@
-//! What stands out along the axis: failed, missing, withheld, denied, found by a rule. No filter hides it.
+//! What stands out along the axis: failed, missing, withheld, denied, found by a rule. No filter hides it; of another bundle than
+//! the one that is looked at nothing is told.
 
+use super::filtered::Filtered;
 use super::marks::{Flag, Marks};
 use super::pyramid::Pyramid;
 use super::scale::Scale;
@@ -23,17 +25,18 @@ pub struct Notable {
 const STEP: u32 = 10;
 
 /// All in a picture, O(pixels * log n).
-pub fn of(case: &Case, pyramid: &Pyramid, scale: &Scale) -> Vec<Notable> {
+pub fn of(case: &Case, pyramid: &Pyramid, filtered: &Filtered, scale: &Scale) -> Vec<Notable> {
+    let all = filtered.part.as_ref().map_or(&pyramid.all, |part| &part.whole);
     let pixels = scale.edges(STEP);
     let place = |pixel: &u32| pyramid.axis.place(case, scale.x_at(*pixel)) as usize;
     let places: Vec<usize> = pixels.par_iter().with_min_len(16).map(place).collect();
     let mut out = Vec::new();
     for (pixels, places) in pixels.windows(2).zip(places.windows(2)) {
         let (&[left, right], &[start, end]) = (pixels, places) else { continue };
-        let marks = pyramid.all.marks(&pyramid.whole, start..end);
+        let marks = all.marks(&pyramid.whole, start..end);
         let Some(gravest) = gravest(marks) else { continue };
         // One lane of all records: slot and place are the same.
-        if let Some(place) = pyramid.all.first_marked(&pyramid.whole, start..end, gravest) {
+        if let Some(place) = all.first_marked(&pyramid.whole, start..end, gravest) {
             out.push(Notable { left, right, marks, row: pyramid.axis.row(place as u32) });
         }
     }

@@ -218,10 +218,10 @@ impl TimelineView {
             axis: pyramid.axis.kind(),
             filter: request.filter.clone(),
             lanes,
-            notable: notable::of(case, pyramid, &scale),
+            notable: notable::of(case, pyramid, filtered, &scale),
             gaps: silences.iter().filter_map(|silence| Gap::of(&scale, *silence)).collect(),
             fold,
-            promotions: promotions(case, pyramid, &scale),
+            promotions: promotions(case, pyramid, filtered, &scale),
             grants,
             cursor: request
                 .cursor
@@ -313,12 +313,15 @@ impl Painter<'_> {
     }
 }
 
-fn promotions(case: &Case, pyramid: &Pyramid, scale: &Scale) -> Vec<Promotions> {
+fn promotions(case: &Case, pyramid: &Pyramid, filtered: &Filtered, scale: &Scale) -> Vec<Promotions> {
     let (from, to) = scale.range();
     let all = &pyramid.promotions;
     let within = all.partition_point(|(x, _)| *x < from)..all.partition_point(|(x, _)| *x < to);
     let mut out: Vec<Promotions> = Vec::new();
-    for (x, promotion) in all.get(within).unwrap_or_default() {
+    let looked_at =
+        |promotion: &Promotion| filtered.part.as_ref().is_none_or(|part| part.rows.contains(promotion.row()));
+    let within = all.get(within).unwrap_or_default();
+    for (x, promotion) in within.iter().filter(|(_, promotion)| looked_at(promotion)) {
         let (pixel, marks) = (scale.pixel(*x), Marks::of(promotion.assurance));
         let lost = usize::from(!promotion.moved.effective);
         if let Some(last) = out.last_mut().filter(|last| last.pixel == pixel) {

@@ -17,6 +17,8 @@ pub struct Request {
     pub filter: String,
     /// The records that it means.
     pub selection: Arc<Selection>,
+    /// The bundle that is looked at: what stands out and what was promoted is told of it alone. `None`: of all.
+    pub part: Option<usize>,
     /// The records that the scan speaks of.
     pub findings: Arc<Selection>,
     /// Half-open, in units of the axis. What lies beyond the case is cut off.
@@ -44,6 +46,7 @@ impl Request {
             axis: AxisKind::Claimed,
             filter: String::new(),
             selection: Arc::new(Selection::all(rows)),
+            part: None,
             findings: Arc::new(Selection::from_rows(rows, [])),
             range: (i64::MIN, i64::MAX),
             width,

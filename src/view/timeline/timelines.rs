@@ -20,7 +20,7 @@ struct Built {
     case: Arc<Case>,
     findings: Arc<Selection>,
     pyramid: Pyramid,
-    filtered: Option<(Arc<Selection>, Filtered)>,
+    filtered: Option<(Arc<Selection>, Option<usize>, Filtered)>,
 }
 
 impl Timelines {
@@ -75,10 +75,17 @@ impl Timelines {
             },
         };
         let built = self.built.insert(built);
-        let filtered = match built.filtered.take().filter(|(selection, _)| *selection == request.selection) {
+        let filtered = match built
+            .filtered
+            .take()
+            .filter(|(selection, part, _)| *selection == request.selection && *part == request.part)
+        {
             Some(filtered) => filtered,
-            None => (request.selection.clone(), Filtered::of(case, &built.pyramid, &request.selection)),
+            None => {
+                let filtered = Filtered::of(case, &built.pyramid, &request.selection);
+                (request.selection.clone(), request.part, filtered.within(case, &built.pyramid, request.part))
+            }
         };
-        (&built.pyramid, &built.filtered.insert(filtered).1)
+        (&built.pyramid, &built.filtered.insert(filtered).2)
     }
 }

@@ -126,7 +126,7 @@ pub fn bytes(number: u64) -> String {
 }
 
 /// Width of the first column, as of names beside values.
-const NAME: f32 = 108.0;
+const NAME: f32 = 112.0;
 const ONLY_IDS: &str = "A bundle names its keys by ids of 32 bits, which others can be made to have. A whole key comes from \
                         its holder, not from the bundle.";
 const WHAT_TO_DO: &str =

@@ -10,12 +10,12 @@ use crate::view::words::counted;
 use crate::work::Changes;
 use egui::{Align, Frame, Margin, Rect, Sense, Ui, vec2};
 
-/// The changes; a click on the heading goes back to the step before.
-pub fn changes_ui(ui: &mut Ui, changes: &Changes) -> Option<Intent> {
+/// The changes, on the page of a record of `log`; a click on the heading goes back to the step before.
+pub fn changes_ui(ui: &mut Ui, changes: &Changes, log: Option<&str>) -> Option<Intent> {
     let tokens = theme::of(ui);
     let mut out = None;
     ui.add_space(8.0);
-    let since = changes.since.words();
+    let since = changes.since.words_beside(log);
     if changes.list.is_empty() {
         value(ui, "Changed", &format!("nothing of place, versions, grants and scopes since {since}"));
         return None;

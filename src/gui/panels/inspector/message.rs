@@ -1,7 +1,7 @@
 //! The message in full, and the records around it.
 
 use super::changes::changes_ui;
-use super::{maybe, section, value};
+use super::{causes_ui, maybe, section, value};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
@@ -16,7 +16,7 @@ pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
     let mut out = Vec::new();
     let state = &step.state;
     let record = &state.record;
-    out.extend(step.changes.as_ref().and_then(|changes| changes_ui(ui, changes)));
+    out.extend(step.changes.as_ref().and_then(|changes| changes_ui(ui, changes, record.log.as_deref())));
     ui.add_space(6.0);
     maybe(ui, "Run", record.run.as_deref());
     value(ui, "Environment", record.env.as_deref().unwrap_or("not recorded"));
@@ -44,8 +44,10 @@ pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
             Content::Gone(why) => value(ui, text.role, &format!("({why})")),
         }
     }
-    related_ui(ui, "Refers to", &state.causes, &mut out);
-    related_ui(ui, "Followed by", &state.effects, &mut out);
+    out.extend(causes_ui(ui));
+    let log = record.log.as_deref();
+    related_ui(ui, "Refers to", (&state.causes, log), &mut out);
+    related_ui(ui, "Followed by", (&state.effects, log), &mut out);
     if !state.payloads.is_empty() {
         section(ui, "Payloads");
     }
@@ -56,14 +58,14 @@ pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
     out
 }
 
-fn related_ui(ui: &mut Ui, heading: &str, some: &RelatedSome, out: &mut Vec<Intent>) {
+fn related_ui(ui: &mut Ui, heading: &str, (some, log): (&RelatedSome, Option<&str>), out: &mut Vec<Intent>) {
     let tokens = theme::of(ui);
     if some.total == 0 {
         return;
     }
     section(ui, heading);
     for one in &some.shown {
-        let said = format!("{} · {}", one.record.words(), one.summary);
+        let said = format!("{} · {}", one.record.words_beside(log), one.summary);
         let shown = hostile::visible(ui, &said, &theme::body()).into_owned();
         let job = hostile::job(&shown, theme::body(), tokens.accent, tokens, ui.available_width());
         let response = ui.add(egui::Label::new(job).sense(egui::Sense::click()));

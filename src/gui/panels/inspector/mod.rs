@@ -11,12 +11,14 @@ mod template;
 
 use super::tabs_ui;
 use crate::case::Assurance;
+use crate::gui::causes::state::{CausesIntent, Page};
 use crate::gui::intent::{Inspect, Intent};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
-use crate::gui::{lines, theme};
+use crate::gui::{compare, lines, theme};
+use crate::view::causes::{Way, question};
 use crate::view::words::instant;
-use crate::work::Step;
+use crate::work::{Lane, Step};
 use egui::{Color32, Frame, Panel, Rect, Ui, pos2, vec2};
 
 /// Tabs, head and page.
@@ -30,9 +32,10 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         }
     });
     let Some(step) = &desk.step else {
-        let words = if desk.focus.is_some() { "Reading the record…" } else { "Choose a record" };
-        let place = Rect::from_min_size(ui.cursor().min + vec2(theme::PAD, 12.0), vec2(300.0, 24.0));
-        paint::at(ui, place, &Text::new(words, theme::body(), tokens.secondary));
+        let reading = || desk.waits(Lane::Step, "Reading the record…");
+        let words = desk.focus.map_or("Choose a record".to_owned(), |_| reading());
+        let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 120.0));
+        paint::told(ui, place, &words, tokens.secondary);
         return out;
     };
     lines::page(ui, desk.inspect.word(), |ui| {
@@ -40,7 +43,10 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         ui.add_space(8.0);
         head_ui(ui, desk, step);
         match desk.inspect {
-            Inspect::Message => out.extend(message::message_ui(ui, step)),
+            Inspect::Message => {
+                out.extend(compare::pin_ui(ui, desk));
+                out.extend(message::message_ui(ui, step));
+            }
             Inspect::Policy => out.extend(policy::policy_ui(ui, step)),
             Inspect::Template => out.extend(template::template_ui(ui, step)),
             Inspect::Grants => out.extend(grants::grants_ui(ui, step)),
@@ -91,6 +97,20 @@ fn maybe(ui: &mut Ui, name: &str, text: Option<&str>) {
     if let Some(text) = text {
         value(ui, name, text);
     }
+}
+
+/// The way to what led to the record, and to what followed.
+fn causes_ui(ui: &mut Ui) -> Option<Intent> {
+    let mut out = None;
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        for way in Way::ALL {
+            if ui.add(egui::Button::new(question(way)).min_size(vec2(0.0, 24.0))).clicked() {
+                out = Some(Intent::Causes(CausesIntent::Open(Page::Links, None)));
+            }
+        }
+    });
+    out
 }
 
 /// A separator with the heading of what follows.

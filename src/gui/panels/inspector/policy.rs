@@ -1,8 +1,9 @@
 //! The policy: what the record cites, what was in force, what was decided, and the text with the rule that decided.
 
 use super::difference::differences_ui;
-use super::{section, value};
+use super::{causes_ui, section, value};
 use crate::case::{Artifact, Assurance};
+use crate::gui::compare;
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
@@ -14,9 +15,13 @@ use egui::{Color32, Ui};
 /// Citation, decision, text.
 pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
     let state = &step.state;
+    let mut out = Vec::new();
     let found = state.versions.iter().zip(&step.texts).find(|(version, _)| version.artifact == Artifact::Policy);
     match found {
-        Some((version, _)) => version_ui(ui, version, state.record.env.as_deref()),
+        Some((version, _)) => {
+            version_ui(ui, version, state.record.env.as_deref());
+            out.extend(compare::version_ui(ui, step, Artifact::Policy));
+        }
         None => value(ui, "Cited", "no policy"),
     }
     for decision in &state.decisions {
@@ -36,13 +41,14 @@ pub fn policy_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
         };
         value(ui, "Recorded", words);
     }
+    out.extend(causes_ui(ui));
     if let Some((version, (cited, in_force))) = found {
         let rules: Vec<&str> =
             state.decisions.iter().flat_map(|one| one.determining.iter().map(String::as_str)).collect();
         texts_ui(ui, version, (cited.as_ref(), in_force.as_ref()), &rules);
     }
     differences_ui(ui, step, Artifact::Policy);
-    Vec::new()
+    out
 }
 
 /// Cited beside in force.

@@ -9,6 +9,7 @@ use crate::gui::state::Desk;
 use crate::gui::theme;
 use crate::view::proof::{Head, PathStep, RecordProof, Signer};
 use crate::view::words::{count, counted};
+use crate::work::Lane;
 use egui::{Sense, Ui, pos2, vec2};
 
 /// The page.
@@ -17,7 +18,7 @@ pub fn proof_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let proved = desk.proof.as_ref().filter(|proved| Some(proved.row) == desk.focus);
     let proof = match proved.map(|proved| &proved.proof) {
         None => {
-            value(ui, "Proof", "being computed from the bundle…");
+            value(ui, "Proof", &desk.waits(Lane::Proof, "being computed from the bundle…"));
             return out;
         }
         Some(Err(why)) => {
@@ -30,6 +31,7 @@ pub fn proof_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     value(ui, "This record", &format!("{}. {}", proof.mark.word(), proof.sentence()));
     let (part, _) = desk.opened.case.order().locate(proof.row);
     if let Some(banner) = desk.banners.get(part) {
+        ui.add_space(6.0);
         value(ui, "Whole bundle", &format!("{}. {}", banner.word, banner.sentence));
     }
     section(ui, &format!("This record: {}", checks::tally(&proof.checks)));

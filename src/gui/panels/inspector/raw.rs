@@ -1,4 +1,5 @@
-//! The exact bytes of the record, as they were hashed, beside its fields: what is pointed at or chosen in one is lit in the other.
+//! The exact bytes of the record or of one of its payloads, as they were hashed, beside their fields: what is pointed at or chosen
+//! in one is lit in the other.
 //!
 //! Only the rows in sight are laid out. A row has a fixed number of bytes, so its place is arithmetic.
 
@@ -7,9 +8,10 @@ use crate::gui::intent::{Intent, Raw};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
+use crate::view::inspector::{PART, PayloadPart, boundary};
 use crate::view::proof::{Field, field_at};
-use crate::view::words::{counted, one_line};
-use crate::work::Step;
+use crate::view::words::{count, counted, one_line};
+use crate::work::{Lane, Step};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Id, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use std::ops::Range;
@@ -24,9 +26,27 @@ pub fn raw_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     let signer = proof.signed.as_ref().map_or("the line cannot be read as a record", |signed| &signed.actor);
     value(ui, "Signer", signer);
     value(ui, "[Leaf]", &format!("[{}]", proof.leaf.b64()));
+    which_ui(ui, desk, step, &mut out);
+    let page = match (desk.raw.payload, desk.payload_shown()) {
+        (None, _) => Page::of_line(bytes, desk, step),
+        (Some(_), None) => {
+            value(ui, "Bytes", &desk.waits(Lane::Payload, "being read…"));
+            return out;
+        }
+        (Some(_), Some(part)) => match &part.bytes {
+            Err(why) => {
+                value(ui, "Bytes", &format!("they cannot be shown: {why}"));
+                return out;
+            }
+            Ok(bytes) => {
+                part_ui(ui, part, bytes.len(), &mut out);
+                Page::of_payload(bytes, desk, part)
+            }
+        },
+    };
     section(
         ui,
-        &format!("{} as they were hashed, {}", counted(bytes.len(), "byte"), counted(step.fields.len(), "field")),
+        &format!("{} as they were hashed, {}", counted(page.bytes.len(), "byte"), counted(page.fields.len(), "field")),
     );
     ui.horizontal(|ui| {
         for (hex, word) in [(false, "Text"), (true, "Hex")] {
@@ -36,12 +56,11 @@ pub fn raw_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
         }
         ui.add_space(12.0);
         for (by, word) in [(-1, "Previous field"), (1, "Next field")] {
-            if ui.add_enabled(!step.fields.is_empty(), egui::Button::new(word)).clicked() {
+            if ui.add_enabled(!page.fields.is_empty(), egui::Button::new(word)).clicked() {
                 out.push(Intent::Raw(Raw::By(by)));
             }
         }
     });
-    let page = Page { bytes, fields: &step.fields, chosen: desk.raw.field, row: step.state.record.row };
     chosen_ui(ui, &page);
     let hovered_id = Id::unique("raw hovered");
     let hovered: Option<usize> = ui.data(|data| data.get_temp(hovered_id)).flatten();
@@ -58,7 +77,9 @@ pub fn raw_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
         now = now.or(over);
         out.extend(clicked.map(|at| Intent::Raw(Raw::Field(at))));
     };
-    if ui.available_width() >= BESIDE {
+    if page.fields.is_empty() {
+        both(ui, false, HEIGHT);
+    } else if ui.available_width() >= BESIDE {
         ui.columns(2, |columns| {
             for (at, ui) in columns.iter_mut().enumerate() {
                 both(ui, at == 0, HEIGHT);
@@ -76,21 +97,85 @@ pub fn raw_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     out
 }
 
+/// Whose bytes are shown: the record's line, or one of its payloads.
+fn which_ui(ui: &mut Ui, desk: &Desk, step: &Step, out: &mut Vec<Intent>) {
+    if step.state.payloads.is_empty() {
+        return;
+    }
+    section(ui, "Bytes of");
+    ui.horizontal_wrapped(|ui| {
+        let now = desk.raw.payload.map(|(number, _)| number);
+        let mut offer = |ui: &mut Ui, number: Option<usize>, words: &str| {
+            let words = hostile::visible(ui, words, &theme::body()).into_owned();
+            if ui.selectable_label(now == number, words).clicked() {
+                out.push(Intent::Raw(Raw::Payload(number.map(|number| (number, 0)))));
+            }
+        };
+        offer(ui, None, "The record's line");
+        for (number, payload) in step.state.payloads.iter().enumerate() {
+            let length = counted(payload.length as usize, "byte");
+            offer(ui, Some(number), &format!("Payload {}, {length}", one_line(&payload.role, VALUE_CHARS)));
+        }
+    });
+}
+
+/// Which part of a payload is shown, and the way to the others.
+fn part_ui(ui: &mut Ui, part: &PayloadPart, length: usize, out: &mut Vec<Intent>) {
+    if part.salt > 0 {
+        let salt = counted(part.salt, "byte");
+        value(ui, "Salt", &format!("{salt} before these; the digest is over both, and offsets begin after it"));
+    }
+    if length == part.total {
+        return;
+    }
+    let (from, end) = (part.at.from, part.at.from + length);
+    let words = format!("{}–{} of {}", count(from), count(end.saturating_sub(1)), counted(part.total, "byte"));
+    value(ui, "Shown", &words);
+    ui.horizontal(|ui| {
+        for (word, is_there, to) in
+            [("Part before", from > 0, from.saturating_sub(PART)), ("Part after", end < part.total, end)]
+        {
+            if ui.add_enabled(is_there, egui::Button::new(word)).clicked() {
+                out.push(Intent::Raw(Raw::Payload(Some((part.at.number, to)))));
+            }
+        }
+    });
+}
+
 #[derive(Clone, Copy)]
 struct Page<'a> {
     bytes: &'a [u8],
+    /// Offset of the first byte.
+    base: usize,
+    /// Digits of an offset.
+    digits: usize,
+    is_text: bool,
     fields: &'a [Field],
     chosen: Option<usize>,
-    row: u32,
+    /// The record, and the payload with its offset.
+    whose: (u32, Option<(usize, usize)>),
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn of_line(bytes: &'a [u8], desk: &Desk, step: &'a Step) -> Page<'a> {
+        let (chosen, whose) = (desk.raw.field, (step.state.record.row, None));
+        let is_text = std::str::from_utf8(bytes).is_ok();
+        Page { bytes, base: 0, digits: OFFSET_DIGITS, is_text, fields: &step.fields, chosen, whose }
+    }
+
+    fn of_payload(bytes: &'a [u8], desk: &Desk, part: &'a PayloadPart) -> Page<'a> {
+        let (chosen, whose) = (desk.raw.field, (part.at.row, desk.raw.payload));
+        let digits = part.total.to_string().len().max(OFFSET_DIGITS);
+        Page { bytes, base: part.at.from, digits, is_text: part.is_text, fields: &part.fields, chosen, whose }
+    }
+
     /// The chosen field where it is another than in the frame before: it is scrolled to then.
     fn moved(&self, ui: &Ui) -> Option<usize> {
         let id = Id::unique("raw chosen");
-        let before: Option<(u32, Option<usize>)> = ui.data(|data| data.get_temp(id));
-        ui.data_mut(|data| data.insert_temp(id, (self.row, self.chosen)));
-        self.chosen.filter(|_| before != Some((self.row, self.chosen)))
+        let now = (self.whose, self.chosen);
+        let before: Option<((u32, Option<(usize, usize)>), Option<usize>)> = ui.data(|data| data.get_temp(id));
+        ui.data_mut(|data| data.insert_temp(id, now));
+        self.chosen.filter(|_| before != Some(now))
     }
 
     fn range(&self, field: Option<usize>) -> Range<usize> {
@@ -108,8 +193,14 @@ fn chosen_ui(ui: &mut Ui, page: &Page<'_>) {
 
 fn words(page: &Page<'_>, field: &Field) -> String {
     let last = field.whole.end.saturating_sub(1);
-    let text = String::from_utf8_lossy(page.bytes.get(field.value.clone()).unwrap_or_default());
-    format!("{}, bytes {}–{last}: {}", field.path, field.whole.start, one_line(&text, VALUE_CHARS))
+    format!("{}, bytes {}–{last}: {}", one_line(&field.path, PATH_CHARS), field.whole.start, said(page, field))
+}
+
+/// The beginning of a field's value.
+fn said(page: &Page<'_>, field: &Field) -> String {
+    let value = page.bytes.get(field.value.clone()).unwrap_or_default();
+    let text = String::from_utf8_lossy(value.get(..value.len().min(4 * VALUE_CHARS)).unwrap_or_default());
+    one_line(&text, VALUE_CHARS)
 }
 
 type Found = (Option<usize>, Option<usize>);
@@ -130,10 +221,8 @@ fn fields_ui(ui: &mut Ui, page: &Page<'_>, hovered: Option<usize>, moved: Option
             let left = rect.with_min_x(rect.left() + 6.0 + 10.0 * field.depth.min(8) as f32);
             let name = field.path.rsplit('.').next().unwrap_or(&field.path);
             let end = paint::at(ui, left, &Text::new(name, theme::mono(), tokens.text));
-            let text = page.bytes.get(field.value.clone()).unwrap_or_default();
-            let text = String::from_utf8_lossy(text.get(..text.len().min(4 * VALUE_CHARS)).unwrap_or_default());
             let rest = Rect::from_min_max(pos2(end + 10.0, rect.top()), rect.max);
-            paint::at(ui, rest, &Text::new(&one_line(&text, VALUE_CHARS), theme::mono(), tokens.secondary));
+            paint::at(ui, rest, &Text::new(&said(page, field), theme::mono(), tokens.secondary));
             if response.hovered() {
                 found.0 = Some(at);
             }
@@ -150,7 +239,7 @@ fn hex_ui(ui: &mut Ui, page: &Page<'_>, hovered: Option<usize>, moved: Option<us
     let row = |_: &Ui, start: usize| {
         let end = (start + PER_HEX_ROW).min(page.bytes.len());
         let of = page.bytes.get(start..end).unwrap_or_default();
-        let mut pieces = vec![(None, format!("{start:06x}  "))];
+        let mut pieces = vec![(None, format!("{:0width$x}  ", page.base + start, width = page.digits))];
         pieces.extend(of.iter().zip(start..).map(|(byte, at)| (Some(at), format!("{byte:02x} "))));
         pieces.push((None, " ".repeat(3 * (PER_HEX_ROW - of.len()) + 1)));
         let printable = |byte: &u8| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '.' };
@@ -163,13 +252,15 @@ fn hex_ui(ui: &mut Ui, page: &Page<'_>, hovered: Option<usize>, moved: Option<us
 /// As text, with what deceives written out; the offset of the first byte before each row.
 fn text_ui(ui: &mut Ui, page: &Page<'_>, hovered: Option<usize>, moved: Option<usize>, height: f32) -> Found {
     let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::mono(), '0'));
-    let per_row = ((ui.available_width() / advance) as usize).saturating_sub(OFFSET_CHARS + 3).clamp(16, 160);
-    let Ok(text) = std::str::from_utf8(page.bytes) else { return hex_ui(ui, page, hovered, moved, height) };
+    let per_row = ((ui.available_width() / advance) as usize).saturating_sub(page.digits + 3).clamp(16, 160);
+    if !page.is_text {
+        return hex_ui(ui, page, hovered, moved, height);
+    }
     let row = |ui: &Ui, from: usize| {
         // A character belongs to the row in which it begins.
-        let (start, end) = (boundary(text, from), boundary(text, from + per_row));
-        let mut pieces = vec![(None, format!("{start:06}  "))];
-        let of = text.get(start..end).unwrap_or_default();
+        let (start, end) = (boundary(page.bytes, from), boundary(page.bytes, from + per_row));
+        let mut pieces = vec![(None, format!("{:0width$}  ", page.base + start, width = page.digits))];
+        let of = std::str::from_utf8(page.bytes.get(start..end).unwrap_or_default()).unwrap_or_default();
         pieces.extend(of.char_indices().map(|(at, c)| {
             let mut buffer = [0; 4];
             (Some(start + at), hostile::visible(ui, c.encode_utf8(&mut buffer), &theme::mono()).into_owned())
@@ -177,11 +268,6 @@ fn text_ui(ui: &mut Ui, page: &Page<'_>, hovered: Option<usize>, moved: Option<u
         pieces
     };
     bytes_ui(ui, page, (hovered, moved), ("text", per_row, height), &row)
-}
-
-/// The first start of a character at or after a byte.
-fn boundary(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// A piece of a row: the byte that it shows, and what is drawn.
@@ -280,8 +366,10 @@ const HEIGHT: f32 = 320.0;
 const BESIDE: f32 = 640.0;
 /// Bytes of a row in hex, which fits the pane.
 const PER_HEX_ROW: usize = 8;
-/// Characters of an offset.
-const OFFSET_CHARS: usize = 6;
+/// Digits of an offset at least.
+const OFFSET_DIGITS: usize = 6;
+/// Characters of a path of fields.
+const PATH_CHARS: usize = 200;
 /// Characters of a value in the list.
 const VALUE_CHARS: usize = 60;
 /// About the width of a character.

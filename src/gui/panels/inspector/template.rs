@@ -4,6 +4,7 @@ use super::difference::differences_ui;
 use super::policy::{texts_ui, version_ui};
 use super::{section, value};
 use crate::case::Artifact;
+use crate::gui::compare;
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::work::Step;
@@ -18,6 +19,7 @@ pub fn template_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
         return Vec::new();
     };
     version_ui(ui, version, state.record.env.as_deref());
+    let out = compare::version_ui(ui, step, Artifact::Template).into_iter().collect();
     if let Some(rendering) = &state.rendering {
         section(ui, "Variables");
         for (name, text) in &rendering.vars {
@@ -34,5 +36,5 @@ pub fn template_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
     }
     texts_ui(ui, version, (cited.as_ref(), in_force.as_ref()), &[]);
     differences_ui(ui, step, Artifact::Template);
-    Vec::new()
+    out
 }

@@ -42,7 +42,7 @@ fn flags(ui: &Ui, shown: &Shown, bands: &Bands, tokens: &Tokens) {
 }
 
 /// A policy has a full flag, a template a hollow one, code a square one.
-fn flag(painter: &Painter, at: Pos2, artifact: Artifact, color: Color32) {
+pub fn flag(painter: &Painter, at: Pos2, artifact: Artifact, color: Color32) {
     painter.vline(at.x, at.y..=at.y + 11.0, Stroke::new(1.0, color));
     let pennant = vec![at, at + vec2(7.0, 3.0), at + vec2(0.0, 6.0)];
     match artifact {

@@ -1,5 +1,6 @@
 //! Switches of the timeline, and in numbers what is in view and what is not.
 
+use super::legend;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
@@ -9,8 +10,28 @@ use crate::view::timeline::{AxisKind, LaneBy, Shown};
 use crate::view::words::{count, counted};
 use egui::{Align, Button, ComboBox, Rect, Response, Sense, Ui, pos2, vec2};
 
+/// Grants that are in view and not drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Grants {
+    /// How many.
+    pub hidden: usize,
+    /// The pane is too low for any.
+    pub away: bool,
+}
+
+impl Grants {
+    fn words(self) -> &'static str {
+        match (self.away, self.hidden) {
+            (true, 1) => "grant: make the pane higher",
+            (true, _) => "grants: make the pane higher",
+            (false, 1) => "more grant",
+            (false, _) => "more grants",
+        }
+    }
+}
+
 /// One line.
-pub fn header_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
+pub fn header_ui(ui: &mut Ui, desk: &Desk, grants: Grants) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let rect = ui.max_rect();
@@ -43,13 +64,15 @@ pub fn header_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         }
         let view = desk.timeline.drawn.as_ref().map(|shown| shown.view.scale.range());
         let tip = "Keep table, filter and replay to the stretch in view, or to one dragged in the strip (with Shift in the lanes). Esc takes it back; so does the mark beside the filter";
-        let button = ui.add_enabled(ready, Button::new("Brush the view").min_size(vec2(26.0, 22.0)));
+        let button = ui.add_enabled(ready, Button::new("Brush").min_size(vec2(26.0, 22.0)));
         if named(button, "Brush the view", tip).clicked() {
             out.push(Wish::Brush(view));
         }
+        out.extend(list_ui(ui, desk));
+        legend::legend_ui(ui);
         let place = Rect::from_min_max(pos2(ui.min_rect().right() + 16.0, rect.top()), rect.max - vec2(14.0, 0.0));
         if let Some(shown) = &desk.timeline.drawn {
-            let words = told(shown, desk.timeline.size.grants == 0);
+            let words = told(shown, grants);
             let response = ui.interact(place, ui.scope_id().with("timeline counts"), Sense::hover());
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
             paint::aligned(ui, place, &Text::new(&words, theme::small(), tokens.secondary), Align::Max);
@@ -75,13 +98,21 @@ fn axis_ui(ui: &mut Ui, desk: &Desk) -> Option<Wish> {
     out
 }
 
+/// The picture, or the list with the same in words.
+fn list_ui(ui: &mut Ui, desk: &Desk) -> Option<Wish> {
+    let list = desk.timeline.list;
+    let (word, said) = if list { ("Picture", "View timeline as picture") } else { ("List", "View timeline as list") };
+    let button = ui.add(Button::new(word).min_size(vec2(26.0, 22.0)));
+    named(button, said, said).clicked().then_some(Wish::List(!list))
+}
+
 fn named(response: Response, said: &str, tip: &str) -> Response {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
     response.on_hover_text(tip)
 }
 
 /// How much is in view, and how much is not.
-fn told(shown: &Shown, grants_away: bool) -> String {
+fn told(shown: &Shown, grants: Grants) -> String {
     let (view, hidden) = (&shown.view, shown.view.hidden);
     let mut out = vec![format!("{} in view", counted(view.count, "record"))];
     for (number, words) in [
@@ -89,7 +120,7 @@ fn told(shown: &Shown, grants_away: bool) -> String {
         (hidden.after, "after"),
         (hidden.lanes_above, if hidden.lanes_above == 1 { "lane above" } else { "lanes above" }),
         (hidden.lanes_below, if hidden.lanes_below == 1 { "lane below" } else { "lanes below" }),
-        (hidden.grants, if grants_away { "grants: make the pane higher" } else { "more grants" }),
+        (grants.hidden, grants.words()),
     ] {
         if number > 0 {
             out.push(format!("{} {words}", count(number)));

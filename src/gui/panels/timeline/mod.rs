@@ -6,6 +6,8 @@ mod bands;
 mod bars;
 mod header;
 mod lanes;
+mod legend;
+mod list;
 mod point;
 mod strip;
 mod traverse;
@@ -15,8 +17,9 @@ use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::theme::{self, Tokens};
-use crate::gui::timeline::Wish;
+use crate::gui::timeline::{Size, Wish};
 use crate::view::timeline::{Shown, summary};
+use crate::work::Lane;
 use bands::Bands;
 use egui::{Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 
@@ -35,17 +38,36 @@ pub fn timeline_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let shown = desk.timeline.drawn.as_ref();
     let granted = shown.is_some_and(|shown| !shown.view.grants.is_empty() || shown.view.hidden.grants > 0);
     let bands = Bands::of(whole, granted);
-    if bands.size() != desk.timeline.size {
-        out.push(Intent::Timeline(Wish::Size(bands.size())));
+    // In the list a lane is a row, and rows scroll.
+    let size = bands.size();
+    let size = if desk.timeline.list { Size { lanes: LISTED, grants: LISTED, ..size } } else { size };
+    if size != desk.timeline.size {
+        out.push(Intent::Timeline(Wish::Size(size)));
     }
-    ui.scope_builder(UiBuilder::new().max_rect(bands.header), |ui| out.extend(header::header_ui(ui, desk)));
+    let grants = undrawn(desk, &bands);
+    ui.scope_builder(UiBuilder::new().max_rect(bands.header), |ui| out.extend(header::header_ui(ui, desk, grants)));
     match (&desk.timeline.drawn, why_empty(desk)) {
         (_, Some(why)) => told(ui, &bands, why),
-        (None, None) => told(ui, &bands, "Reading the case…"),
+        (None, None) => told(ui, &bands, &desk.waits(Lane::Timeline, "Reading the case…")),
+        (Some(shown), None) if desk.timeline.list => {
+            let body = Rect::from_min_max(egui::pos2(whole.left(), bands.header.bottom()), whole.max);
+            list::list_ui(ui, body, desk, shown, &mut out);
+        }
         (Some(shown), None) => out.extend(picture_ui(ui, desk, shown, &bands)),
     }
     out
 }
+
+/// Grants in view that have no row: those that were not asked for, and those for which the rows had no room.
+fn undrawn(desk: &Desk, bands: &Bands) -> header::Grants {
+    let Some(shown) = &desk.timeline.drawn else { return header::Grants { hidden: 0, away: false } };
+    let drawn = if desk.timeline.list { shown.view.grants.len() } else { bars::placed(shown, bands).len() };
+    let hidden = shown.view.grants.len() - drawn + shown.view.hidden.grants;
+    header::Grants { hidden, away: !desk.timeline.list && drawn == 0 }
+}
+
+/// Lanes and grants of the list.
+const LISTED: u32 = 64;
 
 /// Why there is nothing over time.
 fn why_empty(desk: &Desk) -> Option<&'static str> {
