@@ -205,6 +205,11 @@ fn f6_walks_the_panes_and_steps_go_on_from_any_of_them() {
     press(&mut window, NONE, Key::ArrowRight);
     assert_ne!(desk(&window).focus, before);
     assert_eq!(focused(&window), Some(seen[7]));
+    // What lies over the window gives the keyboard back.
+    press(&mut window, CTRL, Key::K);
+    assert_ne!(focused(&window), Some(seen[7]));
+    press(&mut window, NONE, Key::Escape);
+    assert_eq!(focused(&window), Some(seen[7]));
     // Letters count also while a button has the keyboard; Enter is the button's.
     press(&mut window, NONE, Key::Tab);
     assert_ne!(focused(&window), Some(seen[7]));

@@ -15,6 +15,7 @@ use egui::{Align2, Area, Color32, Frame, Id, Margin, Modal, Order, RichText, Str
 pub fn over_ui(ui: &mut Ui, state: &State, over: &Over) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
+    note_keyboard(ui);
     let window = ui.ctx().content_rect();
     let frame = Frame::new()
         .fill(tokens.panel)
@@ -45,7 +46,29 @@ pub fn over_ui(ui: &mut Ui, state: &State, over: &Over) -> Vec<Intent> {
     if modal.should_close() {
         out.push(Intent::Over(Wish::Close));
     }
+    if out.contains(&Intent::Over(Wish::Close)) {
+        give_keyboard_back(ui);
+    }
     out
+}
+
+/// What had the keyboard before, noted once.
+fn note_keyboard(ui: &Ui) {
+    let focused = ui.memory(|memory| memory.focused());
+    ui.data_mut(|data| {
+        data.get_temp_mut_or_insert_with(keyboard(), || focused);
+    });
+}
+
+fn give_keyboard_back(ui: &Ui) {
+    let before = ui.data_mut(|data| data.remove_temp::<Option<Id>>(keyboard())).flatten();
+    if let Some(before) = before {
+        ui.memory_mut(|memory| memory.request_focus(before));
+    }
+}
+
+fn keyboard() -> Id {
+    Id::unique("keyboard before")
 }
 
 /// A page with its title, and at the right how it is put away.
