@@ -27,7 +27,7 @@ use crate::view::proof::{BundleChecks, Field};
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, PerLane, Proved, Request, Run, Settings, Step, Told};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ pub struct State {
     /// A notebook of a case that is not shown yet.
     pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
-    pub sent: [u64; Lane::ALL.len()],
+    pub sent: PerLane<u64>,
 }
 
 /// An opening that runs.

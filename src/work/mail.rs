@@ -1,7 +1,7 @@
 //! The boxes between window and worker: one place a lane, so that the newest request wins by construction.
 
 use super::prove::Exhibit;
-use super::request::{Lane, Request};
+use super::request::{Lane, PerLane, Request};
 use crate::session::Session;
 use crate::watch::Watch;
 use std::collections::VecDeque;
@@ -43,7 +43,7 @@ pub(super) struct Mail {
 
 #[derive(Default)]
 struct State {
-    lanes: [Slot; Lane::ALL.len()],
+    lanes: PerLane<Slot>,
     session: Option<Handed>,
     /// The same for the thread that proves.
     exhibit: Option<Arc<Exhibit>>,

@@ -32,7 +32,7 @@ pub use causes::{Trace, Traced, lane_of};
 pub use notebook::{Keep, Kept, KeptMark, KeptNote};
 pub use opening::Trustees;
 pub use picture::{Drawn, Figure, Picture, Run};
-pub use request::{Bring, Lane, Request, Steps, Walk};
+pub use request::{Bring, Lane, PerLane, Request, Steps, Walk};
 pub use settings::{Pane, Recent, Settings};
 pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
 pub use update::{Changes, Filtered, Opened, Proved, Stage, Step, Told, Update};

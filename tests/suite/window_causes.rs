@@ -2,8 +2,8 @@
 
 use super::script::Script;
 use super::window::{Window, focus_seq, is_whole, sample_incident, until};
-use egui::Key;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Assurance;
 use recount::gui::causes::state::{CausesIntent, Page};
@@ -208,7 +208,7 @@ fn what_was_tampered_with_is_marked_and_what_is_gone_is_told() {
     window.get_by_label_contains("A check of this record failed");
     window.get_by_label_contains("No record links to it as it reads now");
     window.get_by_label_contains("Record 251, verified");
-    window.get_by_label_contains("1 failed record are not followed");
+    window.get_by_label_contains("1 failed record is not followed");
 }
 
 #[test]
@@ -230,4 +230,29 @@ fn the_blast_radius_is_read_and_opened_by_its_lines() {
     window.run_steps(2);
     until(&mut window, "what followed from the agent", counted);
     window.get_by_label_contains("What followed from 13 records of agent:reporter");
+}
+
+#[test]
+fn keys_lead_to_the_page_and_along_it() {
+    let mut window = sample_incident();
+    to(&mut window, "broad-access.sab", 154);
+    window.key_press(Key::Y);
+    window.run_steps(2);
+    until(&mut window, "its links", read);
+    assert!(window.get_by_label_contains("Record 149, verified, tool.result").accesskit_node().is_focused());
+    window.key_press(Key::ArrowDown);
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(2);
+    assert_eq!(focus_seq(window.state().state()), Some(152));
+    until(&mut window, "the links of the password", read);
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    window.run_steps(2);
+    assert_eq!(focus_seq(window.state().state()), Some(154));
+    window.key_press(Key::B);
+    window.run_steps(2);
+    until(&mut window, "what followed", counted);
+    window.get_by_label_contains("What followed from record 154");
 }

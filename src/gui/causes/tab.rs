@@ -94,12 +94,13 @@ fn rests_on(desk: &Desk) -> String {
     let failed = desk.opened.marks.get(Assurance::Failed as usize).copied().unwrap_or_default();
     match failed {
         0 => "Recorded links only".to_owned(),
-        _ => format!("Recorded links only; those of {} are not followed", counted(failed as usize, "failed record")),
+        1 => "Recorded links only; 1 failed record is not followed".to_owned(),
+        _ => format!("Recorded links only; {} are not followed", counted(failed as usize, "failed record")),
     }
 }
 
 const RESTS_ON: &str = "A link is a reference to another record, an answer to a message, or the name of a grant or an order that \
-     an earlier record established. Nothing is inferred from times or texts. What no record links to is not found here; that \
+     an earlier record established. Nothing is inferred from times or texts. Where a check of a record failed, what it refers to is not followed. What no record links to is not found here; that \
      does not show that it did not happen.";
 
 /// What led to it, the record, what followed: each as high as it needs to be, or as there is room.

@@ -153,11 +153,11 @@ mod tests {
 
     #[test]
     fn keys_are_changed_added_and_taken_away_and_all_else_stays() {
-        let text = "replay.next = \"L\"\n\"case.mark\" = [\"B\", \"Ctrl+M\"]\n[help]\nkeys = \"\"\n";
+        let text = "replay.next = \"L\"\n\"case.mark\" = [\"I\", \"Ctrl+M\"]\n[help]\nkeys = \"\"\n";
         let (keymap, wrong) = read(text);
         assert_eq!(wrong, []);
         assert_eq!(keys(&keymap, "replay.next"), ["L"]);
-        assert_eq!(keys(&keymap, "case.mark"), ["B", "Ctrl+M"]);
+        assert_eq!(keys(&keymap, "case.mark"), ["I", "Ctrl+M"]);
         assert!(keys(&keymap, "help.keys").is_empty());
         assert_eq!(keys(&keymap, "replay.previous"), ["←"]);
         assert_eq!(read(""), (Keymap::default(), Vec::new()));
@@ -165,14 +165,14 @@ mod tests {
 
     #[test]
     fn a_wrong_line_is_told_with_its_number_and_the_others_count() {
-        let text = "# keys\nreplay.nxt = \"L\"\nreplay.next = \"Hyper+L\"\nreplay.last = 7\nreplay.first = \"Tab\"\ncase.mark = \"B\"\ncase.note = \"Ctrl+C\"\npreset = \"x\"\n= 3\nhelp.keys = \"F2\"\n";
+        let text = "# keys\nreplay.nxt = \"L\"\nreplay.next = \"Hyper+L\"\nreplay.last = 7\nreplay.first = \"Tab\"\ncase.mark = \"I\"\ncase.note = \"Ctrl+C\"\npreset = \"x\"\n= 3\nhelp.keys = \"F2\"\n";
         let (keymap, wrong) = read(text);
         let lines: Vec<usize> = wrong.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [2, 3, 4, 5, 7, 8, 9], "{wrong:?}");
         assert_eq!(wrong[0].1, "no command is called replay.nxt");
         assert_eq!(wrong[1].1, "Hyper+L is no key");
         assert!(wrong[6].1.starts_with("this is no TOML"), "{wrong:?}");
-        assert_eq!(keys(&keymap, "case.mark"), ["B"]);
+        assert_eq!(keys(&keymap, "case.mark"), ["I"]);
         assert_eq!(keys(&keymap, "help.keys"), ["F2"]);
         assert_eq!(keys(&keymap, "replay.next"), ["→"]);
     }

@@ -88,9 +88,9 @@ pub static TABLE: &[Command] = &[
     seek("go.previous-handoff", "Previous handoff of the run", Goal::Handoff, Way::Back).keys(&["["]),
     seek("go.next-message", "Next in the conversation", Goal::Conversation, Way::On).keys(&["."]),
     seek("go.previous-message", "Previous in the conversation", Goal::Conversation, Way::Back).keys(&[","]),
-    causes("go.why", "Why was this?", CausesIntent::Open(Page::Links, Some(causes::Way::Before))).line(),
-    causes("go.followed", "What followed?", CausesIntent::Open(Page::Links, Some(causes::Way::After))),
-    causes("go.blast", "Blast radius", CausesIntent::Open(Page::Blast, None)),
+    trace("go.why", "Why was this?", Page::Links, Some(causes::Way::Before)).keys(&["Y"]).line(),
+    trace("go.followed", "What followed?", Page::Links, Some(causes::Way::After)).keys(&["Shift+Y"]),
+    trace("go.blast", "Blast radius", Page::Blast, None).keys(&["B"]),
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
@@ -213,10 +213,6 @@ const fn go(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::Go, intent)
 }
 
-const fn causes(id: &'static str, words: &'static str, wish: CausesIntent) -> Command {
-    go(id, words, Intent::Causes(wish)).when(focus)
-}
-
 const fn step(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::Replay, intent)
 }
@@ -231,6 +227,10 @@ const fn replay(id: &'static str, words: &'static str, wish: Wish) -> Command {
 
 const fn pacing(id: &'static str, words: &'static str, wish: Wish) -> Command {
     Command::new(id, words, Group::Pace, Intent::Replay(wish))
+}
+
+const fn trace(id: &'static str, words: &'static str, page: Page, keys: Option<causes::Way>) -> Command {
+    go(id, words, Intent::Causes(CausesIntent::Open(page, keys))).when(focus)
 }
 
 const fn mode(id: &'static str, words: &'static str, mode: Mode) -> Command {
