@@ -316,7 +316,10 @@ fn help_and_about_say_what_marks_mean_and_what_the_program_is_made_of() {
     window.get_by_label("Close").click();
     window.run_steps(3);
     assert_eq!(over(&window), None);
-    call(&mut window, "about");
+    press(&mut window, CTRL, Key::K);
+    write(&mut window, "about");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(over(&window), Some(Kind::About));
     window.get_by_label_contains("Works offline");
     window.get_by_label_contains(&format!("Version: {}", env!("CARGO_PKG_VERSION")));
     window.get_by_label("Drawn by: not a real window");
