@@ -6,7 +6,7 @@ use crate::gui::over::{Kind, Wish};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::State;
 use crate::gui::theme;
-use egui::{Align, Button, Rect, RichText, Role, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Button, Rect, RichText, Role, ScrollArea, Ui, WidgetInfo, pos2, vec2};
 
 /// Menus at the left, the case at the right.
 pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
@@ -19,13 +19,12 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
         ui.label(RichText::new("Recount").font(theme::strong()).color(tokens.text));
         for group in Group::MENUS {
             ui.menu_button(group.word(), |ui| {
-                // At the left is room for the tick.
-                ui.spacing_mut().button_padding.x = TICK;
-                for command in group.commands() {
-                    if command.line {
-                        ui.separator();
-                    }
-                    out.extend(entry_ui(ui, command, state, &keymap));
+                let room = ui.ctx().content_rect().height() - 2.0 * theme::BAR;
+                if group.commands().count() as f32 * ENTRY < room {
+                    entries_ui(ui, group, state, &keymap, &mut out);
+                } else {
+                    let entries = |ui: &mut Ui| entries_ui(ui, group, state, &keymap, &mut out);
+                    ScrollArea::vertical().max_height(room).show(ui, entries);
                 }
             });
         }
@@ -46,6 +45,17 @@ pub fn menu_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
         paint::aligned(ui, place, &Text::new(&name, theme::body(), tokens.secondary), Align::Max);
     }
     out
+}
+
+fn entries_ui(ui: &mut Ui, group: Group, state: &State, keymap: &Keymap, out: &mut Vec<Intent>) {
+    // At the left is room for the tick.
+    ui.spacing_mut().button_padding.x = TICK;
+    for command in group.commands() {
+        if command.line {
+            ui.separator();
+        }
+        out.extend(entry_ui(ui, command, state, keymap));
+    }
 }
 
 /// An entry: its words, its keys, whether it holds, and why it cannot be chosen.
@@ -70,5 +80,7 @@ fn entry_ui(ui: &mut Ui, command: &Command, state: &State, keymap: &Keymap) -> O
 }
 
 const TICK: f32 = 24.0;
+/// Height of an entry, with its share of the lines.
+const ENTRY: f32 = 29.5;
 /// Width of the way to the palette.
 const PALETTE: f32 = 216.0;
