@@ -273,6 +273,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         notes: Default::default(),
         playing: false,
         replay: Default::default(),
+        undo: Default::default(),
         opened,
     };
     words(&mut desk);
