@@ -36,6 +36,8 @@ mod suite {
     pub mod report;
     #[cfg(feature = "gui")]
     pub mod script;
+    #[cfg(feature = "store")]
+    pub mod search;
     pub mod second_reading;
     pub mod seeds;
     pub mod seek;
@@ -63,11 +65,15 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_compare;
     #[cfg(feature = "gui")]
+    pub mod window_findings;
+    #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
     pub mod window_notes;
     #[cfg(feature = "gui")]
     pub mod window_open;
+    #[cfg(feature = "gui")]
+    pub mod window_pictures;
     #[cfg(feature = "gui")]
     pub mod window_playing;
     #[cfg(feature = "gui")]

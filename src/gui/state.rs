@@ -4,7 +4,9 @@ use super::causes::state::CausesState;
 use super::columns::Columns;
 use super::compare::CompareState;
 use super::completion::CompletionState;
+use super::findings::FindingsState;
 use super::graph::state::GraphState;
+use super::hover::{self, Hover};
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
@@ -27,7 +29,7 @@ use crate::view::proof::{BundleChecks, Field};
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Kept, Lane, Opened, PerLane, Proved, Request, Run, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,7 +64,7 @@ pub struct State {
     /// A notebook of a case that is not shown yet.
     pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
-    pub sent: PerLane<u64>,
+    pub sent: BTreeMap<Lane, u64>,
 }
 
 /// An opening that runs.
@@ -103,6 +105,8 @@ pub struct Desk {
     pub banners: Vec<Banner>,
     /// The bundle that the banner is about.
     pub bundle: usize,
+    /// The search index that is being made.
+    pub indexing: Option<Job>,
     /// The opening was ended before everything was checked.
     pub stopped: bool,
     /// The filter.
@@ -139,6 +143,10 @@ pub struct Desk {
     pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// What the pointer is on, and in which pane.
+    pub hover: Option<(hover::Source, Hover)>,
+    /// The findings.
+    pub findings: FindingsState,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// What could not be read last, by its lane, and why; until it is asked for again.
@@ -174,10 +182,27 @@ pub struct FilterState {
     pub gaps: Arc<Gaps>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Rows that were looked at, where not all were: more records may fit.
+    pub reach: Option<usize>,
     /// Where it has no records: for each condition how many there would be without it.
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.
     pub completion: CompletionState,
+    /// What gave way to show a record, until something else is chosen.
+    pub lifted: Option<Lifted>,
+}
+
+/// What was lifted so that a record can be seen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lifted {
+    /// The record.
+    pub row: Row,
+    /// The filter.
+    pub text: Option<String>,
+    /// The bundle, which gave way to that of the record.
+    pub part: Option<usize>,
+    /// The time range.
+    pub brush: Option<Brush>,
 }
 
 /// The page of exact bytes.
@@ -238,6 +263,8 @@ pub enum Effect {
     Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the list of findings.
+    FocusFindings,
     /// Give the keyboard to the note's field.
     FocusNote,
     /// Close the window.
@@ -253,9 +280,7 @@ pub enum Effect {
 impl State {
     /// Notes that a request went out; updates of older ones are dropped from now on.
     pub fn note_sent(&mut self, lane: Lane, generation: u64, watch: Arc<Watch>) {
-        if let Some(sent) = self.sent.get_mut(lane as usize) {
-            *sent = generation;
-        }
+        self.sent.insert(lane, generation);
         if let Some(desk) = &mut self.desk {
             super::apply::causes_watched(desk, lane, Arc::clone(&watch));
             desk.faults.remove(&lane);
@@ -271,7 +296,7 @@ impl State {
 
     /// Whether an update answers the newest request of its lane.
     pub fn is_current(&self, lane: Lane, generation: u64) -> bool {
-        self.sent.get(lane as usize) == Some(&generation)
+        self.sent.get(&lane) == Some(&generation)
     }
 }
 

@@ -27,6 +27,7 @@ use crate::view::replay;
 use crate::view::seek;
 use crate::view::table::Page;
 use crate::view::timeline::{Brush, Shown};
+use crate::watch::Watch;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -84,6 +85,10 @@ pub enum Update {
     Compared(u64, Result<Arc<Compared>, String>),
     /// What can be compared.
     Choices(u64, Arc<Choices>),
+    /// The search index of a case is being made, behind everything else.
+    Indexing(Arc<Case>, Arc<Watch>),
+    /// It is made, or why it is not.
+    Indexed(Arc<Case>, Result<(), Told>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -123,6 +128,8 @@ pub struct Opened {
     pub bundles: Vec<BundleItem>,
     /// What else there is to choose from.
     pub sections: Vec<Section>,
+    /// The same for each bundle alone; empty where there is only one.
+    pub part_sections: Vec<Vec<Section>>,
     /// The trust profile of each bundle; `None`: none.
     pub under: Vec<Option<String>>,
     /// For each bundle that its log was sealed on this machine, in words; `None`: not as far as is known.
@@ -145,6 +152,13 @@ pub struct Opened {
     pub gaps: Arc<Gaps>,
     /// How many records carry each mark, in the order of [`Assurance::ALL`].
     pub marks: [u64; Assurance::ALL.len()],
+}
+
+impl Opened {
+    /// What else there is to choose from in a bundle, or in all.
+    pub fn sections_of(&self, part: Option<usize>) -> &[Section] {
+        part.and_then(|part| self.part_sections.get(part)).unwrap_or(&self.sections)
+    }
 }
 
 /// The state at a record, with its long texts cut into lines.
@@ -191,7 +205,11 @@ pub struct Filtered {
     pub part: Option<usize>,
     /// The stretch of time that it was asked about; `None`: all.
     pub brush: Option<Brush>,
-    /// Its records.
+    /// The case that was searched.
+    pub case: Arc<Case>,
+    /// Rows below this were looked at: all of them at the end. Others that fit may still come.
+    pub reach: usize,
+    /// Its records, as far as they are known.
     pub selection: Arc<Selection>,
     /// Its records, were there no brush.
     pub unbrushed: Arc<Selection>,

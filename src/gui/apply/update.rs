@@ -6,7 +6,7 @@ use super::{
 };
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
-use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
+use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
 use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
 use crate::work::{Drawn, Lane, Opened, Request, Stage, Told, Update};
@@ -37,40 +37,22 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             None => Vec::new(),
         },
         Update::Page(generation, page) if state.is_current(Lane::Page, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.table.page = Some(page);
-            }
-            Vec::new()
+            put(state, |desk| desk.table.page = Some(page))
         }
         Update::Proof(generation, proved) if state.is_current(Lane::Proof, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.proof = Some(*proved);
-            }
-            Vec::new()
+            put(state, |desk| desk.proof = Some(*proved))
         }
         Update::Checks(generation, checks) if state.is_current(Lane::Checks, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.checks = Some(checks);
-            }
-            Vec::new()
+            put(state, |desk| desk.checks = Some(checks))
         }
         Update::Payload(generation, part) if state.is_current(Lane::Payload, generation) => {
-            if let Some(desk) = &mut state.desk {
-                proof::payload(desk, *part);
-            }
-            Vec::new()
+            put(state, |desk| proof::payload(desk, *part))
         }
         Update::Step(generation, step) if state.is_current(Lane::Step, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.step = step;
-            }
-            Vec::new()
+            put(state, |desk| desk.step = step)
         }
         Update::EdgePage(generation, page) if state.is_current(Lane::EdgePage, generation) => {
-            if let Some(desk) = &mut state.desk {
-                graph::edge_paged(desk, page);
-            }
-            Vec::new()
+            put(state, |desk| graph::edge_paged(desk, page))
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
         Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
@@ -124,8 +106,27 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
+        Update::Indexing(case, watch) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+                desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
+            }
+            Vec::new()
+        }
+        Update::Indexed(case, done) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+                desk.indexing = None;
+                state.notices.extend(done.err().filter(|told| !told.cancelled));
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
+}
+
+/// Something came that only has to be put on the desk.
+fn put(state: &mut State, place: impl FnOnce(&mut Desk)) -> Vec<Effect> {
+    state.desk.as_mut().map(place);
+    Vec::new()
 }
 
 fn drawn(state: &mut State, drawn: Drawn) -> Vec<Effect> {
@@ -165,6 +166,7 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
                 && is_the_same(&desk.opened, &opened) =>
         {
             desk.opened = Arc::clone(&opened);
+            desk.indexing = None;
             desk.stopped = false;
             desk.notes.keeping = false;
             words(desk);
@@ -231,6 +233,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
     let mut desk = Desk {
         bundle: worst(&opened),
         banners: Vec::new(),
+        indexing: None,
         stopped: false,
         filter: FilterState {
             text: String::new(),
@@ -243,8 +246,10 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             minimap: Arc::clone(&opened.minimap),
             gaps: Arc::clone(&opened.gaps),
             busy: false,
+            reach: None,
             without: Vec::new(),
             completion: Default::default(),
+            lifted: None,
         },
         table: TableState::default(),
         timeline: TimelineState::default(),
@@ -263,6 +268,8 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         compare: Default::default(),
         privilege: Default::default(),
         save: None,
+        hover: None,
+        findings: Default::default(),
         notes: Default::default(),
         playing: false,
         replay: Default::default(),

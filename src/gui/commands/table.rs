@@ -6,7 +6,6 @@ use super::when::{
 };
 use super::{Command, Group, Reach};
 use crate::gui::causes::state::{CausesIntent, Page};
-use crate::gui::columns;
 use crate::gui::compare::CompareIntent;
 use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
@@ -18,6 +17,7 @@ use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
+use crate::gui::{columns, findings};
 use crate::view::causes;
 use crate::view::timeline::{AxisKind, LaneBy};
 use crate::work::Pane;
@@ -43,7 +43,7 @@ pub static TABLE: &[Command] = &[
         .when(focus),
     compare("case.swap", "Swap the sides of the comparison", CompareIntent::Swap).when(compared),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
-    deed("case.save-picture", "Save the picture as SVG…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
+    deed("case.save-picture", "Save the picture…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
     deed("case.menu", "Menu of the record", Intent::Over(over::Wish::Open(Kind::Record)))
         .keys(&["Shift+F10", "Menu"])
         .when(focus),
@@ -57,7 +57,7 @@ pub static TABLE: &[Command] = &[
     page("view.causes", "Causes", Centre::Causes).on(|state| shows(state, Centre::Causes)),
     page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
-    page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
+    page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
     pane("view.inspector", "Inspector", Pane::Inspector).keys(&["Ctrl+2"]).on(|state| has(state, Pane::Inspector)),
@@ -94,6 +94,9 @@ pub static TABLE: &[Command] = &[
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
+    go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["F8"]),
+    go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+F8"]),
+    go("go.why", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
     go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
     go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
         .keys(&["Shift+N"])
@@ -146,8 +149,11 @@ pub static TABLE: &[Command] = &[
     picture("graph.right", "Move right in the graph", GraphIntent::Pan(-PAN, 0.0)).keys(&["D"]),
     picture("graph.list", "Graph as a list", GraphIntent::AsList(true)),
     picture("graph.picture", "Graph as a picture", GraphIntent::AsList(false)),
+    picture("graph.legend", "Legend of the graph", GraphIntent::Legend),
     sequence("sequence.filter", "Sequence of the filter", SequenceIntent::OnlyRun(false)),
     sequence("sequence.run", "Sequence of this run", SequenceIntent::OnlyRun(true)),
+    sequence("sequence.legend", "Legend of the sequence", SequenceIntent::Legend),
+    sequence("sequence.all", "Show all lifelines", SequenceIntent::NoneAway),
     time("timeline.zoom-in", "Zoom into the timeline", timeline::Wish::Nearer(true)).keys(&["W", "+", "="]),
     time("timeline.zoom-out", "Zoom out of the timeline", timeline::Wish::Nearer(false)).keys(&["S", "-"]),
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),

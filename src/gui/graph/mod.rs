@@ -3,7 +3,10 @@
 mod camera;
 mod canvas;
 mod edges;
+mod kept;
+mod legend;
 mod list;
+mod lit;
 mod nodes;
 pub mod state;
 mod strip;
@@ -12,5 +15,6 @@ mod toolbar;
 
 pub use camera::{Camera, Frame};
 pub use canvas::{PAN, ZOOM, canvas_id, keys};
+pub use legend::item as legend_item;
 pub use nodes::sign;
 pub use tab::graph_ui;

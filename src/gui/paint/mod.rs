@@ -6,6 +6,6 @@ mod part;
 mod text;
 
 pub use chosen::{chosen, menu_wanted};
-pub use marks::{kept, mark, tick, verdict};
+pub use marks::{kept, mark, not_disclosed, of_mark, of_tone, severity, sign, tick, verdict};
 pub use part::{Row, part, row};
-pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short, told};
+pub use text::{Text, aligned, at, heading, lines, link, pair, paragraph, short, told};

@@ -1,12 +1,13 @@
 //! The message table: header, rows, and the strip with the whole selection in it.
 
+use crate::gui::hover::{self, Source};
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::table::columns::{Column, columns};
 use crate::gui::table::draw;
 use crate::gui::theme;
-use crate::view::words::counted;
+use crate::view::words::{count, counted};
 use crate::work::Lane;
 use egui::accesskit::Role;
 use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
@@ -49,6 +50,7 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             focus: desk.focus_rank(),
             notes: &desk.notes,
         };
+        out.extend(hover::table_ui(ui, body, &list, desk, Source::Messages));
         out.extend(draw::rows_ui(ui, body, &list, &columns).map(Intent::FocusRank));
         let strip = Rect::from_min_max(pos2(body.right(), body.top()), whole.max);
         out.extend(draw::strip_ui(ui, strip, desk));
@@ -79,7 +81,10 @@ fn nothing_ui(ui: &mut Ui, body: Rect, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let conditions = desk.filter.holds.conditions();
-    let words = if conditions.is_empty() {
+    let words = if let Some(reach) = desk.filter.reach {
+        let records = desk.opened.case.len();
+        format!("Nothing found yet, {} of {} searched", count(reach), counted(records, "record"))
+    } else if conditions.is_empty() {
         "No record could be read from this bundle".to_owned()
     } else {
         format!("No records match {}", counted(conditions.len(), "condition"))

@@ -199,7 +199,7 @@ fn replay_with_timeline() {
     );
     window.until(is_settled);
     for _ in 0..4 {
-        window.want([Intent::Timeline(Timeline::Zoom { pixel: 300, factor: 0.5 })]);
+        window.want([Intent::Timeline(Timeline::Zoom { pixel: 200, factor: 0.5 })]);
         window.until(is_settled);
     }
     window.is("replay", is_settled);
@@ -209,7 +209,7 @@ fn replay_with_timeline() {
 fn graph() {
     let window = Window::at(
         Look::Dark,
-        142,
+        255,
         [
             Intent::FilterTyped("run:r-101".to_owned()),
             Intent::Centre(Centre::Graph),
