@@ -43,7 +43,7 @@ pub static TABLE: &[Command] = &[
         .when(focus),
     compare("case.swap", "Swap the sides of the comparison", CompareIntent::Swap).when(compared),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
-    deed("case.save-picture", "Save the picture as SVG…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
+    deed("case.save-picture", "Save the picture…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
     deed("case.menu", "Menu of the record", Intent::Over(over::Wish::Open(Kind::Record)))
         .keys(&["Shift+F10", "Menu"])
         .when(focus),
@@ -59,8 +59,6 @@ pub static TABLE: &[Command] = &[
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
-    view("sequence.legend", "Legend of the sequence", Intent::Sequence(SequenceIntent::Legend)).when(charted),
-    view("sequence.all", "Show all lifelines", Intent::Sequence(SequenceIntent::NoneAway)).when(charted),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
     pane("view.inspector", "Inspector", Pane::Inspector).keys(&["Ctrl+2"]).on(|state| has(state, Pane::Inspector)),
     pane("view.notebook", "Notebook", Pane::Notebook).keys(&["Ctrl+3"]).on(|state| has(state, Pane::Notebook)),
@@ -98,7 +96,7 @@ pub static TABLE: &[Command] = &[
         .keys(&["Shift+E"]),
     go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["F8"]),
     go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+F8"]),
-    go("go.why", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
+    go("go.verdict", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
     go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
     go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
         .keys(&["Shift+N"])
@@ -154,6 +152,8 @@ pub static TABLE: &[Command] = &[
     picture("graph.legend", "Legend of the graph", GraphIntent::Legend),
     sequence("sequence.filter", "Sequence of the filter", SequenceIntent::OnlyRun(false)),
     sequence("sequence.run", "Sequence of this run", SequenceIntent::OnlyRun(true)),
+    sequence("sequence.legend", "Legend of the sequence", SequenceIntent::Legend),
+    sequence("sequence.all", "Show all lifelines", SequenceIntent::NoneAway),
     time("timeline.zoom-in", "Zoom into the timeline", timeline::Wish::Nearer(true)).keys(&["W", "+", "="]),
     time("timeline.zoom-out", "Zoom out of the timeline", timeline::Wish::Nearer(false)).keys(&["S", "-"]),
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),
