@@ -236,6 +236,9 @@ fn line_ui(ui: &mut Ui, state: &BlastState, group: Group, said: &str, paint: imp
     if response.has_focus() {
         ui.painter().rect_stroke(whole, 2.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
     }
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     let clicked = response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked();
     clicked.then_some(Intent::Causes(CausesIntent::Group((!on).then_some(group))))
 }
