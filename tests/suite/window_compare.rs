@@ -160,7 +160,7 @@ fn ctrl_d_pins_and_compares_and_a_step_leads_to_its_record() {
     choose(&mut window, "Right", "r-102 log 1");
     until(&mut window, "the comparison", stands);
     window.get_by_label("In short");
-    window.get_all_by_label_contains("[Denied], ").next().unwrap();
+    window.get_all_by_label_contains("Goal, left: ").next().unwrap();
     for _ in 0..3 {
         click(&mut window, "Next difference");
     }
