@@ -220,6 +220,8 @@ fn two_template_versions_are_chosen_on_the_page_with_the_keyboard() {
     choose(&mut window, "Right", "summarise 3");
     until(&mut window, "the comparison", stands);
     window.get_by_label_contains("Text of the template");
+    let heads = compared(window.state().state()).heads.each_ref().map(|head| head.words.clone());
+    assert_eq!(heads, ["template summarise 2", "template summarise 3"]);
     let lines = text(&compared(window.state().state()), Form::default());
     assert!(lines.iter().any(|line| line.starts_with("- ") && line.contains(" | + ")), "{lines:#?}");
     // The pane has keys of its own: N goes to the next difference, arrows scroll and do not step.
