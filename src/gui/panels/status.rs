@@ -5,6 +5,7 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme;
 use crate::session::Standing;
+use crate::view::places::Places;
 use crate::view::words::{count, counted};
 use crate::work::Stage;
 use egui::{Align, Ui};
@@ -33,6 +34,10 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     } else {
         counted(records, "record")
     });
+    let places = opened.case.parts().get(desk.bundle).and_then(|part| Places::of(&part.verification));
+    if places.is_some() {
+        out.push("record numbers are places in the bundle, not the log's".to_owned());
+    }
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
     if let Some(reach) = desk.filter.reach {
@@ -47,6 +52,15 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     }
     if desk.filter.brush.is_some() {
         out.push(format!("time range hides {}", count(unbrushed.saturating_sub(desk.filter.selection.count()))));
+    }
+    if let Some(found) = desk.findings.found().filter(|found| found.told() > 0) {
+        let [gravest, ..] = found.severities;
+        let grave = if gravest.told > 0 {
+            format!(", {} tested and false", count(gravest.told as usize))
+        } else {
+            String::new()
+        };
+        out.push(format!("{}{grave}", counted(found.told() as usize, "finding")));
     }
     for (mark, number) in Assurance::ALL.into_iter().zip(opened.marks) {
         if number > 0 {
