@@ -132,7 +132,7 @@ fn a_grant_that_was_used_after_its_end_and_one_of_its_own_approver_say_so() {
     let shown = full(&case, &evidence, &index, (own, "human:omar", "write:vendor@prod"));
     let grant = shown.ways.iter().find(|way| way.title.contains("g-106")).unwrap();
     let facts: Vec<&str> = grant.facts.iter().map(|fact| fact.name).collect();
-    assert_eq!(facts[..3], ["Asked", "Because", "Decided"], "{facts:?}");
+    assert_eq!(facts[..4], ["Asked", "Because", "Ticket", "Decided"], "{facts:?}");
     assert!(grant.facts.iter().any(|fact| fact.against && fact.text.contains("the one who asked")));
     assert!(grant.title.contains("left"), "{}", grant.title);
 }

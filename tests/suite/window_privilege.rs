@@ -108,6 +108,11 @@ fn by_label_a_cell_leads_to_who_gave_it_and_to_the_record() {
     page(&mut window, 390);
     window.get_by_label("View as list").click();
     window.run_steps(3);
+    window.get_by_label_contains("Only what was used while nothing held covered it").click();
+    window.run_steps(2);
+    until(&mut window, "what was not held", |state| {
+        stands(state) && state.desk.as_ref().unwrap().privilege.view.as_ref().unwrap().left_out > 0
+    });
     let row = window.get_by_label_contains("agent:approver, write:payment@prod: ");
     let said = row.accesskit_node().label().unwrap();
     assert!(said.contains("on a grant that did not count") && said.contains("grant g-102"), "{said}");

@@ -113,16 +113,15 @@ fn tools_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
             ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
             ui.spacing_mut().button_padding.x = 7.0;
             choices_ui(ui, desk, out);
-            if !tall {
-                ui.separator();
-                shapes::legend_button_ui(ui);
-            }
         });
         let Some(view) = &desk.privilege.view else { return };
         ui.horizontal(|ui| {
             ui.set_height(24.0);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
+                if !tall {
+                    shapes::legend_button_ui(ui);
+                }
                 if !desk.privilege.list {
                     columns_ui(ui, desk, out);
                 }

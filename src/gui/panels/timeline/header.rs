@@ -75,7 +75,9 @@ pub fn header_ui(ui: &mut Ui, desk: &Desk, grants: Grants) -> Vec<Intent> {
             let words = told(shown, grants);
             let response = ui.interact(place, ui.scope_id().with("timeline counts"), Sense::hover());
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
-            paint::aligned(ui, place, &Text::new(&words, theme::small(), tokens.secondary), Align::Max);
+            // Where there is little room, what is hidden is worth more than where the rest is.
+            let painted = if place.width() < COUNTS { words.replacen(" in view", "", 1) } else { words.clone() };
+            paint::aligned(ui, place, &Text::new(&painted, theme::small(), tokens.secondary), Align::Max);
             response.on_hover_text(words);
         }
     });
@@ -129,9 +131,11 @@ fn told(shown: &Shown, grants: Grants) -> String {
     if shown.clockless {
         out.push("no record has a clock: shown by position".to_owned());
     }
-    out.join("  ·  ")
+    out.join(" · ")
 }
 
+/// Room in which all counts are told in full.
+const COUNTS: f32 = 300.0;
 const LANES: &[(LaneBy, &str)] = &[(LaneBy::Agent, "Agents"), (LaneBy::Run, "Runs"), (LaneBy::Kind, "Kinds")];
 const AXES: &[(AxisKind, &str, &str)] = &[
     (AxisKind::Claimed, "Claimed time", "The time that each record claims, UTC"),
