@@ -56,10 +56,7 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
         Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
-            if let Some(desk) = &mut state.desk {
-                causes::traced(desk, traced);
-            }
-            Vec::new()
+            put(state, |desk| causes::traced(desk, traced))
         }
         Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
             state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
@@ -78,22 +75,13 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             None => Vec::new(),
         },
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
-            if let Some(desk) = &mut state.desk {
-                completion::offered(desk, *offers);
-            }
-            Vec::new()
+            put(state, |desk| completion::offered(desk, *offers))
         }
         Update::Compared(generation, compared) if state.is_current(Lane::Compare, generation) => {
-            if let Some(desk) = &mut state.desk {
-                compare::compared(desk, compared);
-            }
-            Vec::new()
+            put(state, |desk| compare::compared(desk, compared))
         }
         Update::Choices(generation, choices) if state.is_current(Lane::Choices, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.compare.choices = Some(choices);
-            }
-            Vec::new()
+            put(state, |desk| desk.compare.choices = Some(choices))
         }
         Update::Kept(kept) => {
             notes::kept(state, kept);
@@ -106,21 +94,28 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
+        other => indexing(state, other),
+    }
+}
+
+/// How far the index of the texts is; all else is old, and dropped.
+fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
+    let about = |desk: &&mut Desk, case: &Arc<crate::case::Case>| Arc::ptr_eq(&desk.opened.case, case);
+    match update {
         Update::Indexing(case, watch) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
                 desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
             }
-            Vec::new()
         }
         Update::Indexed(case, done) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
                 desk.indexing = None;
                 state.notices.extend(done.err().filter(|told| !told.cancelled));
             }
-            Vec::new()
         }
-        _ => Vec::new(),
+        _ => {}
     }
+    Vec::new()
 }
 
 /// Something came that only has to be put on the desk.
@@ -273,6 +268,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         notes: Default::default(),
         playing: false,
         replay: Default::default(),
+        undo: Default::default(),
         opened,
     };
     words(&mut desk);
