@@ -70,6 +70,8 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_open;
     #[cfg(feature = "gui")]
+    pub mod window_pictures;
+    #[cfg(feature = "gui")]
     pub mod window_playing;
     #[cfg(feature = "gui")]
     pub mod window_privilege;

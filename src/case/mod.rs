@@ -54,6 +54,8 @@ pub use world::{At, World};
 
 use crate::verify::Verdict;
 use rayon::prelude::*;
+use rollouts::Rollouts;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// What a pass over the records reads of each.
@@ -81,7 +83,7 @@ pub struct Case {
     world: World,
     links: OnceLock<Links>,
     named: OnceLock<NameLinks>,
-    rollouts: [OnceLock<Vec<Row>>; Artifact::ALL.len()],
+    rollouts: Rollouts,
 }
 
 impl Case {
@@ -98,7 +100,7 @@ impl Case {
             named: OnceLock::new(),
             rollouts: Default::default(),
         };
-        case.world = World::of(&case);
+        (case.world, case.rollouts) = rayon::join(|| World::of(&case), || rollouts::of(&case));
         case
     }
 
@@ -289,8 +291,7 @@ impl Case {
 
     /// The records at which an agent cites another version of an artifact than in its record before, in their order.
     pub fn rollouts(&self, artifact: Artifact) -> &[Row] {
-        let known = self.rollouts.get(artifact as usize);
-        known.map_or(&[], |known| known.get_or_init(|| rollouts::of(self, artifact)))
+        self.rollouts.get(artifact as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The state that held at a record.
@@ -301,6 +302,11 @@ impl Case {
     /// One artifact that the record cites, beside the one in force; `None`: it cites none.
     pub fn cited_and_in_force(&self, row: Row, artifact: Artifact) -> Option<VersionInForce> {
         in_force::version(self, row, artifact)
+    }
+
+    /// Where records of a log with this context cite another version than the one in force.
+    pub fn cited_out_of_force(&self, log: usize, context: &Context, artifact: Artifact) -> Vec<Range<Row>> {
+        in_force::out_of_force(self, log, context, artifact)
     }
 
     /// The numbers of a record, with one look for its place: for passes over all records.

@@ -107,6 +107,10 @@ impl Desktop {
             if intent == Intent::Close {
                 crash::is_about(None);
             }
+            if matches!(intent, Intent::Hover(..)) {
+                // The panes that were drawn before the one with the pointer are drawn once more.
+                ctx.request_repaint();
+            }
             let effects = apply(&mut self.state, intent);
             self.perform(ctx, effects);
         }

@@ -88,6 +88,8 @@ pub enum Intent {
     Columns(super::columns::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
+    /// The pointer is on this in a pane, or on nothing there any more.
+    Hover(super::hover::Source, Option<super::hover::Hover>),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
     /// Something about causes and consequences.

@@ -14,6 +14,7 @@ mod dialog;
 pub mod findings;
 pub mod graph;
 pub mod hostile;
+pub mod hover;
 pub mod importing;
 pub mod intent;
 mod keys;

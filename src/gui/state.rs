@@ -6,6 +6,7 @@ use super::compare::CompareState;
 use super::completion::CompletionState;
 use super::findings::FindingsState;
 use super::graph::state::GraphState;
+use super::hover::{self, Hover};
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
@@ -139,6 +140,8 @@ pub struct Desk {
     pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// What the pointer is on, and in which pane.
+    pub hover: Option<(hover::Source, Hover)>,
     /// The findings.
     pub findings: FindingsState,
     /// What the reviewer keeps.

@@ -15,6 +15,8 @@ pub mod culprit;
 pub mod diff;
 pub mod dot;
 pub mod findings;
+#[cfg(feature = "png")]
+pub mod fonts;
 pub mod gaps;
 pub mod graph;
 pub mod inspector;
@@ -24,6 +26,9 @@ mod marks;
 pub mod mention;
 pub mod minimap;
 mod palette;
+pub mod places;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod previous;
 pub mod privilege;
 pub mod proof;

@@ -243,6 +243,9 @@ mod window {
             script.want(Intent::Notes(wish));
         }
         let notes = &script.desk().notes;
-        assert!(notes.exporting.is_none() && notes.said.as_ref().is_some_and(|said| said.contains("still goes on")));
+        assert!(
+            notes.exporting.is_none()
+                && notes.said.as_ref().is_some_and(|said| said.contains("not all were searched yet"))
+        );
     }
 }

@@ -176,6 +176,10 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             privilege::take(desk, intent);
             Vec::new()
         }
+        Intent::Hover(source, found) => {
+            super::hover::take(desk, source, found);
+            Vec::new()
+        }
         Intent::Findings(wish) => findings::take(desk, wish),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
@@ -201,5 +205,6 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
 /// Another page may be in sight now, with needs of its own.
 fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
     desk.save = None;
+    desk.hover = None;
     proof::wanted(desk)
 }

@@ -161,9 +161,9 @@ fn answered(desk: &mut Desk) -> Vec<Effect> {
             desk.notes.said = Some("Not all records are read yet: write the table as soon as they are".to_owned());
             Vec::new()
         }
-        Asked::Table if desk.filter.busy => {
+        Asked::Table if desk.filter.busy || desk.filter.reach.is_some() => {
             desk.notes.said =
-                Some("No table was written, as it would lack records: the search still goes on".to_owned());
+                Some("No table was written, as it would lack records: not all were searched yet".to_owned());
             Vec::new()
         }
         Asked::Table => {

@@ -268,6 +268,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         compare: Default::default(),
         privilege: Default::default(),
         save: None,
+        hover: None,
         findings: Default::default(),
         notes: Default::default(),
         playing: false,

@@ -1,8 +1,8 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, closable, compared, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable, undo,
-    without_folder,
+    always, charted, closable, compared, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable,
+    undo, without_folder,
 };
 use super::{Command, Group, Reach};
 use crate::gui::causes::state::{CausesIntent, Page};
@@ -13,6 +13,7 @@ use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
 use crate::gui::notes::{Asked, Notes};
 use crate::gui::over::{self, Kind};
 use crate::gui::replay::{Goal, Mode, Way, Wish};
+use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
@@ -53,6 +54,8 @@ pub static TABLE: &[Command] = &[
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
+    view("sequence.legend", "Legend of the sequence", Intent::Sequence(SequenceIntent::Legend)).when(charted),
+    view("sequence.all", "Show all lifelines", Intent::Sequence(SequenceIntent::NoneAway)).when(charted),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
     pane("view.inspector", "Inspector", Pane::Inspector).keys(&["Ctrl+2"]).on(|state| has(state, Pane::Inspector)),
     pane("view.notebook", "Notebook", Pane::Notebook).keys(&["Ctrl+3"]).on(|state| has(state, Pane::Notebook)),
@@ -123,6 +126,9 @@ pub static TABLE: &[Command] = &[
     picture("graph.down", "Move down the graph", GraphIntent::Pan(0.0, -PAN)).keys(&["S"]),
     picture("graph.left", "Move left in the graph", GraphIntent::Pan(PAN, 0.0)).keys(&["A"]),
     picture("graph.right", "Move right in the graph", GraphIntent::Pan(-PAN, 0.0)).keys(&["D"]),
+    picture("graph.list", "Graph as a list", GraphIntent::AsList(true)),
+    picture("graph.picture", "Graph as a picture", GraphIntent::AsList(false)),
+    picture("graph.legend", "Legend of the graph", GraphIntent::Legend),
     time("timeline.zoom-in", "Zoom into the timeline", timeline::Wish::Nearer(true)).keys(&["W", "+", "="]),
     time("timeline.zoom-out", "Zoom out of the timeline", timeline::Wish::Nearer(false)).keys(&["S", "-"]),
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),

@@ -4,6 +4,8 @@ use crate::bundle::Class;
 use crate::case::Assurance;
 use crate::gui::theme::Tokens;
 use crate::verify::Verdict;
+use crate::view::graph;
+use crate::view::graph::Tone;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 /// The mark of a record, 10 pixels wide.
@@ -55,6 +57,37 @@ pub fn kept(painter: &Painter, row: Rect, (marked, noted): (bool, bool), tokens:
         let corner = row.left_top() + vec2(6.0, 3.0);
         let points = vec![corner, corner + vec2(6.0, 0.0), corner + vec2(0.0, 6.0)];
         painter.add(Shape::convex_polygon(points, tokens.accent, Stroke::NONE));
+    }
+}
+
+/// The sign of what needs a look, so many times ten pixels wide, or the mark of a record; nothing for what has neither.
+pub fn sign(painter: &Painter, centre: Pos2, (tone, scale): (Tone, f32), tokens: &Tokens) {
+    if let Tone::Mark(assurance) = tone {
+        mark(painter, centre, assurance, tokens);
+    }
+    for stroke in graph::sign(tone) {
+        let points = stroke.iter().map(|at| centre + vec2(at.x, at.y) * scale).collect();
+        painter.add(Shape::line(points, Stroke::new(1.4 * scale.max(0.7), of_tone(tone, tokens))));
+    }
+}
+
+/// The colour of a word, beside its sign.
+pub fn of_tone(tone: Tone, tokens: &Tokens) -> Color32 {
+    match tone {
+        Tone::Plain => tokens.secondary,
+        Tone::Handoff => tokens.text,
+        Tone::Denied | Tone::Overridden => tokens.failed,
+        Tone::Failed | Tone::Differs | Tone::Exported => tokens.warning,
+        Tone::Mark(assurance) => of_mark(assurance, tokens),
+    }
+}
+
+/// The colour of a mark, beside its shape and word.
+pub fn of_mark(mark: Assurance, tokens: &Tokens) -> Color32 {
+    match mark {
+        Assurance::Verified => tokens.verified,
+        Assurance::Unchecked | Assurance::Withheld => tokens.secondary,
+        Assurance::Missing | Assurance::Failed => tokens.failed,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The panels: each draws a view and returns what the person wants. None changes anything.
 
+mod applies;
 mod banner;
 mod centre;
 mod checks;
@@ -25,6 +26,7 @@ mod timeline;
 mod transport;
 mod welcome;
 
+pub use applies::applies_ui;
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use notebook::field_id as note_id;

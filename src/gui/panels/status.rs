@@ -5,6 +5,7 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme;
 use crate::session::Standing;
+use crate::view::places::Places;
 use crate::view::words::{count, counted};
 use crate::work::Stage;
 use egui::{Align, Ui};
@@ -33,6 +34,10 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     } else {
         counted(records, "record")
     });
+    let places = opened.case.parts().get(desk.bundle).and_then(|part| Places::of(&part.verification));
+    if places.is_some() {
+        out.push("record numbers are places in the bundle, not the log's".to_owned());
+    }
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
     if let Some(reach) = desk.filter.reach {
