@@ -56,14 +56,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
         Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
-            if let Some(desk) = &mut state.desk {
-                causes::traced(desk, traced);
-            }
-            Vec::new()
+            put(state, |desk| causes::traced(desk, traced))
         }
         Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
-            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
-            Vec::new()
+            put(state, |desk| privilege::detailed(desk, detail))
         }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
@@ -78,22 +74,13 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             None => Vec::new(),
         },
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
-            if let Some(desk) = &mut state.desk {
-                completion::offered(desk, *offers);
-            }
-            Vec::new()
+            put(state, |desk| completion::offered(desk, *offers))
         }
         Update::Compared(generation, compared) if state.is_current(Lane::Compare, generation) => {
-            if let Some(desk) = &mut state.desk {
-                compare::compared(desk, compared);
-            }
-            Vec::new()
+            put(state, |desk| compare::compared(desk, compared))
         }
         Update::Choices(generation, choices) if state.is_current(Lane::Choices, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.compare.choices = Some(choices);
-            }
-            Vec::new()
+            put(state, |desk| desk.compare.choices = Some(choices))
         }
         Update::Kept(kept) => {
             notes::kept(state, kept);
@@ -106,20 +93,22 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
-        Update::Indexing(case, watch) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
-                desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
-            }
+        of_index => {
+            indexing(state, of_index);
             Vec::new()
         }
-        Update::Indexed(case, done) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
-                desk.indexing = None;
-                state.notices.extend(done.err().filter(|told| !told.cancelled));
-            }
-            Vec::new()
-        }
-        _ => Vec::new(),
+    }
+}
+
+/// The texts are being indexed, or were; what answers nothing that was asked last is dropped.
+fn indexing(state: &mut State, update: Update) {
+    let (Update::Indexing(case, _) | Update::Indexed(case, _)) = &update else { return };
+    let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, case)) else { return };
+    desk.indexing = None;
+    match update {
+        Update::Indexing(_, watch) => desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) }),
+        Update::Indexed(_, done) => state.notices.extend(done.err().filter(|told| !told.cancelled)),
+        _ => {}
     }
 }
 
