@@ -59,7 +59,8 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             put(state, |desk| causes::traced(desk, traced))
         }
         Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
-            put(state, |desk| privilege::detailed(desk, detail))
+            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
+            Vec::new()
         }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
@@ -93,23 +94,28 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
-        of_index => {
-            indexing(state, of_index);
-            Vec::new()
-        }
+        other => indexing(state, other),
     }
 }
 
-/// The texts are being indexed, or were; what answers nothing that was asked last is dropped.
-fn indexing(state: &mut State, update: Update) {
-    let (Update::Indexing(case, _) | Update::Indexed(case, _)) = &update else { return };
-    let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, case)) else { return };
-    desk.indexing = None;
+/// How far the index of the texts is; all else is old, and dropped.
+fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
+    let about = |desk: &&mut Desk, case: &Arc<crate::case::Case>| Arc::ptr_eq(&desk.opened.case, case);
     match update {
-        Update::Indexing(_, watch) => desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) }),
-        Update::Indexed(_, done) => state.notices.extend(done.err().filter(|told| !told.cancelled)),
+        Update::Indexing(case, watch) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
+                desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
+            }
+        }
+        Update::Indexed(case, done) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
+                desk.indexing = None;
+                state.notices.extend(done.err().filter(|told| !told.cancelled));
+            }
+        }
         _ => {}
     }
+    Vec::new()
 }
 
 /// Something came that only has to be put on the desk.
@@ -262,6 +268,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         notes: Default::default(),
         playing: false,
         replay: Default::default(),
+        undo: Default::default(),
         opened,
     };
     words(&mut desk);
