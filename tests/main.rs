@@ -35,6 +35,8 @@ mod suite {
     pub mod report;
     #[cfg(feature = "gui")]
     pub mod script;
+    #[cfg(feature = "store")]
+    pub mod search;
     pub mod second_reading;
     pub mod seeds;
     pub mod seek;

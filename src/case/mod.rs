@@ -54,6 +54,7 @@ pub use world::{At, World};
 
 use crate::verify::Verdict;
 use rayon::prelude::*;
+use rollouts::Rollouts;
 use std::sync::{Arc, OnceLock};
 
 /// What a pass over the records reads of each.
@@ -81,7 +82,7 @@ pub struct Case {
     world: World,
     links: OnceLock<Links>,
     named: OnceLock<NameLinks>,
-    rollouts: [OnceLock<Vec<Row>>; Artifact::ALL.len()],
+    rollouts: Rollouts,
 }
 
 impl Case {
@@ -98,7 +99,7 @@ impl Case {
             named: OnceLock::new(),
             rollouts: Default::default(),
         };
-        case.world = World::of(&case);
+        (case.world, case.rollouts) = rayon::join(|| World::of(&case), || rollouts::of(&case));
         case
     }
 
@@ -282,8 +283,7 @@ impl Case {
 
     /// The records at which an agent cites another version of an artifact than in its record before, in their order.
     pub fn rollouts(&self, artifact: Artifact) -> &[Row] {
-        let known = self.rollouts.get(artifact as usize);
-        known.map_or(&[], |known| known.get_or_init(|| rollouts::of(self, artifact)))
+        self.rollouts.get(artifact as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The state that held at a record.

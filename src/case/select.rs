@@ -19,14 +19,22 @@ impl Case {
     /// # Errors
     /// What `texts` says.
     pub fn select<E>(&self, filter: &Filter, texts: InTexts<'_, E>) -> Result<Selection, E> {
-        self.expr(filter.expr(), &Selection::all(self.len()), texts)
+        self.select_among(filter, &Selection::all(self.len()), texts)
+    }
+
+    /// Of `among`, the records that a filter means; no text of another is looked into.
+    ///
+    /// # Errors
+    /// What `texts` says.
+    pub fn select_among<E>(&self, filter: &Filter, among: &Selection, texts: InTexts<'_, E>) -> Result<Selection, E> {
+        self.expr(filter.expr(), among, texts)
     }
 
     /// Of `among`, the records that fit.
     fn expr<E>(&self, expr: &Expr, among: &Selection, texts: InTexts<'_, E>) -> Result<Selection, E> {
         Ok(match expr {
             Expr::All(all) => {
-                let (late, early): (Vec<&Expr>, Vec<&Expr>) = all.iter().partition(|expr| looks_into_texts(expr));
+                let (late, early): (Vec<&Expr>, Vec<&Expr>) = all.iter().partition(|expr| expr.looks_into_texts());
                 let mut left = among.clone();
                 for expr in early.into_iter().chain(late) {
                     left = self.expr(expr, &left, texts)?;
@@ -111,14 +119,6 @@ impl Case {
     fn by_detail(&self, fits: impl Fn(&Detail) -> bool) -> Selection {
         let fitting: Vec<bool> = self.tables().details.all().iter().map(fits).collect();
         Selection::of(self.len(), |row| fitting[self.detail_number(row) as usize])
-    }
-}
-
-fn looks_into_texts(expr: &Expr) -> bool {
-    match expr {
-        Expr::All(inner) | Expr::Any(inner) => inner.iter().any(looks_into_texts),
-        Expr::Not(inner) => looks_into_texts(inner),
-        Expr::Term(term) => matches!(term, Term::Text(_) | Term::Regex(_)),
     }
 }
 

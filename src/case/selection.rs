@@ -35,6 +35,11 @@ impl Selection {
         Selection::of(rows, |_| true)
     }
 
+    /// The rows of a range.
+    pub fn stretch(rows: usize, range: std::ops::Range<usize>) -> Selection {
+        Selection::of(rows, |row| range.contains(&(row as usize)))
+    }
+
     /// These rows, in any order; those beyond the end are left out.
     pub fn from_rows(rows: usize, wanted: impl IntoIterator<Item = Row>) -> Selection {
         let mut words = vec![0u64; rows.div_ceil(BITS)];

@@ -5,7 +5,8 @@
 use super::prose::wrapped;
 use super::{report_closing, report_findings, visible};
 use crate::bundle::{Code, Failure, Time};
-use crate::verify::{RootCheck, Verdict, Verification};
+use crate::verify::{Verdict, Verification};
+use crate::view::places::Places;
 use std::fmt::Write;
 
 /// The verdict line: the whole report of `--quiet`.
@@ -98,28 +99,17 @@ fn key_status(verification: &Verification) -> String {
 
 /// What record numbers are worth, where they are not those of the log: the operator signs places only through the root.
 fn places(verification: &Verification) -> Option<String> {
-    let c = &verification.coverage;
-    if c.root == RootCheck::Matches || c.records_present == 0 {
-        return None;
-    }
-    if verification.segments.is_empty() {
-        return Some(
+    Some(match Places::of(verification)? {
+        Places::Unproven => {
             "record numbers here are places in the record files of this bundle: without a checkpoint and a proof that can be \
              read nothing shows that they are the numbers of the log"
-                .to_owned(),
-        );
-    }
-    let sound = c.records_passed == c.records_present;
-    let moved = [Code::RecordCount, Code::ActorSeqGap, Code::ActorSeqDup, Code::Root]
-        .into_iter()
-        .filter(|code| verification.counts.contains_key(code) && (*code != Code::Root || sound));
-    let codes: Vec<&str> = moved.map(Code::name).collect();
-    (!codes.is_empty()).then(|| {
-        format!(
+                .to_owned()
+        }
+        Places::Moved(codes) => format!(
             "record numbers here are places in this bundle: records were removed, added or moved ({}), so from that place on \
              they are not the numbers of the log",
             codes.join(", ")
-        )
+        ),
     })
 }
 

@@ -4,7 +4,7 @@ use super::apply::{apply, may_leave, receive};
 use super::dialog::Dialogs;
 use super::importing::Page;
 use super::intent::Intent;
-use super::state::{Effect, State};
+use super::state::{Desk, Effect, State};
 use super::theme::Look;
 use super::{keys, panels, remember, theme};
 use crate::case::Case;
@@ -130,6 +130,9 @@ impl Desktop {
         if let Some(job) = &mut self.state.opening {
             job.pace.look(job.watch.progress(), ctx.input(|input| input.time));
         }
+        if let Some(job) = self.state.desk.as_mut().and_then(|desk| desk.indexing.as_mut()) {
+            job.pace.look(job.watch.progress(), ctx.input(|input| input.time));
+        }
     }
 
     fn perform(&mut self, ctx: &Context, effects: Vec<Effect>) {
@@ -160,8 +163,8 @@ impl Desktop {
     /// Progress is looked at ten times a second, the transport keeps the beat of playing, and an idle window sleeps.
     fn keep_awake(&self, ctx: &Context) {
         let hashing = |page: &Page| page.looked.iter().any(|file| file.sha256.is_none() && file.wrong.is_none());
-        let working =
-            self.state.desk.as_ref().is_some_and(|desk| desk.notes.exporting.is_some() || desk.causes.is_busy());
+        let busy = |desk: &Desk| desk.notes.exporting.is_some() || desk.causes.is_busy() || desk.indexing.is_some();
+        let working = self.state.desk.as_ref().is_some_and(busy);
         if self.state.opening.is_some() || working || self.state.import.as_ref().is_some_and(hashing) {
             ctx.request_repaint_after(Duration::from_millis(100));
         }

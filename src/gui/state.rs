@@ -26,7 +26,7 @@ use crate::view::proof::{BundleChecks, Field};
 use crate::view::table::Page;
 use crate::view::timeline::Brush;
 use crate::watch::Watch;
-use crate::work::{Kept, Lane, Opened, PerLane, Proved, Request, Run, Settings, Step, Told};
+use crate::work::{Kept, Lane, Opened, Proved, Request, Run, Settings, Step, Told};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ pub struct State {
     /// A notebook of a case that is not shown yet.
     pub early: Option<Arc<Kept>>,
     /// For each lane the newest request that was sent.
-    pub sent: PerLane<u64>,
+    pub sent: BTreeMap<Lane, u64>,
 }
 
 /// An opening that runs.
@@ -100,6 +100,8 @@ pub struct Desk {
     pub banners: Vec<Banner>,
     /// The bundle that the banner is about.
     pub bundle: usize,
+    /// The search index that is being made.
+    pub indexing: Option<Job>,
     /// The opening was ended before everything was checked.
     pub stopped: bool,
     /// The filter.
@@ -169,6 +171,8 @@ pub struct FilterState {
     pub gaps: Arc<Gaps>,
     /// A newer filter is being answered.
     pub busy: bool,
+    /// Rows that were looked at, where not all were: more records may fit.
+    pub reach: Option<usize>,
     /// Where it has no records: for each condition how many there would be without it.
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.
@@ -244,9 +248,7 @@ pub enum Effect {
 impl State {
     /// Notes that a request went out; updates of older ones are dropped from now on.
     pub fn note_sent(&mut self, lane: Lane, generation: u64, watch: Arc<Watch>) {
-        if let Some(sent) = self.sent.get_mut(lane as usize) {
-            *sent = generation;
-        }
+        self.sent.insert(lane, generation);
         if let Some(desk) = &mut self.desk {
             super::apply::causes_watched(desk, lane, Arc::clone(&watch));
             desk.faults.remove(&lane);
@@ -262,7 +264,7 @@ impl State {
 
     /// Whether an update answers the newest request of its lane.
     pub fn is_current(&self, lane: Lane, generation: u64) -> bool {
-        self.sent.get(lane as usize) == Some(&generation)
+        self.sent.get(&lane) == Some(&generation)
     }
 }
 

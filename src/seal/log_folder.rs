@@ -1,5 +1,5 @@
 //! A log on disk: `records/`, `packs/` and `blobs/` named as in a bundle, `checkpoints/<size>` (all of them), `origin`, `names` of
-//! input lines, `exports` (sizes at which a bundle was written).
+//! input lines, `exports` (sizes at which a bundle was written), `input` (a digest of the lines that were sealed last).
 //!
 //! Salted payloads lie in packs here too, so that a million messages are not a million files and a full bundle is a copy. The
 //! sequencer's state is not kept in a file of its own: it is read from the records, so that it cannot disagree with them.
@@ -14,7 +14,7 @@ use crate::bundle::BLOCK;
 use crate::bundle::json::Value;
 use crate::bundle::proof::Checkpoint;
 use crate::bundle::record::Record;
-use crate::crypto::{NOTE_MAX, Note, leaf_hash};
+use crate::crypto::{Digest, NOTE_MAX, Note, leaf_hash};
 use crate::watch::Watch;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -84,6 +84,20 @@ impl LogFolder {
     /// Starts an addition to a log of `size` records.
     pub fn stage(&self, origin: &str, size: u64) -> Result<Stage, SealError> {
         Stage::start(&self.dir, &Base::measure(&self.dir, origin, size)?, self.durability)
+    }
+
+    /// Whether the last addition to this log, of `size` records, was made of these very lines by a run that wrote no bundle: from
+    /// which record on. A run like that was stopped between the two, and who repeats it does not want the records twice.
+    pub fn sealed_already(&self, size: u64, input: &Digest) -> Result<Option<u64>, SealError> {
+        let kept = disk::read_if_there(&self.dir.join("input"))?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&kept);
+        let parsed = || {
+            let (before, rest) = text.strip_suffix('\n')?.split_once(' ')?;
+            let (after, digest) = rest.split_once(' ')?;
+            let is_it = after.parse() == Ok(size) && digest == input.hex() && !self.exports.contains(&size);
+            before.parse().ok().filter(|_| is_it)
+        };
+        Ok(parsed())
     }
 
     /// Makes an addition part of the log.

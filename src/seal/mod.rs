@@ -6,6 +6,7 @@
 mod body;
 mod build;
 mod bundle_out;
+mod digested;
 mod disk;
 mod error;
 mod event;

@@ -3,6 +3,7 @@
 use super::body::Payloads;
 use super::build::{Builder, Rules};
 use super::bundle_out::refuse_overwriting;
+use super::digested::Digested;
 use super::disk::Durability;
 use super::error::{SealError, go_on, settled};
 use super::export::Export;
@@ -95,10 +96,23 @@ fn steps(
     let stage = folder.stage(&options.origin, before)?;
     let sequencer = Sequencer::new(&options.origin, state, stage);
     let mut builder = Builder::new(sequencer, keys, names, rules(options, before));
-    read_events(input, &mut builder, options, &signers, watch)?;
+    let mut input = Digested::of(input);
+    read_events(&mut input, &mut builder, options, &signers, watch)?;
+    let lines = input.digest();
 
-    let Builder { sequencer, mut keys, counts, unpublished, mut warnings, .. } = builder;
-    let Sequencer { state, mut stage, .. } = sequencer;
+    let Builder { sequencer, mut keys, mut counts, unpublished, mut warnings, .. } = builder;
+    let Sequencer { mut state, mut stage, .. } = sequencer;
+    if let Some(first) = folder.sealed_already(before, &lines)? {
+        drop((folder, stage));
+        (folder, state, _) = LogFolder::open(&dir, durability, watch)?;
+        stage = folder.stage(&options.origin, before)?;
+        counts.clear();
+        warnings = vec![format!(
+            "these lines are in the log already, as records {first} to {}: a run that was stopped sealed them and wrote no bundle. \
+             Nothing was added; the bundle is written now",
+            before.saturating_sub(1)
+        )];
+    }
     if state.size() == 0 {
         return Err(SealError::input(1, "there is no event line", "at least one event line"));
     }
@@ -110,6 +124,7 @@ fn steps(
     if state.size() > before {
         let text = Checkpoint::text(&options.origin, state.size(), &state.frontier.root());
         stage.checkpoint(state.size(), &signers.sign(&text, seconds))?;
+        stage.input(before, state.size(), &lines)?;
         folder.commit(stage)?;
     } else {
         drop(stage);
@@ -141,8 +156,8 @@ fn steps(
 fn without_bundle(options: &SealOptions) -> String {
     match &options.append {
         Some(log) => format!(
-            "the log in {} has the records of this run, and the bundle was not written; the same command with no event lines \
-             (/dev/null) writes it",
+            "the log in {} has the records of this run, and the bundle was not written; the same command writes it, and adds \
+             nothing twice",
             log.display()
         ),
         None => "no bundle was written; the keys that were made are kept".to_owned(),

@@ -168,6 +168,12 @@ impl Stage {
         disk::write_whole(&self.dir.join("checkpoints").join(size.to_string()), note.as_bytes(), self.durability)
     }
 
+    /// Notes which lines the addition was made of.
+    pub fn input(&mut self, before: u64, after: u64, lines: &Digest) -> Result<(), SealError> {
+        let text = format!("{before} {after} {}\n", lines.hex());
+        disk::write_whole(&self.dir.join("input"), text.as_bytes(), self.durability)
+    }
+
     /// Makes the addition complete: from here on it will be part of the log, whatever happens.
     pub fn close(mut self) -> Result<(), SealError> {
         close(self.records.take())?;
@@ -214,6 +220,9 @@ pub(super) fn roll_forward(log: &Path, durability: Durability) -> Result<Option<
         move_files(log, "packs", packs.file_name().map(|name| (name, base.pack_bytes)), durability)?;
         move_files(log, "records", block.file_name().map(|name| (name, base.block)), durability)?;
         append(&staging.join("names"), &log.join("names"), base.names, durability)?;
+        if let Some(input) = disk::read_if_there(&staging.join("input"))? {
+            disk::write_whole(&log.join("input"), &input, durability)?;
+        }
         disk::write_whole(&log.join("origin"), format!("{}\n", base.origin).as_bytes(), durability)?;
         for size in sizes {
             let name = size.to_string();

@@ -2,7 +2,6 @@
 
 use super::open::{Who, keep, open_evidence, vouched};
 use super::read::Reading;
-use super::texts::{self, Begin};
 use super::trusted::Trusted;
 use super::{EvidenceState, Session, SessionError, Standing, evidence};
 use crate::crypto::Digest;
@@ -20,7 +19,8 @@ pub enum Storage {
     InPlace,
 }
 
-/// Adds bundles to the case in `dir`, which is made if it is not there.
+/// Adds bundles to the case in `dir`, which is made if it is not there. Its search index is a matter of its own
+/// ([`Session::indexing`]).
 ///
 /// # Errors
 /// [`SessionError`]; bundles that were copied before the error stay, and are taken up at the next opening.
@@ -63,7 +63,6 @@ pub fn import(
         state = found;
         reading = Reading::from(case, evidence, import.trust);
     }
-    let rows_before: usize = reading.parts.iter().map(|part| part.rows.len()).sum();
     for piece in evidence::all(&folder, recalled_now.as_ref())? {
         if reading.parts.iter().any(|part| part.evidence == piece.digest.0) {
             continue;
@@ -81,8 +80,6 @@ pub fn import(
     } else {
         notices.push("nothing was signed for, as not all evidence is what was imported".to_owned());
     }
-    let begin = if rows_before == 0 { Begin::Anew } else { Begin::AnewUnless(case.len() == rows_before) };
-    texts::index(&folder, &case, &evidence, begin, watch)?;
     let recalled = folder.recalled().cloned();
     Ok(Session {
         folder: Some(folder),

@@ -10,6 +10,7 @@ mod import;
 mod look;
 mod open;
 mod read;
+mod search;
 mod texts;
 mod trusted;
 mod write;
@@ -19,7 +20,8 @@ pub use import::{Storage, import};
 pub use look::{FoundKey, Looked, glance, is_case};
 pub use open::{Who, open};
 pub use read::{read_beginning, read_bundles, read_bundles_to, read_containers};
-pub use texts::scan;
+pub use search::{Searcher, SoFar};
+pub use texts::Indexing;
 pub use trusted::Trusted;
 
 use crate::case::{Case, Evidence};

@@ -162,7 +162,6 @@ fn rebuild(
     let (case, evidence) = reading.finish();
     if signed_in && state == EvidenceState::Whole && !case.parts().is_empty() {
         keep(&mut folder, &case, used, who.now)?;
-        super::texts::index(&folder, &case, &evidence, super::texts::Begin::Anew, watch)?;
     }
     let recalled = folder.recalled().or(recalled).cloned();
     Ok(Session {

@@ -1,105 +1,77 @@
-//! Texts of a case: put into the search index, and found by it.
+//! Texts of a case put into the search index: behind everything else, and to be gone on with at any time.
 //!
-//! The index finds words; the evidence has the last word. Where the index does not reach, the evidence is read.
+//! The index finds words; the evidence has the last word. Where the index does not reach, the evidence is read (`search`).
 
 use super::{Session, SessionError};
-use crate::case::filter::{Filter, Term, Words};
-use crate::case::{Case, Evidence, Row, Selection, text_fits};
-use crate::store::{CaseFolder, TextQuery};
+use crate::case::{Case, Evidence, Row};
+use crate::crypto::Digest;
+use crate::store::{TextIndexer, TextSearch};
 use crate::watch::Watch;
 use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Where indexing begins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Begin {
-    /// At the first row, in an empty index.
-    Anew,
-    /// Anew, unless the rows mean the same records as before.
-    AnewUnless(bool),
+/// The work of bringing the search index up to a case. It needs nothing of the session that it came from, and no lock of the case.
+#[derive(Clone, Debug)]
+pub struct Indexing {
+    dir: PathBuf,
+    case: Arc<Case>,
+    evidence: Arc<Evidence>,
 }
 
 /// Rows whose texts are read at once.
 const BATCH: usize = 4096;
 
-/// Brings the search index up to the case. A cancel leaves one that goes on there.
-pub(super) fn index(
-    folder: &CaseFolder,
-    case: &Case,
-    evidence: &Evidence,
-    begin: Begin,
-    watch: &Watch,
-) -> Result<(), SessionError> {
-    let mut indexer = folder.text_indexer()?;
-    if begin != Begin::AnewUnless(true) {
-        indexer.start_again()?;
+impl Session {
+    /// What is left to do for the search index; `None`: it holds all texts, or there is no folder for it.
+    pub fn indexing(&self) -> Option<Indexing> {
+        let dir = self.folder.as_ref()?.dir().to_owned();
+        let search = TextSearch::open(&dir, about(&self.case)).ok().flatten();
+        let reach = search.and_then(|search| search.indexed_up_to().ok()).unwrap_or(0);
+        let wanted = (reach as usize) < self.case.len();
+        wanted.then(|| Indexing { dir, case: Arc::clone(&self.case), evidence: Arc::clone(&self.evidence) })
     }
-    let mut at = indexer.next_row() as usize;
-    watch.expect((case.len() - at.min(case.len())) as u64);
-    while at < case.len() && !watch.is_cancelled() {
-        let end = (at + BATCH).min(case.len());
-        let texts: Vec<(Row, String)> = (at..end)
-            .into_par_iter()
-            .filter_map(|row| Some((row as Row, evidence.searchable(case, row as Row).ok()?)))
-            .filter(|(_, text)| !text.is_empty())
-            .collect();
-        for (row, text) in &texts {
-            indexer.add(*row, text)?;
-        }
-        watch.advance((end - at) as u64);
-        at = end;
-    }
-    Ok(indexer.finish(at as u32)?)
 }
 
-impl Session {
-    /// The records that a filter means.
+impl Indexing {
+    /// Indexes what is not indexed yet. Gives the number of records that the index holds then: all of them, or fewer after a
+    /// cancel. What was written stays, and the next run goes on there.
     ///
     /// # Errors
-    /// The search index cannot be read.
-    pub fn select(&self, filter: &Filter, watch: &Watch) -> Result<Selection, SessionError> {
-        self.case.select(filter, &mut |term, among| self.in_texts(term, among, watch))
-    }
-
-    fn in_texts(&self, term: &Term, among: &Selection, watch: &Watch) -> Result<Selection, SessionError> {
-        let indexed = match (term, &self.folder) {
-            (Term::Text(words), Some(folder)) => by_index(folder, words)?,
-            _ => None,
-        };
-        let Some((found, reach)) = indexed else { return Ok(self.scan(term, among, watch)) };
-        let rows = self.case.len();
-        let found = Selection::from_rows(rows, found).and(among);
-        let found = if is_plain(term) { found } else { self.scan(term, &found, watch) };
-        let beyond = among.and(&Selection::of(rows, |row| row >= reach));
-        Ok(if beyond.count() == 0 { found } else { found.or(&self.scan(term, &beyond, watch)) })
-    }
-
-    fn scan(&self, term: &Term, among: &Selection, watch: &Watch) -> Selection {
-        scan(&self.case, &self.evidence, (term, among), watch)
+    /// The index cannot be written; the case was imported into meanwhile.
+    pub fn run(&self, watch: &Watch) -> Result<usize, SessionError> {
+        let (case, evidence) = (&*self.case, &*self.evidence);
+        let mut indexer = TextIndexer::open(&self.dir, about(case))?;
+        watch.expect(case.len() as u64);
+        watch.advance(u64::from(indexer.next_row()));
+        loop {
+            let at = indexer.next_row() as usize;
+            if at >= case.len() || watch.is_cancelled() {
+                indexer.commit()?;
+                return Ok(at.min(case.len()));
+            }
+            let end = (at + BATCH).min(case.len());
+            let texts: Vec<(Row, String)> = (at..end)
+                .into_par_iter()
+                .filter_map(|row| Some((row as Row, evidence.searchable(case, row as Row).ok()?)))
+                .filter(|(_, text)| !text.is_empty())
+                .collect();
+            for (row, text) in &texts {
+                indexer.add(*row, text)?;
+            }
+            indexer.pass(end as Row);
+            watch.advance((end - at) as u64);
+        }
     }
 }
 
-/// Of the second, the records whose texts fit the term, read from the evidence; fewer where it is cancelled.
-pub fn scan(case: &Case, evidence: &Evidence, (term, among): (&Term, &Selection), watch: &Watch) -> Selection {
-    let fits =
-        |row: &Row| !watch.is_cancelled() && evidence.searchable(case, *row).is_ok_and(|text| text_fits(term, &text));
-    let rows: Vec<Row> = among.iter().collect();
-    Selection::from_rows(case.len(), rows.into_par_iter().filter(fits).collect::<Vec<_>>())
-}
-
-/// The rows that the index finds, and the row up to which it reaches; `None`: it cannot answer.
-fn by_index(folder: &CaseFolder, words: &Words) -> Result<Option<(Vec<Row>, Row)>, SessionError> {
-    // The index knows how words begin. What follows a star may stand inside one, and is looked for among what the index gives.
-    let Some(first) = words.pieces().first().filter(|_| !words.begins_anywhere()) else { return Ok(None) };
-    if !first.starts_with(char::is_alphanumeric) {
-        return Ok(None);
+/// What the rows of a case mean: the bundles in their order fix the order of the records.
+pub(super) fn about(case: &Case) -> Digest {
+    let mut hasher = Sha256::new();
+    for part in case.parts() {
+        hasher.update(part.evidence);
     }
-    let Some(search) = folder.text_search()? else { return Ok(None) };
-    let reach = search.indexed_up_to()?;
-    let query = TextQuery { prefix: Some(first.clone()), ..TextQuery::default() };
-    Ok(Some((search.search(&query, None, u32::MAX)?, reach)))
-}
-
-/// Whether the index gives exactly what the term means: one word of letters and digits.
-fn is_plain(term: &Term) -> bool {
-    matches!(term, Term::Text(words) if matches!(words.pieces(), [word] if word.chars().all(char::is_alphanumeric)))
+    hasher.update((case.len() as u64).to_le_bytes());
+    Digest(hasher.finalize().into())
 }

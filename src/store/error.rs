@@ -59,6 +59,12 @@ pub enum StoreError {
         /// What is wrong.
         what: String,
     },
+    /// The search index was begun anew for another import, while this one was written into it.
+    #[error("{path} is being made for another import of the case")]
+    OtherRows {
+        /// The database.
+        path: PathBuf,
+    },
     /// The database refused.
     #[error("{path}: {source}")]
     Database {

@@ -41,6 +41,7 @@ mod read_action;
 mod recall;
 mod reviewer;
 mod schema;
+mod spelling;
 mod text;
 
 pub use action::{

@@ -1,5 +1,7 @@
 //! What a reviewer looks for, in the query language of FTS5, in which every word is quoted so that none is an operator.
 
+use super::spelling::spell;
+
 /// Words that must all be in a text, in any order; a phrase; the beginning of a word. What is empty asks for nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TextQuery {
@@ -16,15 +18,21 @@ impl TextQuery {
     pub(super) fn fts5(&self) -> Option<String> {
         let mut parts: Vec<String> = self.words.iter().filter_map(|word| quoted(word)).collect();
         parts.extend(self.phrase.as_deref().and_then(quoted));
-        parts.extend(self.prefix.as_deref().and_then(quoted).map(|prefix| prefix + " *"));
+        parts.extend(self.prefix.as_deref().and_then(begun));
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
 }
 
 /// A string of FTS5. A text without letters and digits has no token, and would match nothing or be dropped.
 fn quoted(text: &str) -> Option<String> {
-    let text: String = text.chars().filter(|c| *c != '\0').collect();
-    text.chars().any(char::is_alphanumeric).then(|| format!("\"{}\"", text.replace('"', "\"\"")))
+    let words = spell(text);
+    (!words.is_empty()).then(|| format!("\"{words}\""))
+}
+
+/// The last word may go on, unless the text went on after it already.
+fn begun(text: &str) -> Option<String> {
+    let star = if text.ends_with(char::is_alphanumeric) { " *" } else { "" };
+    quoted(text).map(|words| words + star)
 }
 
 #[cfg(test)]
@@ -38,8 +46,10 @@ mod tests {
             phrase: Some("NEAR(a, b)".to_owned()),
             prefix: Some("body:*".to_owned()),
         };
-        let wanted = r#""a""b" AND "OR" AND "xy" AND "NEAR(a, b)" AND "body:*" *"#;
+        let wanted = r#""a b" AND "or" AND "x y" AND "near a b" AND "body""#;
         assert_eq!(query.fts5().as_deref(), Some(wanted));
+        let typing = TextQuery { prefix: Some("page Three".to_owned()), ..TextQuery::default() };
+        assert_eq!(typing.fts5().as_deref(), Some(r#""page three" *"#));
         let nothing = TextQuery { words: vec!["*".to_owned()], phrase: Some(String::new()), prefix: None };
         assert_eq!(nothing.fts5(), None);
     }

@@ -49,6 +49,8 @@ pub struct Recalled {
     pub relinked: Vec<(Digest, String)>,
     /// Actions that were read.
     pub actions: u64,
+    /// Each of them with its time in POSIX seconds, in the order of the log.
+    pub done: Vec<(u64, Action)>,
     /// Indices of records of this log that this version cannot read as actions. Not to be passed over in silence.
     pub unread: Vec<u64>,
     /// Size and root of the log.
@@ -143,6 +145,7 @@ impl Recalled {
     pub(super) fn apply(&mut self, action: Action, time: u64) {
         self.actions = self.actions.saturating_add(1);
         self.notebook.apply(&action, time);
+        self.done.push((time, action.clone()));
         match action {
             Action::Import(import) => {
                 self.import = Some(import);

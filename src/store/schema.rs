@@ -40,7 +40,11 @@ pub(super) const SEARCH: Layout = Layout {
     application: 0x5265_6332,
     page: 4096,
     // Contentless: the text itself stays in the evidence. Accents count, as where texts are read without the index.
-    steps: &["CREATE TABLE progress (one INTEGER PRIMARY KEY CHECK (one = 1), rows INTEGER NOT NULL);
+    steps: &[
+        "CREATE TABLE progress (one INTEGER PRIMARY KEY CHECK (one = 1), rows INTEGER NOT NULL);
          INSERT INTO progress VALUES (1, 0);
-         CREATE VIRTUAL TABLE text USING fts5(body, content='', tokenize=\"unicode61 remove_diacritics 0\");"],
+         CREATE VIRTUAL TABLE text USING fts5(body, content='', tokenize=\"unicode61 remove_diacritics 0\");",
+        // What the rows mean: an index about other rows answers nothing.
+        "ALTER TABLE progress ADD COLUMN about BLOB;",
+    ],
 };

@@ -4,20 +4,26 @@
 //! It finds rows and shows nothing: what is shown is read from the evidence and checked. An index that somebody changed can hide
 //! a row, so no claim that something is absent may rest on it alone. Scripts without spaces between words are found by whole runs
 //! of characters and their beginnings only.
+//!
+//! An index is about the rows of one case as it stood (`about`). After another import the rows mean other records: then it answers
+//! nothing, and the next indexer begins anew.
 
 use super::database::{self, Opened};
 use super::error::{StoreError, sql_at};
-use super::folder::CaseFolder;
 use super::query::TextQuery;
 use super::schema::SEARCH;
-use rusqlite::Connection;
-use std::path::PathBuf;
+use super::spelling::spell;
+use crate::crypto::Digest;
+use rusqlite::{Connection, TransactionBehavior};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 /// Adds texts to the index, in the order of their rows; may be moved to a thread of its own.
 #[derive(Debug)]
 pub struct TextIndexer {
     path: PathBuf,
     database: Connection,
+    about: Digest,
     /// Rows below this are in the index or wait to be.
     next: u32,
     waiting: Vec<(u32, String)>,
@@ -29,38 +35,38 @@ pub struct TextIndexer {
 pub struct TextSearch {
     path: PathBuf,
     database: Connection,
-}
-
-impl CaseFolder {
-    /// The writer of the search index. It goes on after the last row that was committed ([`TextIndexer::next_row`]). An index that
-    /// is damaged is set aside, and a new one is begun.
-    ///
-    /// # Errors
-    /// [`StoreError::ReadOnly`]; what the database says.
-    pub fn text_indexer(&self) -> Result<TextIndexer, StoreError> {
-        self.writable()?;
-        let path = self.dir.join(SEARCH.file);
-        let Opened { connection, .. } = database::open_writing(&self.dir, &SEARCH)?;
-        tune(&connection).map_err(sql_at(&path))?;
-        let next = progress(&connection).map_err(sql_at(&path))?;
-        Ok(TextIndexer { path, database: connection, next, waiting: Vec::new(), bytes: 0 })
-    }
-
-    /// A reader of the search index; `None` where there is none yet.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`]: the next indexer sets it aside and begins anew; what the database says.
-    pub fn text_search(&self) -> Result<Option<TextSearch>, StoreError> {
-        let path = self.dir.join(SEARCH.file);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let database = database::open_reading(&self.dir, &SEARCH)?;
-        Ok(Some(TextSearch { path, database }))
-    }
+    about: Digest,
 }
 
 impl TextIndexer {
+    /// The writer of the search index in a case folder; `about` says what its rows mean. It goes on after the last row that was
+    /// committed ([`TextIndexer::next_row`]). An index about other rows is emptied; one that is damaged is set aside, and a new one
+    /// is begun. It needs no lock of the case: notes are written beside it.
+    ///
+    /// # Errors
+    /// What the database says, where the folder cannot be written to.
+    pub fn open(dir: &Path, about: Digest) -> Result<TextIndexer, StoreError> {
+        let path = dir.join(SEARCH.file);
+        let Opened { connection, .. } = database::open_writing(dir, &SEARCH)?;
+        tune(&connection).map_err(sql_at(&path))?;
+        let mut indexer = TextIndexer { path, database: connection, about, next: 0, waiting: Vec::new(), bytes: 0 };
+        indexer.begin().map_err(sql_at(&indexer.path))?;
+        Ok(indexer)
+    }
+
+    /// Takes up what was begun about the same rows, or begins anew.
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        let transaction = self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        match progress(&transaction, &self.about)? {
+            Some(rows) => self.next = rows,
+            None => {
+                transaction.execute("INSERT INTO text (text) VALUES ('delete-all')", [])?;
+                transaction.execute("UPDATE progress SET rows = 0, about = ?1", [&self.about.0])?;
+            }
+        }
+        transaction.commit()
+    }
+
     /// The first row that is not in the index and does not wait to be.
     pub fn next_row(&self) -> u32 {
         self.next
@@ -77,26 +83,35 @@ impl TextIndexer {
         }
         self.next = row.saturating_add(1);
         self.bytes = self.bytes.saturating_add(text.len());
-        self.waiting.push((row, text.to_owned()));
+        self.waiting.push((row, spell(text)));
         if self.waiting.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES { self.commit() } else { Ok(()) }
     }
 
-    /// Writes what waits. Nothing is locked between two commits.
+    /// Notes that the rows below `rows` were given, also where the last have no text.
+    pub fn pass(&mut self, rows: u32) {
+        self.next = self.next.max(rows);
+    }
+
+    /// Writes what waits. Nothing is locked between two commits; what another process wrote since is passed over.
     ///
     /// # Errors
-    /// As [`TextIndexer::add`].
+    /// As [`TextIndexer::add`]; [`StoreError::OtherRows`].
     pub fn commit(&mut self) -> Result<(), StoreError> {
         let at = sql_at(&self.path);
-        let transaction = self.database.transaction().map_err(&at)?;
+        let transaction = self.database.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
+        let Some(there) = progress(&transaction, &self.about).map_err(&at)? else {
+            return Err(StoreError::OtherRows { path: self.path.clone() });
+        };
         {
             let mut insert =
                 transaction.prepare_cached("INSERT INTO text (rowid, body) VALUES (?1, ?2)").map_err(&at)?;
-            for (row, text) in &self.waiting {
+            for (row, text) in self.waiting.iter().filter(|(row, _)| *row >= there) {
                 insert.execute((i64::from(*row).saturating_add(1), text)).map_err(&at)?;
             }
         }
-        transaction.execute("UPDATE progress SET rows = ?1", [self.next]).map_err(&at)?;
+        transaction.execute("UPDATE progress SET rows = max(rows, ?1)", [self.next]).map_err(&at)?;
         transaction.commit().map_err(&at)?;
+        self.next = self.next.max(there);
         self.waiting.clear();
         self.bytes = 0;
         Ok(())
@@ -107,47 +122,44 @@ impl TextIndexer {
     /// # Errors
     /// As [`TextIndexer::add`].
     pub fn finish(mut self, rows: u32) -> Result<(), StoreError> {
-        self.next = self.next.max(rows);
+        self.pass(rows);
         self.commit()
-    }
-
-    /// Empties the index: the rows mean other records now.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn start_again(&mut self) -> Result<(), StoreError> {
-        let at = sql_at(&self.path);
-        let transaction = self.database.transaction().map_err(&at)?;
-        transaction.execute("INSERT INTO text (text) VALUES ('delete-all')", []).map_err(&at)?;
-        transaction.execute("UPDATE progress SET rows = 0", []).map_err(&at)?;
-        transaction.commit().map_err(&at)?;
-        (self.next, self.bytes) = (0, 0);
-        self.waiting.clear();
-        Ok(())
     }
 }
 
 impl TextSearch {
+    /// A reader of the search index in a case folder; `None` where there is none about these rows.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`]: the next indexer sets it aside and begins anew; what the database says.
+    pub fn open(dir: &Path, about: Digest) -> Result<Option<TextSearch>, StoreError> {
+        let path = dir.join(SEARCH.file);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let search = TextSearch { database: database::open_reading(dir, &SEARCH)?, path, about };
+        let is_ours = progress(&search.database, &about).map_err(sql_at(&search.path))?.is_some();
+        Ok(is_ours.then_some(search))
+    }
+
     /// Rows below this are in the index.
     ///
     /// # Errors
     /// What the database says.
     pub fn indexed_up_to(&self) -> Result<u32, StoreError> {
-        progress(&self.database).map_err(sql_at(&self.path))
+        Ok(progress(&self.database, &self.about).map_err(sql_at(&self.path))?.unwrap_or(0))
     }
 
-    /// The first `limit` rows after `after` (from the beginning without it) whose text has all that is asked for, ascending. The
-    /// index is walked no further than that.
+    /// The rows of a stretch whose text has all that is asked for, ascending. The index is walked no further than that.
     ///
     /// # Errors
     /// What the database says.
-    pub fn search(&self, query: &TextQuery, after: Option<u32>, limit: u32) -> Result<Vec<u32>, StoreError> {
+    pub fn search(&self, query: &TextQuery, among: Range<u32>) -> Result<Vec<u32>, StoreError> {
         let Some(query) = query.fts5() else { return Ok(Vec::new()) };
         let at = sql_at(&self.path);
-        let sql = "SELECT rowid FROM text WHERE text MATCH ?1 AND rowid > ?2 ORDER BY rowid LIMIT ?3";
+        let sql = "SELECT rowid FROM text WHERE text MATCH ?1 AND rowid > ?2 AND rowid <= ?3 ORDER BY rowid";
         let mut prepared = self.database.prepare_cached(sql).map_err(&at)?;
-        let after = after.map_or(0, |row| i64::from(row).saturating_add(1));
-        let rows = prepared.query_map((query, after, limit), |row| row.get::<_, i64>(0)).map_err(&at)?;
+        let rows = prepared.query_map((query, among.start, among.end), |row| row.get::<_, i64>(0)).map_err(&at)?;
         let mut found = Vec::new();
         for row in rows {
             // A row that is no row of a case is from a doctored index.
@@ -167,9 +179,11 @@ impl TextSearch {
     }
 }
 
-fn progress(database: &Connection) -> rusqlite::Result<u32> {
-    let rows: i64 = database.query_row("SELECT rows FROM progress WHERE one = 1", [], |row| row.get(0))?;
-    Ok(u32::try_from(rows).unwrap_or(0))
+/// Rows below this are in the index; `None`: it is about other rows.
+fn progress(database: &Connection, about: &Digest) -> rusqlite::Result<Option<u32>> {
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?));
+    let (rows, of) = database.query_row("SELECT rows, about FROM progress WHERE one = 1", [], read)?;
+    Ok((of.as_deref() == Some(&about.0)).then(|| u32::try_from(rows).unwrap_or(0)))
 }
 
 /// Larger pieces in memory before they are written: fewer merges.

@@ -43,9 +43,11 @@ mod manifest;
 mod memory;
 mod options;
 mod outcome;
+mod place;
 mod record_files;
 mod records;
 mod salts;
+mod settle;
 mod state;
 mod status;
 

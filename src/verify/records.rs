@@ -3,11 +3,12 @@
 //! A slice is cut at the authority's records, so that the key state is the same for every record that is checked in parallel.
 
 use super::ahead::{Ahead, Parsed, Slice};
-use super::chains::Place;
 use super::check::{self, Outcome};
-use super::findings::{Findings, about};
+use super::findings::Findings;
 use super::graded::Grade;
 use super::lines::Line;
+use super::place::Place;
+use super::settle::settle;
 use super::state::State;
 use super::{Depth, Graded, Mark, Seen, record_files};
 use crate::bundle::container::Container;
@@ -323,7 +324,8 @@ impl Walker<'_, '_> {
                 state.findings.add(place.of(Failure::new(Code::TruncatedLine, "")));
             }
             let bytes = slice.bytes(line);
-            let (mark, parents) = self.settle(bytes, &place, parsed, outcome, state);
+            let (grade, parents) = settle(bytes, &place, parsed, outcome, state);
+            let mark = grade.map_or(Mark::Failed, |grade| self.count(grade));
             let record = parsed.record.as_ref().ok();
             sink(Seen::Record(Graded {
                 index,
@@ -339,55 +341,6 @@ impl Walker<'_, '_> {
             index = index.saturating_add(1);
         }
         until
-    }
-
-    fn settle(
-        &mut self,
-        bytes: &[u8],
-        place: &Place<'_>,
-        parsed: &Parsed,
-        outcome: Option<Outcome>,
-        state: &mut State<'_>,
-    ) -> (Mark, Vec<Option<u64>>) {
-        let mut parents = Vec::new();
-        let record = match &parsed.record {
-            Ok(record) => record,
-            Err(failure) => {
-                state.findings.add(place.of(failure.as_ref().clone()));
-                state.skip(place.index, Some(place.leaf));
-                return (Mark::Failed, parents);
-            }
-        };
-        if !record.suspicious.is_empty() {
-            let points: Vec<String> =
-                record.suspicious.iter().take(20).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
-            let failure = about(Failure::new(Code::WarnBidi, ""), &record.actor, record.n);
-            state.findings.add(place.of(failure.values("none of these characters", points.join(" "))));
-        }
-        if let Some(failure) = record.key_event.as_ref().and_then(|event| event.index_fault(place.index)) {
-            state.findings.add(place.of(about(*failure, &record.actor, record.n)));
-            state.skip(place.index, Some(place.leaf));
-            return (Mark::Failed, parents);
-        }
-        let grade = match outcome {
-            None => state.authority_record(record, bytes, place),
-            Some(Outcome::Passed(checked)) => {
-                parents = state.ordinary_record(record, bytes, place);
-                if checked { Grade::Verified } else { Grade::Unchecked }
-            }
-            Some(Outcome::Failed(failures)) => {
-                let grade = Grade::of(&failures);
-                state.findings.extend(failures.into_iter().map(|failure| place.of(failure)));
-                state.skip(place.index, Some(place.leaf));
-                grade
-            }
-            Some(Outcome::ByStatus(failure)) => {
-                let grade = state.by_status(place.of(*failure), record);
-                state.skip(place.index, Some(place.leaf));
-                grade
-            }
-        };
-        (self.count(grade), parents)
     }
 
     fn count(&mut self, grade: Grade) -> Mark {

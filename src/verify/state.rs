@@ -2,13 +2,14 @@
 
 use super::authority::{Authority, Standing};
 use super::blob_index::BlobIndex;
-use super::chains::{Chains, Place};
+use super::chains::Chains;
 use super::check::{self, Against};
 use super::files::FilesRead;
 use super::findings::{Findings, about, blame_actor};
 use super::graded::Grade;
 use super::keys::{KeyState, wrong_type};
 use super::keys_blob::KeysBlobs;
+use super::place::Place;
 use super::status::{KeyStatus, Known};
 use crate::bundle::container::Container;
 use crate::bundle::key_event::{KeyEvent, SetKey, SetKeys};

@@ -38,10 +38,18 @@ impl Mention {
     }
 }
 
-/// The name of a log where the case has several. Two logs of one origin, a fork, are told apart by their numbers.
+/// The name of a log where the case has several. Two logs of one origin are two histories of it, a fork: each is said to be one,
+/// and told by its number, which is that of `--log`.
 pub fn log_name(case: &Case, log: usize) -> Option<String> {
     let logs = case.logs();
     let origin = &logs.get(log).filter(|_| logs.len() > 1)?.origin;
-    let twins = logs.iter().filter(|other| other.origin == *origin).count();
-    Some(if twins > 1 || origin.is_empty() { format!("{origin} (log {})", log + 1) } else { origin.clone() })
+    let number = log + 1;
+    if origin.is_empty() {
+        return Some(format!("(log {number})"));
+    }
+    let twins: Vec<usize> = (0..logs.len()).filter(|other| logs[*other].origin == *origin).collect();
+    let Some(history) = twins.iter().position(|twin| *twin == log).filter(|_| twins.len() > 1) else {
+        return Some(origin.clone());
+    };
+    Some(format!("{origin} (log {number}, history {} of {})", history + 1, twins.len()))
 }

@@ -22,6 +22,7 @@ mod marks;
 pub mod mention;
 pub mod minimap;
 mod palette;
+pub mod places;
 pub mod previous;
 pub mod privilege;
 pub mod proof;

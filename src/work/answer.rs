@@ -7,20 +7,15 @@ use super::replay::{seek, step, walk};
 use super::request::{Lane, Request};
 use super::settings::Settings;
 use super::trust::{self, TrustChoice};
-use super::update::{Filtered, Outbox, Told, Update};
-use super::{causes, compare, export};
-use crate::case::Selection;
-use crate::case::filter::Filter;
+use super::update::{Outbox, Told, Update};
+use super::{causes, compare, export, filter};
 use crate::session::{Session, Who};
 use crate::view::citation::Citation;
 use crate::view::completion::offers;
-use crate::view::gaps::Gaps;
 use crate::view::inspector::payload_part;
-use crate::view::minimap::Minimap;
 use crate::view::privilege::detail;
 use crate::view::replay::State;
 use crate::view::table::{PageRequest, page};
-use crate::view::timeline::Brush;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -152,7 +147,11 @@ impl Answerer {
         let session = self.session.as_ref()?;
         let (case, evidence) = (&session.case, &session.evidence);
         match &taken.request {
-            Request::Filter { text, part, brush } => Some(filtered(session, text, (*part, *brush), taken)),
+            Request::Filter { text, part, brush } => {
+                let ask = filter::Ask { text: text.clone(), part: *part, brush: *brush };
+                filter::begin(session, ask, (generation, &taken.watch), &self.out);
+                None
+            }
             Request::Page { selection, first, count } if selection.rows() == case.len() => {
                 let request = PageRequest { selection: Arc::clone(selection), first: *first, count: *count };
                 Some(Update::Page(generation, Arc::new(page(case, evidence, &request))))
@@ -198,46 +197,6 @@ impl Answerer {
     }
 }
 
-fn told(taken: &Taken, what: String, hint: &str) -> Update {
-    let told = Told { what, hint: hint.to_owned(), cancelled: false };
-    Update::Failed(taken.generation, taken.request.lane(), told)
-}
-
-fn filtered(session: &Session, text: &str, (part, brush): (Option<usize>, Option<Brush>), taken: &Taken) -> Update {
-    let filter = match Filter::parse(text) {
-        Ok(filter) => filter,
-        Err(fault) => return told(taken, fault.to_string(), "The filter before it still holds"),
-    };
-    match session.select(&filter, &taken.watch) {
-        Ok(selection) => {
-            let selection =
-                part.map_or(selection.clone(), |part| selection.and(&Selection::of_part(&session.case, part)));
-            let unbrushed = Arc::new(selection);
-            let selection = brush.map(|brush| Arc::new(unbrushed.and(&brush.selection(&session.case))));
-            let selection = selection.unwrap_or_else(|| Arc::clone(&unbrushed));
-            let minimap = Arc::new(Minimap::of(&session.case, &selection));
-            let gaps = Arc::new(Gaps::of(&session.case, &selection, part));
-            let without = if selection.count() > 0 { Vec::new() } else { without(session, &filter, part, taken) };
-            let filtered =
-                Filtered { text: text.to_owned(), part, brush, selection, unbrushed, minimap, gaps, without };
-            Update::Filtered(taken.generation, Box::new(filtered))
-        }
-        Err(error) => told(taken, error.to_string(), "The filter before it still holds"),
-    }
-}
-
-/// For each condition of a filter that nothing fits: how many records fit the others.
-fn without(session: &Session, filter: &Filter, part: Option<usize>, taken: &Taken) -> Vec<(String, usize)> {
-    let conditions = filter.conditions();
-    let left = |(at, condition): (usize, &String)| {
-        let rest = session.select(&filter.without(at), &taken.watch).ok()?;
-        let rest = part.map_or(rest.clone(), |part| rest.and(&Selection::of_part(&session.case, part)));
-        Some((condition.clone(), rest.count()))
-    };
-    let looked = conditions.iter().enumerate().take(CONDITIONS_MAX).take_while(|_| !taken.watch.is_cancelled());
-    looked.filter_map(left).collect()
-}
-
 /// Folders and bundles that a typed path could go on to, sorted; hidden ones only where a dot was typed.
 fn paths(typed: &str) -> Vec<String> {
     let (folder, start) = typed.rsplit_once(std::path::MAIN_SEPARATOR).map_or((".", typed), |(folder, start)| {
@@ -264,8 +223,6 @@ fn paths(typed: &str) -> Vec<String> {
     found
 }
 
-/// Conditions of which the effect is looked at.
-const CONDITIONS_MAX: usize = 12;
 /// Names of a folder that are looked at for completion.
 const LISTED_MAX: usize = 10_000;
 /// Completions that are offered.

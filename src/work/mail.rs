@@ -1,10 +1,10 @@
 //! The boxes between window and worker: one place a lane, so that the newest request wins by construction.
 
 use super::prove::Exhibit;
-use super::request::{Lane, PerLane, Request};
+use super::request::{Lane, Request};
 use crate::session::Session;
 use crate::watch::Watch;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 /// A request that was taken.
@@ -43,10 +43,12 @@ pub(super) struct Mail {
 
 #[derive(Default)]
 struct State {
-    lanes: PerLane<Slot>,
+    lanes: BTreeMap<Lane, Slot>,
     session: Option<Handed>,
     /// The same for the thread that proves.
     exhibit: Option<Arc<Exhibit>>,
+    /// Of the search index that is being made.
+    indexing: Arc<Watch>,
     /// Changes to the notebook, the oldest first.
     changes: VecDeque<Taken>,
     /// A change was taken and is not done yet.
@@ -68,12 +70,13 @@ impl Mail {
     pub fn send(&self, request: Request) -> (u64, Arc<Watch>) {
         let mut state = self.lock();
         let lane = request.lane();
-        let Some(slot) = state.lanes.get_mut(lane as usize) else { return (0, Arc::default()) };
+        let state_of = &mut *state;
+        let slot = state_of.lanes.entry(lane).or_default();
         if lane == Lane::Keep {
             slot.generation += 1;
             let taken = Taken { request, generation: slot.generation, watch: Arc::clone(&slot.watch) };
             let sent = (taken.generation, Arc::clone(&taken.watch));
-            state.changes.push_back(taken);
+            state_of.changes.push_back(taken);
             drop(state);
             self.changed.notify_all();
             return sent;
@@ -93,7 +96,7 @@ impl Mail {
         if lane == Lane::Keep {
             return;
         }
-        if let Some(slot) = self.lock().lanes.get_mut(lane as usize) {
+        if let Some(slot) = self.lock().lanes.get_mut(&lane) {
             slot.watch.cancel();
             slot.waiting = None;
         }
@@ -102,10 +105,22 @@ impl Mail {
     /// Hands what was opened to the threads that answer and prove.
     pub fn hand_over(&self, session: Session, exhibit: Exhibit, generation: u64, same: bool) {
         let mut state = self.lock();
+        state.indexing.cancel();
         state.session = Some(Handed { session: Box::new(session), generation, same });
         state.exhibit = Some(Arc::new(exhibit));
         drop(state);
         self.changed.notify_all();
+    }
+
+    /// The watch for the making of a search index, which ends with what is open.
+    pub fn begin_indexing(&self) -> Arc<Watch> {
+        let mut state = self.lock();
+        state.indexing.cancel();
+        state.indexing = Arc::default();
+        if state.closed {
+            state.indexing.cancel();
+        }
+        Arc::clone(&state.indexing)
     }
 
     /// Whether changes to the notebook are still to be written.
@@ -118,8 +133,8 @@ impl Mail {
     pub fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        let keep = Lane::Keep as usize;
-        let lanes = state.lanes.iter().enumerate().filter(|(lane, _)| *lane != keep);
+        state.indexing.cancel();
+        let lanes = state.lanes.iter().filter(|(lane, _)| **lane != Lane::Keep);
         lanes.for_each(|(_, slot)| slot.watch.cancel());
         drop(state);
         self.changed.notify_all();
@@ -213,7 +228,7 @@ impl Mail {
 
 impl State {
     fn take(&mut self, lane: Lane) -> Option<Taken> {
-        let slot = self.lanes.get_mut(lane as usize)?;
+        let slot = self.lanes.get_mut(&lane)?;
         let request = slot.waiting.take()?;
         Some(Taken { request, generation: slot.generation, watch: Arc::clone(&slot.watch) })
     }

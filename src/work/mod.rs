@@ -2,8 +2,8 @@
 //!
 //! Five threads, because neither a long verification nor a large picture nor a pass over a bundle may hold up the reading of what
 //! is there already: one opens, one draws the timeline, one the other pictures, one proves, one answers all other questions about
-//! what is open. A search of the replay, a walk along causes, a comparison and a table that is written to a file each run on a
-//! thread of their own. The newest
+//! what is open. A filter, a search of the replay, a walk along causes, a comparison, a table that is written to a file and the
+//! search index that is made behind each run on a thread of their own. The newest
 //! request of a kind wins: an older one that waits is dropped, one that runs is cancelled, and what it still gives carries its
 //! generation, so that the window can tell. Progress is read from a `Watch`, not sent. A panic ends its job, never the worker, and
 //! is told.
@@ -13,6 +13,7 @@ mod causes;
 mod compare;
 pub mod crash;
 mod export;
+mod filter;
 pub mod fonts;
 mod mail;
 mod notebook;
@@ -32,7 +33,7 @@ pub use causes::{Trace, Traced, lane_of};
 pub use notebook::{Keep, Kept, KeptMark, KeptNote};
 pub use opening::Trustees;
 pub use picture::{Drawn, Figure, Picture, Run};
-pub use request::{Bring, Lane, PerLane, Request, Steps, Walk};
+pub use request::{Bring, Lane, Request, Steps, Walk};
 pub use settings::{Pane, Recent, Settings};
 pub use trust::{KeyLine, Offer, TrustChoice, Weighed};
 pub use update::{Changes, Filtered, Opened, Proved, Stage, Step, Told, Update};

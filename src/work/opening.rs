@@ -10,10 +10,10 @@ use super::request::{Bring, Lane, Request};
 use super::sample;
 use super::trust::{self, TrustChoice};
 use super::update::{Opened, Outbox, Stage, Told, Update};
-use crate::case::{Assurance, Row, Selection};
+use crate::case::{Assurance, Case, Row, Selection};
 use crate::crypto::NOTE_MAX;
 use crate::profile::ProfileStore;
-use crate::session::{self, Looked, Session, SessionError, Storage, Trusted, Who};
+use crate::session::{self, Indexing, Looked, Session, SessionError, Storage, Trusted, Who};
 use crate::store::{self, StoreError};
 use crate::verify::Depth;
 use crate::view::contents;
@@ -266,9 +266,33 @@ impl Opener {
             let exhibit = Exhibit::of(&session, beside.collect());
             crash::is_about(folder);
             let same = matches!(taken.request, Request::KeepAs(_));
+            let indexing = session.indexing().filter(|_| stage == Stage::Whole);
+            let case = Arc::clone(&opened.case);
             self.mail.hand_over(session, exhibit, taken.generation, same);
             self.out.send(Update::Opened(taken.generation, Box::new(opened)));
+            if let Some(indexing) = indexing {
+                self.index(indexing, case);
+            }
         }
+    }
+
+    /// Makes the search index behind. A panic of it is told, and ends nothing else.
+    fn index(&self, indexing: Indexing, case: Arc<Case>) {
+        let (watch, out) = (self.mail.begin_indexing(), self.out.clone());
+        out.send(Update::Indexing(Arc::clone(&case), Arc::clone(&watch)));
+        std::thread::spawn(move || {
+            let done = match catch_unwind(AssertUnwindSafe(|| indexing.run(&watch))) {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) => Err(Told {
+                    what: format!("The search index cannot be made: {error}"),
+                    hint: "Texts are read when they are searched, which takes longer; nothing else is missing"
+                        .to_owned(),
+                    cancelled: watch.is_cancelled(),
+                }),
+                Err(panic) => Err(Told::panicked(&*panic)),
+            };
+            out.send(Update::Indexed(case, done));
+        });
     }
 }
 
@@ -286,7 +310,7 @@ impl Opener {
 
 impl Told {
     /// Of an error of the session.
-    fn of(error: &SessionError) -> Told {
+    pub(super) fn of(error: &SessionError) -> Told {
         let hint = match error {
             SessionError::Bundle { .. } => {
                 "A bundle is a .sab file, or a folder with the same files; nothing was read from this one"

@@ -2,9 +2,9 @@
 
 use super::request::{Lane, Steps, Walk};
 use super::update::{Changes, Outbox, Step, Told, Update};
-use crate::case::filter::{Filter, Term};
+use crate::case::filter::Filter;
 use crate::case::{Case, Row, Selection};
-use crate::session::{Session, scan};
+use crate::session::Session;
 use crate::view::changed::changed_since;
 use crate::view::inspector::{ArtifactText, Lines, VersionState};
 use crate::view::mention::Mention;
@@ -13,7 +13,6 @@ use crate::view::proof::fields;
 use crate::view::replay::{self, State};
 use crate::view::seek;
 use crate::watch::Watch;
-use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -68,15 +67,15 @@ pub(super) fn walk(case: &Case, walk: Walk) -> Selection {
 }
 
 /// Looks for the next place to stop at, on a thread of its own: a pass over the texts takes minutes, and pages and steps go on.
-/// It reads the evidence, not the search index, which belongs to the thread that answers; both mean the same records.
 pub(super) fn seek(session: &Session, request: &seek::Request, (generation, watch): (u64, &Arc<Watch>), out: &Outbox) {
-    let (case, evidence) = (Arc::clone(&session.case), Arc::clone(&session.evidence));
+    let (case, searcher) = (Arc::clone(&session.case), session.searcher());
     let (request, watch, out) = (request.clone(), Arc::clone(watch), out.clone());
     std::thread::spawn(move || {
-        let mut texts = |term: &Term, among: &Selection| Ok(scan(&case, &evidence, (term, among), &watch));
-        let mut select = |filter: &Filter| case.select::<Infallible>(filter, &mut texts);
+        let all = Selection::all(case.len());
+        let mut select = |filter: &Filter| searcher.select(filter, &all, &watch);
         let answer = match catch_unwind(AssertUnwindSafe(|| seek::find(&case, &request, &mut select, &watch))) {
             Ok(Ok(found)) => found.map(|found| Update::Sought(generation, found)),
+            Ok(Err(error)) => Some(Update::Failed(generation, Lane::Seek, Told::of(&error))),
             Err(panic) => Some(Update::Failed(generation, Lane::Seek, Told::panicked(&*panic))),
         };
         if let Some(answer) = answer.filter(|_| !watch.is_cancelled()) {

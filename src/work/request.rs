@@ -15,7 +15,6 @@ use crate::view::inspector::PayloadAt;
 use crate::view::privilege::{Index, Pick};
 use crate::view::seek;
 use crate::view::timeline::{Ask, Brush};
-use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -270,30 +269,6 @@ impl Lane {
     pub(super) fn is_picture(self) -> bool {
         use Lane::{EdgeRows, Graph, Overlay, Privileges, Save, Sequence, Stretch};
         matches!(self, Privileges | Stretch | Overlay | EdgeRows | Sequence | Graph | Save)
-    }
-}
-
-/// Something for each lane, at the lane's number.
-#[derive(Debug)]
-pub struct PerLane<T>([T; Lane::ALL.len()]);
-
-impl<T: Default> Default for PerLane<T> {
-    fn default() -> PerLane<T> {
-        PerLane(std::array::from_fn(|_| T::default()))
-    }
-}
-
-impl<T> Deref for PerLane<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.0
-    }
-}
-
-impl<T> DerefMut for PerLane<T> {
-    fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.0
     }
 }
 

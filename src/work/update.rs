@@ -27,6 +27,7 @@ use crate::view::replay;
 use crate::view::seek;
 use crate::view::table::Page;
 use crate::view::timeline::{Brush, Shown};
+use crate::watch::Watch;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -84,6 +85,10 @@ pub enum Update {
     Compared(u64, Result<Arc<Compared>, String>),
     /// What can be compared.
     Choices(u64, Arc<Choices>),
+    /// The search index of a case is being made, behind everything else.
+    Indexing(Arc<Case>, Arc<Watch>),
+    /// It is made, or why it is not.
+    Indexed(Arc<Case>, Result<(), Told>),
     /// A job could not be done.
     Failed(u64, Lane, Told),
 }
@@ -191,7 +196,11 @@ pub struct Filtered {
     pub part: Option<usize>,
     /// The stretch of time that it was asked about; `None`: all.
     pub brush: Option<Brush>,
-    /// Its records.
+    /// The case that was searched.
+    pub case: Arc<Case>,
+    /// Rows below this were looked at: all of them at the end. Others that fit may still come.
+    pub reach: usize,
+    /// Its records, as far as they are known.
     pub selection: Arc<Selection>,
     /// Its records, were there no brush.
     pub unbrushed: Arc<Selection>,

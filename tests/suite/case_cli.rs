@@ -118,6 +118,8 @@ fn the_log_of_a_case_verifies_from_outside() {
     place.import(0, &["least-privilege.sab"]);
     let told = place.out(0, &["log", "case", "--out", "log.sab"]);
     let trust = told.rsplit("--trust ").next().unwrap().trim().to_owned();
+    let import = told.lines().find(|line| line.contains("import")).unwrap();
+    assert!(import.starts_with("  20") && import.contains("Z  ada  import  1 bundle under "), "{import}");
     assert!(place.out(0, &["verify", "--trust", &trust, "log.sab"]).starts_with("✓ VERIFIED"));
     assert!(place.out(0, &["search", "--trust", &trust, "log.sab", "kind:\"case.import\""]).contains("case.import"));
     // A case that somebody else opens is told apart.
@@ -129,7 +131,15 @@ fn the_log_of_a_case_verifies_from_outside() {
 #[test]
 fn the_verdict_of_an_import_is_its_exit_status() {
     let place = Place::new();
-    assert!(place.import(1, &["tampered.sab"]).starts_with("✗ CONTRADICTED"));
+    let told = place.import(1, &["tampered.sab"]);
+    assert!(told.starts_with("✗ CONTRADICTED"));
+    // A number that is only a place is never given without saying so.
+    for told in [told, place.out(0, &["search", "case", "mark:failed"]), place.out(0, &["grants", "case"])] {
+        assert!(
+            told.contains("record numbers are places in the bundle: records were removed, added or moved (E_"),
+            "{told}"
+        );
+    }
     assert!(place.out(0, &["search", "case", "mark:failed"]).starts_with("✗ CONTRADICTED"), "reading exits 0");
     let place = Place::new();
     let bundle = sample("least-privilege.sab");

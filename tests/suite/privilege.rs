@@ -143,7 +143,7 @@ fn scopes_that_grew_and_were_never_used_stand_first() {
     let index = index(&case);
     let end = case.row_of(0, 527).unwrap();
     let view = PrivilegeView::of(&case, &index, &Request { sort: Sort::Unused, ..at(end) });
-    let first = view.listed()[0];
+    let first = view.nth(0).unwrap();
     assert!(first.is_unused() && view.agents.iter().all(|agent| agent.wide == 0));
     let staging = cell(&view, "agent:reconciler", "write:ledger@staging");
     assert!(staging.is_unused() && staging.since().is_some());

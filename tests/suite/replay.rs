@@ -123,7 +123,42 @@ fn a_record_as_json_has_exactly_its_members() {
     let told: std::collections::BTreeSet<String> = (0..case.len() as Row).map(log).collect();
     let told: Vec<String> = told.into_iter().collect();
     let [a, b] = told.as_slice() else { panic!("{told:?}") };
-    assert!(a.starts_with(&case.logs()[0].origin) && b.ends_with("(log 2)"), "{a} {b}");
+    assert!(a.starts_with(&case.logs()[0].origin) && a.ends_with("(log 1, history 1 of 2)"), "{a}");
+    assert!(b.ends_with("(log 2, history 2 of 2)"), "{b}");
+    two_histories_are_kept_apart(&case, &evidence);
+}
+
+/// Grants, versions and scopes at a record are those of its own history, and are as they are where that history stands alone.
+fn two_histories_are_kept_apart(case: &Case, evidence: &Evidence) {
+    let alone: Vec<(Case, Evidence)> = ["least-privilege.sab", "tampered.sab"].map(|name| open(&[name])).into();
+    for ledger_row in ledger::ledger(case, evidence) {
+        let log = ledger_row.log.as_ref().unwrap();
+        assert!(log.contains("history"), "{log}");
+        let mentions = ledger_row.request.iter().map(|(record, _)| record);
+        let mentions = mentions.chain(ledger_row.decisions.iter().map(|decision| &decision.record));
+        mentions.for_each(|record| assert_eq!(record.log.as_ref(), Some(log)));
+    }
+    let mut compared = 0;
+    for row in 0..case.len() as Row {
+        let log = case.log(row);
+        let (own, own_evidence) = &alone[log];
+        let own_row = own.row_of(0, case.index(row)).unwrap();
+        let (here, there) = (state(case, evidence, row), state(own, own_evidence, own_row));
+        let grants = |of: &replay::State| {
+            let one = |grant: &inspector::GrantState| (grant.grant.clone(), grant.decision.seq, grant.left_by_actor);
+            of.grants.iter().map(one).collect::<Vec<_>>()
+        };
+        assert_eq!(grants(&here), grants(&there), "{row}");
+        let scopes = |of: &replay::State| of.scopes.iter().map(|scope| scope.scope.clone()).collect::<Vec<_>>();
+        assert_eq!(scopes(&here), scopes(&there), "{row}");
+        let in_force = |of: &replay::State| {
+            let one = |version: &inspector::VersionState| version.in_force.clone().map(|(by, what)| (by.seq, what));
+            of.versions.iter().map(one).collect::<Vec<_>>()
+        };
+        assert_eq!(in_force(&here), in_force(&there), "{row}");
+        compared += usize::from(!here.grants.is_empty());
+    }
+    assert!(compared > 50, "{compared}");
 }
 
 #[test]

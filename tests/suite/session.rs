@@ -76,6 +76,9 @@ fn a_case_opens_as_it_was_left() {
 fn the_index_and_a_reading_find_the_same() {
     let desk = Desk::new();
     let indexed = desk.import(&[sample("least-privilege.sab")], Storage::Copy);
+    let indexing = indexed.indexing().expect("the import leaves the texts for later");
+    assert_eq!(indexing.run(&Watch::new()).unwrap(), indexed.case.len());
+    assert!(indexed.indexing().is_none() && desk.open().indexing().is_none());
     let read = session::read_bundles(&[sample("least-privilege.sab")], &trusted(), &Watch::new()).unwrap();
     for filter in [
         "refund",
@@ -123,7 +126,10 @@ fn a_changed_database_changes_nothing_that_is_shown() {
 #[test]
 fn a_database_that_is_gone_is_made_again() {
     let desk = Desk::new();
-    let all = lines(&desk.import(&[sample("least-privilege.sab")], Storage::Copy));
+    let made = desk.import(&[sample("least-privilege.sab")], Storage::Copy);
+    made.indexing().unwrap().run(&Watch::new()).unwrap();
+    let all = lines(&made);
+    drop(made);
     for name in ["case.db", "search.db"] {
         std::fs::remove_file(desk.case().join(name)).unwrap();
     }

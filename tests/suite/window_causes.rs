@@ -2,8 +2,8 @@
 
 use super::script::Script;
 use super::window::{Window, focus_seq, is_whole, sample_incident, until};
-use egui::Key;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Assurance;
 use recount::gui::causes::state::{CausesIntent, Page};
@@ -74,9 +74,9 @@ fn the_page_follows_the_focus_and_the_way_back_is_the_history() {
     assert_eq!(script.desk().focus, Some(export));
     // Nothing is asked while the page is away.
     script.want(Intent::Centre(Centre::Messages));
-    let asked = script.state.sent[Lane::Links as usize];
+    let asked = script.state.sent[&Lane::Links];
     script.want(Intent::Focus(cause));
-    assert_eq!(script.state.sent[Lane::Links as usize], asked);
+    assert_eq!(script.state.sent[&Lane::Links], asked);
 }
 
 #[test]
@@ -127,10 +127,10 @@ fn the_blast_radius_is_of_the_record_or_of_its_agent_and_each_line_lists_its_rec
     let From::Agent(_, agent) = found.request.from else { panic!("of an agent") };
     assert_eq!(script.desk().opened.case.text(agent), "service:mailbox");
     // Another record of the same agent asks nothing anew.
-    let sent = script.state.sent[Lane::Blast as usize];
+    let sent = script.state.sent[&Lane::Blast];
     let again = found.seeds.iter().last().unwrap();
     script.want(Intent::Focus(again));
-    assert_eq!(script.state.sent[Lane::Blast as usize], sent);
+    assert_eq!(script.state.sent[&Lane::Blast], sent);
     script.causes(CausesIntent::OfAgent(false));
     script.causes(CausesIntent::StopBlast);
     assert!(!script.desk().causes.is_busy());
@@ -208,7 +208,7 @@ fn what_was_tampered_with_is_marked_and_what_is_gone_is_told() {
     window.get_by_label_contains("A check of this record failed");
     window.get_by_label_contains("No record links to it as it reads now");
     window.get_by_label_contains("Record 251, verified");
-    window.get_by_label_contains("1 failed record are not followed");
+    window.get_by_label_contains("1 failed record is not followed");
 }
 
 #[test]
@@ -230,4 +230,29 @@ fn the_blast_radius_is_read_and_opened_by_its_lines() {
     window.run_steps(2);
     until(&mut window, "what followed from the agent", counted);
     window.get_by_label_contains("What followed from 13 records of agent:reporter");
+}
+
+#[test]
+fn keys_lead_to_the_page_and_along_it() {
+    let mut window = sample_incident();
+    to(&mut window, "broad-access.sab", 154);
+    window.key_press(Key::Y);
+    window.run_steps(2);
+    until(&mut window, "its links", read);
+    assert!(window.get_by_label_contains("Record 149, verified, tool.result").accesskit_node().is_focused());
+    window.key_press(Key::ArrowDown);
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(2);
+    assert_eq!(focus_seq(window.state().state()), Some(152));
+    until(&mut window, "the links of the password", read);
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    window.run_steps(2);
+    assert_eq!(focus_seq(window.state().state()), Some(154));
+    window.key_press(Key::B);
+    window.run_steps(2);
+    until(&mut window, "what followed", counted);
+    window.get_by_label_contains("What followed from record 154");
 }

@@ -103,7 +103,7 @@ fn only_the_newest_answer_counts() {
     let run = |name: &str| Subject::Run { log: 0, name: name.into() };
     script.want(Intent::Compare(CompareIntent::Take(0, run("r-1"))));
     script.want(Intent::Compare(CompareIntent::Take(1, run("r-2"))));
-    let old = script.state.sent[Lane::Compare as usize];
+    let old = script.state.sent[&Lane::Compare];
     script.want(Intent::Compare(CompareIntent::Take(1, run("r-6"))));
     let effects = recount::gui::apply::receive(&mut script.state, Update::Compared(old, Err("an old answer".into())));
     assert!(effects.is_empty() && of(&script.state).busy && of(&script.state).shown.is_none());
@@ -213,7 +213,7 @@ fn a_version_is_compared_from_the_inspector_and_the_changed_clause_is_in_sight()
 fn two_template_versions_are_chosen_on_the_page_with_the_keyboard() {
     let mut window = sample_incident();
     click(&mut window, "Compare");
-    window.get_by_label_contains("Ctrl+D pins the record in focus");
+    window.get_by_label_contains("Two records also so: Ctrl+D on the one");
     click(&mut window, "Compare two: Templates");
     until(&mut window, "the templates", listed);
     choose(&mut window, "Left", "summarise 2");

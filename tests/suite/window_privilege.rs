@@ -87,10 +87,10 @@ fn conditions_leave_out_and_count_and_arrows_walk_the_cells() {
     assert!(view.find(script.desk().privilege.pick.as_ref().unwrap()).unwrap().agent > row);
     // In the list every cell is one further down.
     script.want(privilege(PrivilegeIntent::List(true)));
-    script.want(privilege(PrivilegeIntent::Pick(view.pick(view.listed()[0]))));
+    script.want(privilege(PrivilegeIntent::Pick(view.pick(view.nth(0).unwrap()))));
     for at in 1..view.cells.len() {
         script.want(privilege(PrivilegeIntent::Move(0, 1)));
-        assert_eq!(script.desk().privilege.pick, view.pick(view.listed()[at]));
+        assert_eq!(script.desk().privilege.pick, view.pick(view.nth(at).unwrap()));
     }
 }
 

@@ -119,7 +119,7 @@ fn everything_that_loads_says_so_and_says_why_it_will_not_come() {
         if loads.loading.is_empty() {
             // The picture may come in the next frame; until then its place says why there is none.
             window.state_mut().take(&ctx, loads.shows.to_vec());
-            let newest = window.state().state().sent[loads.lane as usize];
+            let newest = window.state().state().sent[&loads.lane];
             window.state_mut().hear(&ctx, Update::Failed(newest, loads.lane, told));
             let desk = window.state().state().desk.as_ref().unwrap();
             assert_eq!(desk.waits(loads.lane, ""), "This could not be read: the disk is gone", "{:?}", loads.lane);
@@ -129,11 +129,11 @@ fn everything_that_loads_says_so_and_says_why_it_will_not_come() {
         take(&mut window, loads.shows);
         if loads.lane == Lane::Proof {
             // A proof stands on the page of a record that was read.
-            let newest = window.state().state().sent[Lane::Step as usize];
+            let newest = window.state().state().sent[&Lane::Step];
             window.state_mut().hear(&ctx, Update::Step(newest, step.clone()));
         }
         comes(&mut window, loads.lane, loads.loading);
-        let newest = window.state().state().sent[loads.lane as usize];
+        let newest = window.state().state().sent[&loads.lane];
         assert!(newest > 0, "{:?} was never asked for", loads.lane);
         window.state_mut().hear(&ctx, Update::Failed(newest, loads.lane, told));
         window.run_steps(2);

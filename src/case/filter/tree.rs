@@ -89,6 +89,11 @@ impl Filter {
         &self.text
     }
 
+    /// Whether texts must be looked into, which takes longer than all else.
+    pub fn looks_into_texts(&self) -> bool {
+        self.expr.looks_into_texts()
+    }
+
     /// True if all records fit.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -134,6 +139,14 @@ impl PartialEq for Filter {
 impl Eq for Filter {}
 
 impl Expr {
+    pub(in crate::case) fn looks_into_texts(&self) -> bool {
+        match self {
+            Expr::All(inner) | Expr::Any(inner) => inner.iter().any(Expr::looks_into_texts),
+            Expr::Not(inner) => inner.looks_into_texts(),
+            Expr::Term(term) => matches!(term, Term::Text(_) | Term::Regex(_)),
+        }
+    }
+
     /// Every one of the parts.
     pub(super) fn all(parts: Vec<Expr>) -> Expr {
         let mut flat = Vec::with_capacity(parts.len());

@@ -5,7 +5,8 @@ use super::super::{Exit, Fault, complain, say, visible};
 use crate::bundle::Time;
 use crate::crypto::Digest;
 use crate::session::SessionError;
-use crate::store::{Access, Action, CaseFolder, Export, Recall, Reviewer};
+use crate::store::{Access, Action, CaseFolder, Export, FilterChange, MarkChange, NoteChange, Recall, Reviewer};
+use crate::view::words::counted;
 use crate::watch::Watch;
 
 /// Runs the command.
@@ -17,6 +18,7 @@ pub fn run(args: &Log) -> Result<Exit, Fault> {
     let config = who.config.as_ref().ok_or_else(|| super::fault(SessionError::NoConfig))?;
     let reviewer = Reviewer::open(config, folder.id(), &who.name).map_err(told)?;
     let keys = reviewer.key_folder();
+    let reviewer_name = who.name.clone();
     let watch = Watch::new();
     let recall = match access {
         Access::Write => folder.sign_in(reviewer, &watch).map_err(told)?,
@@ -41,25 +43,16 @@ pub fn run(args: &Log) -> Result<Exit, Fault> {
     for index in &recalled.unread {
         complain(&format!("record {index} of the log is no action that this version knows"));
     }
-    if let Some(import) = &recalled.import {
-        for imported in &import.evidence {
-            let origin = imported.origin.as_deref().unwrap_or("unknown log");
-            let (verdict, digest) = (imported.verdict.word(), imported.digest.hex());
-            say(&format!("  evidence {digest}  {verdict}  {}\n", visible(origin)));
+    let name = visible(&reviewer_name);
+    for (time, action) in &recalled.done {
+        say(&format!("  {}  {name}  {}\n", Time::from_seconds(*time).text(), visible(&words(action))));
+        if let Action::Import(import) = action {
+            for imported in &import.evidence {
+                let origin = imported.origin.as_deref().unwrap_or("unknown log");
+                let (verdict, digest) = (imported.verdict.word(), imported.digest.hex());
+                say(&format!("    evidence {digest}  {verdict}  {}\n", visible(origin)));
+            }
         }
-    }
-    for note in recalled.notebook.notes.values() {
-        let time = Time::from_seconds(note.written).text();
-        let text = if note.text.is_empty() { "kept step".to_owned() } else { visible(&note.text) };
-        let about: String = note.records.iter().map(|cited| format!("record {}: ", cited.index)).collect();
-        say(&format!("  note {time}  {about}{text}\n"));
-    }
-    for mark in recalled.notebook.marks.values() {
-        let (last, origin) = (mark.end.saturating_sub(1), visible(&mark.origin));
-        say(&format!("  mark  records {} to {last} of {origin}  {}\n", mark.first, visible(&mark.word)));
-    }
-    for (name, text) in &recalled.notebook.filters {
-        say(&format!("  filter {}  {}\n", visible(name), visible(text)));
     }
     if let Some(out) = &args.out {
         let sealed = folder.export_log(out, who.now).map_err(told)?;
@@ -73,4 +66,33 @@ pub fn run(args: &Log) -> Result<Exit, Fault> {
         say(&format!("  {size} records written to {out}; verify with --trust {}\n", keys.display()));
     }
     Ok(Exit::Fine)
+}
+
+/// What was done, in a line.
+fn words(action: &Action) -> String {
+    let short = |digest: &Digest| digest.hex().chars().take(12).collect::<String>();
+    match action {
+        Action::Import(import) => {
+            let names: Vec<&str> = import.trust.iter().map(|trust| trust.name.as_str()).collect();
+            let under = if names.is_empty() { "no trust".to_owned() } else { names.join(", ") };
+            format!("import  {} under {under}", counted(import.evidence.len(), "bundle"))
+        }
+        Action::Note(NoteChange::Write { id, records, text }) => {
+            let about: String =
+                records.iter().map(|cited| format!(" on record {} of {}", cited.index, cited.origin)).collect();
+            let text = if text.is_empty() { "kept step" } else { text.as_str() };
+            format!("note {id}{about}: {text}")
+        }
+        Action::Note(NoteChange::Delete { id }) => format!("note {id} struck out"),
+        Action::Mark(MarkChange::Set(mark)) => {
+            let last = mark.end.saturating_sub(1);
+            format!("mark {}: {} on records {} to {last} of {}", mark.id, mark.word, mark.first, mark.origin)
+        }
+        Action::Mark(MarkChange::Clear { id }) => format!("mark {id} taken off"),
+        Action::Filter(FilterChange::Save { name, text }) => format!("filter {name} saved: {text}"),
+        Action::Filter(FilterChange::Delete { name }) => format!("filter {name} dropped"),
+        Action::Filter(FilterChange::Used { finding, text }) => format!("filter used for {finding}: {text}"),
+        Action::Export(Export { what, digest, path }) => format!("export  {what} {} to {path}", short(digest)),
+        Action::Relink(relink) => format!("evidence {} linked again: {}", short(&relink.digest), relink.path),
+    }
 }

@@ -29,6 +29,7 @@ use crate::session::{self, Session, SessionError, Standing, Trusted, Who};
 use crate::store::StoreError;
 use crate::verify::Verdict;
 use crate::view::banner::{Banner, Reach};
+use crate::view::places::Places;
 use crate::watch::Watch;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -116,6 +117,13 @@ pub(super) fn verdict_lines(path: &Path, session: &Session) -> String {
             out.push_str(&format!("  {}  {}, {records} records\n", sign(verification.verdict), visible(part.origin())));
         }
     }
+    for part in session.case.parts() {
+        if let Some(places) = Places::of(&part.verification) {
+            let of =
+                if session.case.parts().len() > 1 { format!(" of {}", visible(part.origin())) } else { String::new() };
+            out.push_str(&format!("  record numbers{of} are {}\n", places.words()));
+        }
+    }
     out + &reasons(&session.case)
 }
 
@@ -154,9 +162,7 @@ pub(super) fn filter(text: &str) -> Result<Filter, Fault> {
 /// The record at a log index; with several logs `wanted` says which, by origin or by number from 1.
 pub(super) fn row_of(session: &Session, index: u64, wanted: Option<&str>) -> Result<Row, Fault> {
     let case = &session.case;
-    let is_wanted =
-        |log: &usize| wanted.is_none_or(|wanted| case.logs()[*log].origin == wanted || wanted == (log + 1).to_string());
-    let fitting: Vec<usize> = (0..case.logs().len()).filter(is_wanted).collect();
+    let fitting = logs(case, wanted);
     let rows: Vec<(usize, Row)> = fitting.iter().filter_map(|log| Some((*log, case.row_of(*log, index)?))).collect();
     match rows.as_slice() {
         [(_, row)] => Ok(*row),
@@ -168,6 +174,13 @@ pub(super) fn row_of(session: &Session, index: u64, wanted: Option<&str>) -> Res
             Err(Fault::new(Exit::Usage, message))
         }
     }
+}
+
+/// The logs that `--log` means: by origin, or by number from 1; all without it.
+pub(super) fn logs(case: &Case, wanted: Option<&str>) -> Vec<usize> {
+    let is_wanted =
+        |log: &usize| wanted.is_none_or(|wanted| case.logs()[*log].origin == wanted || wanted == (log + 1).to_string());
+    (0..case.logs().len()).filter(is_wanted).collect()
 }
 
 /// Why no log of these has such a record.

@@ -3,8 +3,8 @@
 use super::super::args::{Form, Replay, Show};
 use super::super::progress::watch_signals;
 use super::super::{Exit, Fault, complain, say, visible};
-use crate::case::Cursor;
 use crate::case::filter::{Field, Term};
+use crate::case::{Cursor, Selection};
 use crate::session::Session;
 use crate::view::changed::changed_since;
 use crate::view::record_text::Depth;
@@ -24,7 +24,15 @@ pub fn run(args: &Replay) -> Result<Exit, Fault> {
     super::tell_verdict(&args.case, &session, json);
     let filter = args.run.as_ref().map(|run| Term::exactly(Field::Run, run).to_string());
     let filter = super::filter(&filter.unwrap_or_default())?;
-    let selection = session.select(&filter, &watch).map_err(super::fault)?;
+    let mut selection = session.select(&filter, &watch).map_err(super::fault)?;
+    if let Some(wanted) = &args.log {
+        let logs = super::logs(&session.case, Some(wanted));
+        if logs.is_empty() {
+            return Err(Fault::new(Exit::NoInput, "no log of this case has that name or number"));
+        }
+        selection = selection.and(&Selection::of(session.case.len(), |row| logs.contains(&session.case.log(row))));
+    }
+    tell_histories(&session, &selection);
     if let (Some(run), 0) = (&args.run, selection.count()) {
         return Err(Fault::new(Exit::NoInput, format!("no record of this case is of the run {}", visible(run))));
     }
@@ -52,6 +60,22 @@ pub fn run(args: &Replay) -> Result<Exit, Fault> {
         complain(&format!("{shown} of {all} steps were shown"));
     }
     Ok(if watch.is_cancelled() { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// Steps that lead through two histories of one log are no course of events: said before the first.
+fn tell_histories(session: &Session, over: &Selection) {
+    let case = &session.case;
+    let met = |log: &usize| over.iter().any(|row| case.log(row) == *log);
+    let twins = |log: &usize| case.logs().iter().filter(|other| other.origin == case.logs()[*log].origin).count() > 1;
+    let forked: Vec<usize> = (0..case.logs().len()).filter(twins).filter(met).collect();
+    if forked.len() > 1 {
+        let numbers: Vec<String> = forked.iter().map(|log| format!("--log {}", log + 1)).collect();
+        complain(&format!(
+            "these steps are of several histories of one log, which exclude each other; each step says which, and its state is \
+             of that history alone. Replay one of them: {}",
+            numbers.join(" or ")
+        ));
+    }
 }
 
 fn step(session: &Session, cursor: &Cursor, before: Option<&State>, now: &State) {

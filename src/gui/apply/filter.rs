@@ -71,12 +71,17 @@ fn ask(text: String, filter: &FilterState) -> Effect {
     Effect::Send(Request::Filter { text, part: filter.part, brush: filter.brush })
 }
 
-/// The records are known: the filter holds, and the table keeps its place.
+/// The first records are known, or all: the filter holds, and the table keeps its place.
 pub fn answered(desk: &mut Desk, filtered: Filtered) -> Vec<Effect> {
     let Ok(holds) = Filter::parse(&filtered.text) else { return Vec::new() };
+    // Something else was opened while the search went on.
+    if !Arc::ptr_eq(&filtered.case, &desk.opened.case) {
+        return Vec::new();
+    }
     let old_top = desk.filter.selection.nth(desk.filter.gaps.at(desk.table.anchor.top).rank() as usize);
     desk.filter.holds = holds;
-    desk.filter.busy = false;
+    desk.filter.reach = Some(filtered.reach).filter(|reach| *reach < filtered.case.len());
+    desk.filter.busy = desk.filter.reach.is_some();
     desk.filter.without = filtered.without;
     desk.filter.minimap = Arc::clone(&filtered.minimap);
     desk.filter.selection = Arc::clone(&filtered.selection);

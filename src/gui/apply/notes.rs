@@ -161,6 +161,11 @@ fn answered(desk: &mut Desk) -> Vec<Effect> {
             desk.notes.said = Some("Not all records are read yet: write the table as soon as they are".to_owned());
             Vec::new()
         }
+        Asked::Table if desk.filter.busy || desk.filter.reach.is_some() => {
+            desk.notes.said =
+                Some("No table was written, as it would lack records: not all were searched yet".to_owned());
+            Vec::new()
+        }
         Asked::Table => {
             let path = PathBuf::from(text);
             desk.notes.exporting = Some(Exporting { path: path.clone(), watch: Arc::default() });

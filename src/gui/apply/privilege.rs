@@ -92,12 +92,11 @@ fn step(desk: &mut Desk, right: i32, down: i32) {
     let Some(view) = &state.view else { return };
     let now = state.pick.as_ref().and_then(|pick| view.find(pick));
     let next = match now {
-        None if state.list => view.listed().first().copied(),
+        None if state.list => view.nth(0),
         None => view.cells.first(),
         Some(now) if state.list => {
-            let listed = view.listed();
-            let at = listed.iter().position(|cell| std::ptr::eq(*cell, now));
-            at.and_then(|at| at.checked_add_signed((down + right) as isize)).and_then(|at| listed.get(at)).copied()
+            let next = view.place(now).and_then(|at| at.checked_add_signed((down + right) as isize));
+            next.and_then(|at| view.nth(at))
         }
         Some(now) => view.beside(now, right, down),
     };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
-use crate::gui::state::{Desk, Effect, FilterState, State, TableState};
+use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
 use crate::gui::timeline::TimelineState;
 use crate::view::banner::{Banner, Reach};
 use crate::work::{Drawn, Lane, Opened, Request, Stage, Told, Update};
@@ -106,6 +106,19 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
+        Update::Indexing(case, watch) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+                desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
+            }
+            Vec::new()
+        }
+        Update::Indexed(case, done) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+                desk.indexing = None;
+                state.notices.extend(done.err().filter(|told| !told.cancelled));
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -153,6 +166,7 @@ fn opened(state: &mut State, opened: Opened) -> Vec<Effect> {
                 && is_the_same(&desk.opened, &opened) =>
         {
             desk.opened = Arc::clone(&opened);
+            desk.indexing = None;
             desk.stopped = false;
             desk.notes.keeping = false;
             words(desk);
@@ -219,6 +233,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
     let mut desk = Desk {
         bundle: worst(&opened),
         banners: Vec::new(),
+        indexing: None,
         stopped: false,
         filter: FilterState {
             text: String::new(),
@@ -231,6 +246,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
             minimap: Arc::clone(&opened.minimap),
             gaps: Arc::clone(&opened.gaps),
             busy: false,
+            reach: None,
             without: Vec::new(),
             completion: Default::default(),
         },

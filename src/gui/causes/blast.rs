@@ -90,6 +90,7 @@ fn counts_ui(ui: &mut Ui, desk: &Desk, state: &BlastState, found: &Blast) -> Vec
     }];
     out.extend(group_ui(ui, state, "", &all));
     if ui.available_width() >= THREE {
+        ui.spacing_mut().item_spacing.x = 36.0;
         ui.columns(3, |columns| {
             let lists = [("Agents", &found.agents), ("Environments", &found.environments), ("Marks", &found.marks)];
             for (ui, (name, list)) in columns.iter_mut().zip(lists) {

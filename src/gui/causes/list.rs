@@ -83,6 +83,8 @@ struct Places {
     mark: f32,
     /// Room of a number.
     number: f32,
+    /// Room of the indents.
+    indents: f32,
     /// Room of the links; 0: they are not told.
     ties: f32,
     /// Room of who acted; 0: there is none.
@@ -94,9 +96,11 @@ impl Places {
         let digits = list.listed.entries.iter().map(|entry| entry.of.record.seq.to_string().len()).max().unwrap_or(1);
         let distance = 12.0;
         let mark = if list.is_chain { distance + 30.0 } else { distance };
-        let ties = if list.way.is_some() { (width * 0.24).clamp(120.0, 220.0) } else { 0.0 };
+        let deepest = list.listed.entries.iter().map(|entry| indent(entry.distance)).fold(0.0, f32::max);
+        let indents = if list.is_chain { deepest } else { 0.0 };
+        let ties = if list.way.is_some() { (width * 0.22).clamp(120.0, 200.0) } else { 0.0 };
         let who = if width < WIDE { 0.0 } else { (width * 0.16).clamp(100.0, 170.0) };
-        Places { distance, mark, number: 12.0 + digits as f32 * 8.0, ties, who }
+        Places { distance, mark, number: 12.0 + digits as f32 * 8.0, indents, ties, who }
     }
 }
 
@@ -137,18 +141,20 @@ fn paint_row(ui: &Ui, rect: Rect, entry: &Entry, list: &List<'_>, places: &Place
     if list.is_chain {
         let far = entry.distance.to_string();
         paint::at(ui, cell(places.distance, places.mark), &Text::new(&far, theme::mono(), tokens.secondary));
-        left += STEP * entry.distance.saturating_sub(1).min(STEPS) as f32;
+        left += indent(entry.distance);
     }
     paint::mark(ui.painter(), pos2(rect.left() + left + 5.0, rect.center().y), of.record.mark, tokens);
     left += 18.0;
     let number = of.record.seq.to_string();
     paint::at(ui, cell(left, left + places.number), &Text::new(&number, theme::mono(), tokens.text));
     left += places.number;
+    // Who and what stand below each other, however far a record is.
+    let end = places.mark + 18.0 + places.number + places.indents + places.ties;
     if let Some(way) = list.way {
         let ties = entry.tie_words(way);
-        paint::at(ui, cell(left, left + places.ties - 10.0), &Text::new(&ties, theme::body(), tokens.secondary));
-        left += places.ties;
+        paint::at(ui, cell(left, end - 10.0), &Text::new(&ties, theme::body(), tokens.secondary));
     }
+    left = end;
     if places.who > 0.0 {
         let who = cell(left, left + places.who - 10.0);
         paint::at(ui, who, &Text::new(short(&of.from), theme::body(), tokens.text));
@@ -161,6 +167,10 @@ fn paint_row(ui: &Ui, rect: Rect, entry: &Entry, list: &List<'_>, places: &Place
     if let Some(end) = end {
         paint::at(ui, cell(stop + 10.0, right), &Text::new(&end, theme::body(), tokens.failed));
     }
+}
+
+fn indent(distance: usize) -> f32 {
+    STEP * distance.saturating_sub(1).min(STEPS) as f32
 }
 
 /// All that a row tells, in one sentence.
@@ -177,7 +187,7 @@ fn said(entry: &Entry, list: &List<'_>) -> String {
 /// Width from which on who acted has a column.
 const WIDE: f32 = 560.0;
 /// Indent of a link, and how many are shown so; the distance is told as a number, too.
-const STEP: f32 = 12.0;
+const STEP: f32 = 10.0;
 const STEPS: usize = 10;
 /// Height of the line that says what is not listed.
 const FOOT: f32 = 32.0;

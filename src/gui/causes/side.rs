@@ -20,6 +20,9 @@ pub struct Half<'a> {
 }
 
 impl<'a> Half<'a> {
+    /// Height below which a list is no use.
+    pub const LEAST: f32 = HEAD + 3.0 * theme::ROW;
+
     pub fn of(desk: &'a Desk, direct: &'a Direct, way: Way) -> Half<'a> {
         let side = match way {
             Way::Before => &direct.before,

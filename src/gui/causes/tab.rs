@@ -10,8 +10,8 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::causes::{Direct, Way};
-use crate::view::words::counted;
-use egui::{Align, Frame, Layout, Margin, Panel, Rect, RichText, Ui, pos2, vec2};
+use crate::view::words::{counted, one_line};
+use egui::{Align, Frame, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 /// The page.
 pub fn causes_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
@@ -48,7 +48,7 @@ pub fn causes_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 pub fn centred(ui: &mut Ui, rect: Rect, words: &str) {
     let text = Text::new(words, theme::body(), theme::of(ui).secondary);
     paint::aligned(ui, rect, &text, Align::Center);
-    let response = ui.interact(rect, ui.scope_id().with("says"), egui::Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with("says"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
 }
 
@@ -78,7 +78,12 @@ fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 let agent = case.text(case.context(row).agent);
                 let record = format!("Record {}", case.index(row));
                 choice(ui, &record, !state.blast.of_agent, CausesIntent::OfAgent(false));
-                choice(ui, &format!("All of {agent}"), state.blast.of_agent, CausesIntent::OfAgent(true));
+                choice(
+                    ui,
+                    &format!("All of {}", one_line(agent, NAME_CHARS)),
+                    state.blast.of_agent,
+                    CausesIntent::OfAgent(true),
+                );
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = RichText::new(rests_on(desk)).font(theme::small()).color(tokens.secondary);
@@ -94,26 +99,50 @@ fn rests_on(desk: &Desk) -> String {
     let failed = desk.opened.marks.get(Assurance::Failed as usize).copied().unwrap_or_default();
     match failed {
         0 => "Recorded links only".to_owned(),
-        _ => format!("Recorded links only; those of {} are not followed", counted(failed as usize, "failed record")),
+        1 => "Recorded links only; 1 failed record is not followed".to_owned(),
+        _ => format!("Recorded links only; {} are not followed", counted(failed as usize, "failed record")),
     }
 }
 
 const RESTS_ON: &str = "A link is a reference to another record, an answer to a message, or the name of a grant or an order that \
-     an earlier record established. Nothing is inferred from times or texts. What no record links to is not found here; that \
+     an earlier record established. Nothing is inferred from times or texts. Where a check of a record failed, what it refers to is not followed. What no record links to is not found here; that \
      does not show that it did not happen.";
+
+/// Characters of an agent's name on a button.
+const NAME_CHARS: usize = 40;
 
 /// What led to it, the record, what followed: each as high as it needs to be, or as there is room.
 fn links_ui(ui: &mut Ui, whole: Rect, desk: &Desk, direct: &Direct) -> Vec<Intent> {
-    let mut out = Vec::new();
     let (before, after) = (Half::of(desk, direct, Way::Before), Half::of(desk, direct, Way::After));
     let card = card::height(direct);
-    let room = (whole.height() - card).max(0.0);
     let (above, below) = (before.height(), after.height());
+    if whole.height() < card + 2.0 * Half::LEAST && above + card + below > whole.height() {
+        // Too low for two lists that scroll: the page does.
+        let area = ScrollArea::vertical().id_salt("links").auto_shrink(false);
+        let shown = area.show(ui, |ui| {
+            let size = vec2(ui.available_width(), above + card + below);
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            around_ui(ui, rect, desk, direct, (&before, &after), above)
+        });
+        return shown.inner;
+    }
+    let room = (whole.height() - card).max(0.0);
     let above = if above + below <= room { above } else { above.min((room - below).max(room / 2.0)) };
+    around_ui(ui, whole, desk, direct, (&before, &after), above)
+}
+
+fn around_ui(
+    ui: &mut Ui,
+    whole: Rect,
+    desk: &Desk,
+    direct: &Direct,
+    (before, after): (&Half<'_>, &Half<'_>),
+    above: f32,
+) -> Vec<Intent> {
     let (top, rest) = whole.split_top_bottom_at_y((whole.top() + above).round());
-    let (middle, bottom) = rest.split_top_bottom_at_y(rest.top() + card);
-    out.extend(side_ui(ui, top, desk, &before));
-    card::card_ui(ui, Rect::from_min_max(pos2(middle.left(), middle.top()), middle.max), direct);
-    out.extend(side_ui(ui, bottom, desk, &after));
+    let (middle, bottom) = rest.split_top_bottom_at_y(rest.top() + card::height(direct));
+    let mut out = side_ui(ui, top, desk, before);
+    card::card_ui(ui, middle, direct);
+    out.extend(side_ui(ui, bottom, desk, after));
     out
 }

@@ -5,6 +5,7 @@ use super::when::{
     without_folder,
 };
 use super::{Command, Group, Reach};
+use crate::gui::causes::state::{CausesIntent, Page};
 use crate::gui::columns;
 use crate::gui::compare::CompareIntent;
 use crate::gui::graph::state::GraphIntent;
@@ -16,6 +17,7 @@ use crate::gui::replay::{Goal, Mode, Way, Wish};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
+use crate::view::causes;
 use crate::work::{Keep, Pane};
 
 /// All commands, each group in the order of its menu.
@@ -46,6 +48,7 @@ pub static TABLE: &[Command] = &[
     page("view.messages", "Messages", Centre::Messages).on(|state| shows(state, Centre::Messages)),
     page("view.graph", "Graph", Centre::Graph).on(|state| shows(state, Centre::Graph)),
     page("view.sequence", "Sequence", Centre::Sequence).on(|state| shows(state, Centre::Sequence)),
+    page("view.causes", "Causes", Centre::Causes).on(|state| shows(state, Centre::Causes)),
     page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
@@ -83,6 +86,9 @@ pub static TABLE: &[Command] = &[
     seek("go.previous-handoff", "Previous handoff of the run", Goal::Handoff, Way::Back).keys(&["["]),
     seek("go.next-message", "Next in the conversation", Goal::Conversation, Way::On).keys(&["."]),
     seek("go.previous-message", "Previous in the conversation", Goal::Conversation, Way::Back).keys(&[","]),
+    trace("go.why", "Why was this?", Page::Links, Some(causes::Way::Before)).keys(&["Y"]).line(),
+    trace("go.followed", "What followed?", Page::Links, Some(causes::Way::After)).keys(&["Shift+Y"]),
+    trace("go.blast", "Blast radius", Page::Blast, None).keys(&["B"]),
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
@@ -166,6 +172,10 @@ const fn go(id: &'static str, words: &'static str, intent: Intent) -> Command {
 
 const fn seek(id: &'static str, words: &'static str, goal: Goal, way: Way) -> Command {
     go(id, words, Intent::Replay(Wish::Seek(goal, way)))
+}
+
+const fn trace(id: &'static str, words: &'static str, page: Page, keys: Option<causes::Way>) -> Command {
+    go(id, words, Intent::Causes(CausesIntent::Open(page, keys))).when(focus)
 }
 
 const fn mode(id: &'static str, words: &'static str, mode: Mode) -> Command {

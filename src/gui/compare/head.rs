@@ -1,94 +1,13 @@
-//! Above the comparison: what is compared, in which form, the way from difference to difference, and what each side is.
+//! The two sides of a comparison by name and mark, and the way to choose them anew.
 
 use super::CompareIntent;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
-use crate::view::compare::{Head, Kind};
+use crate::view::compare::Head;
 use crate::view::text::fitted;
-use crate::view::words::count;
-use egui::{Button, Frame, Label, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
-
-/// Kinds, form, differences.
-pub fn tools_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
-    let tokens = theme::of(ui);
-    let state = &desk.compare;
-    let mut out = Vec::new();
-    let bar = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(10, 4));
-    Panel::top("compare tools").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            ui.spacing_mut().button_padding.x = 7.0;
-            let mut choice = |ui: &mut Ui, word: &str, said: &str, on: bool, then: CompareIntent| {
-                let response = ui.add(Button::selectable(on, word).min_size(vec2(0.0, 24.0)));
-                response.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, on, said));
-                if response.on_hover_text(said).clicked() {
-                    out.push(Intent::Compare(then));
-                }
-            };
-            let kinds = state.choices.as_ref().map(|choices| choices.kinds.clone());
-            for kind in kinds.unwrap_or_else(|| Kind::ALL.to_vec()) {
-                let said = format!("Compare two: {}", kind.word());
-                choice(ui, kind.word(), &said, state.kind == kind, CompareIntent::Kind(kind));
-            }
-            ui.separator();
-            for (word, unified) in [("Side by side", false), ("Unified", true)] {
-                choice(ui, word, word, state.form.unified == unified, CompareIntent::Unified(unified));
-            }
-            ui.separator();
-            for (word, said, whole) in
-                [("Differences", "Differences, with a few lines around each", false), ("All", "All lines", true)]
-            {
-                choice(ui, word, said, state.form.whole == whole, CompareIntent::Whole(whole));
-            }
-            ui.separator();
-            out.extend(differences_ui(ui, desk));
-        });
-    });
-    out
-}
-
-/// How many differences there are, and the way to them.
-fn differences_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
-    let state = &desk.compare;
-    let mut out = Vec::new();
-    let found = state.compared().map_or(0, |compared| compared.places.len());
-    let ready = found > 0 && !state.chooses();
-    for (word, said, on) in [("Previous", "Previous difference", false), ("Next", "Next difference", true)] {
-        let response = ui.add_enabled(ready, Button::new(word).min_size(vec2(24.0, 24.0)));
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ready, said));
-        if response.clicked() {
-            out.push(Intent::Compare(CompareIntent::Go(on)));
-        }
-    }
-    let swap = state.sides.iter().any(Option::is_some);
-    let response = ui.add_enabled(swap, Button::new("Swap").min_size(vec2(24.0, 24.0)));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, swap, "Swap the sides"));
-    if response.clicked() {
-        out.push(Intent::Compare(CompareIntent::Swap));
-    }
-    if state.compared().is_some() && !state.chooses() {
-        let words = match (state.difference, found) {
-            (_, 0) => "no difference".to_owned(),
-            (Some(at), _) => format!("place {} of {}", count(at + 1), count(found)),
-            (None, _) => places_words(found, state.compared().map_or(0, |compared| compared.uncompared)),
-        };
-        ui.add_space(6.0);
-        ui.add(Label::new(RichText::new(words).color(theme::of(ui).secondary)).extend());
-    }
-    out
-}
-
-/// How many places differ, and how many are not compared.
-fn places_words(all: usize, uncompared: usize) -> String {
-    let differ = match all - uncompared.min(all) {
-        0 => "no difference".to_owned(),
-        1 => "1 place differs".to_owned(),
-        more => format!("{} places differ", count(more)),
-    };
-    if uncompared > 0 { format!("{differ}, {} not compared", count(uncompared)) } else { differ }
-}
+use egui::{Button, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// The two sides, by name and mark.
 pub fn heads_ui(ui: &mut Ui, rect: Rect, desk: &Desk) -> Vec<Intent> {
@@ -96,8 +15,14 @@ pub fn heads_ui(ui: &mut Ui, rect: Rect, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     ui.painter().rect_filled(rect, 0.0, tokens.panel);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, tokens.hairline));
-    let (left, right) = rect.split_left_right_at_fraction(0.5);
-    ui.painter().vline(right.left(), rect.y_range(), egui::Stroke::new(1.0, tokens.hairline));
+    let (left, right) = if rect.width() < TWO_SIDES {
+        rect.split_top_bottom_at_fraction(0.5)
+    } else {
+        rect.split_left_right_at_fraction(0.5)
+    };
+    if left.top() == right.top() {
+        ui.painter().vline(right.left(), rect.y_range(), egui::Stroke::new(1.0, tokens.hairline));
+    }
     for (side, rect) in [left, right].into_iter().enumerate() {
         ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(("compare head", side)), |ui| {
             out.extend(head_ui(ui, rect, desk, side));
@@ -161,5 +86,12 @@ fn head_ui(ui: &mut Ui, rect: Rect, desk: &Desk, side: usize) -> Vec<Intent> {
     out
 }
 
-/// Height of the line with the two sides.
-pub const HEIGHT: f32 = 34.0;
+/// Height of the two sides.
+pub fn height(width: f32) -> f32 {
+    if width < TWO_SIDES { 2.0 * LINE } else { LINE }
+}
+
+/// Least width for two sides; in a narrower column one stands below the other.
+pub const TWO_SIDES: f32 = 460.0;
+/// Height of a side.
+const LINE: f32 = 34.0;

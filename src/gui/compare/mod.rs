@@ -8,6 +8,7 @@ mod head;
 mod sheet;
 mod state;
 mod tab;
+mod tools;
 
 pub use ask::{pin_ui, version_ui};
 pub use state::{CompareIntent, CompareState};

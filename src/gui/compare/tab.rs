@@ -2,7 +2,7 @@
 
 use super::draw::Places;
 use super::sheet::{Sheet, TICKS, sheet};
-use super::{CompareIntent, chooser, draw, head};
+use super::{CompareIntent, chooser, draw, head, tools};
 use crate::gui::commands;
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
@@ -17,9 +17,9 @@ use std::sync::Arc;
 
 /// The page.
 pub fn compare_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
-    let mut out = head::tools_ui(ui, desk);
+    let mut out = tools::tools_ui(ui, desk);
     let whole = ui.available_rect_before_wrap();
-    let top = Rect::from_min_size(whole.min, vec2(whole.width(), head::HEIGHT));
+    let top = Rect::from_min_size(whole.min, vec2(whole.width(), head::height(whole.width())));
     let rest = Rect::from_min_max(top.left_bottom(), whole.max);
     let state = &desk.compare;
     let begun = state.sides.iter().any(Option::is_some);
@@ -49,19 +49,24 @@ fn choosers_ui(ui: &mut Ui, mut body: Rect, desk: &Desk, begun: bool) -> Vec<Int
     let mut out = Vec::new();
     if !begun {
         let key = commands::way_to(ui, &Intent::Compare(CompareIntent::WithPinned));
-        let words = format!(
-            "Compare two records, two runs, or two versions of a policy or a template: choose what above, then both sides \
-             here. For records there is a shorter way: {key} pins the record in focus; go to another one, and {key} \
-             compares the two."
-        );
+        let words =
+            format!("Choose both sides. Two records also so: {key} on the one, go to the other, and {key} there.");
         let place = Rect::from_min_size(body.min + vec2(theme::PAD, 8.0), vec2(body.width() - 2.0 * theme::PAD, 60.0));
         let shown = ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
             paint::paragraph(ui, &words, theme::body(), tokens.secondary);
         });
         body.min.y = shown.response.rect.bottom() + 8.0;
     }
-    let (left, right) = body.split_left_right_at_fraction(0.5);
-    ui.painter().vline(right.left(), body.y_range(), Stroke::new(1.0, tokens.hairline));
+    let (left, right) = if body.width() < head::TWO_SIDES {
+        body.split_top_bottom_at_fraction(0.5)
+    } else {
+        body.split_left_right_at_fraction(0.5)
+    };
+    let border = Stroke::new(1.0, tokens.hairline);
+    ui.painter().line_segment(
+        [right.left_top(), if left.top() == right.top() { right.left_bottom() } else { right.right_top() }],
+        border,
+    );
     for (side, rect) in [left, right].into_iter().enumerate() {
         if !desk.compare.is_choosing(side) {
             continue;
@@ -82,7 +87,7 @@ fn comparison_ui(ui: &mut Ui, body: Rect, desk: &Desk, compared: &Arc<Compared>)
     let strip = Rect::from_min_max(pos2(body.right() - theme::MINIMAP, body.top()), body.max);
     let body = Rect::from_min_max(body.min, pos2(strip.left(), body.bottom()));
     let form = desk.compare.form;
-    let form = Form { unified: form.unified || body.width() < TWO_SIDES, ..form };
+    let form = Form { unified: form.unified || strip.right() - body.left() < head::TWO_SIDES, ..form };
     let places = Places::of(ui, body, form.unified, compared);
     let sheet = sheet(ui, form, compared, &places);
     let response = ui.interact(body, body_id(), Sense::click());
@@ -175,7 +180,7 @@ fn place(ui: &Ui, desk: &Desk, compared: &Arc<Compared>, (sheet, height): (&Shee
     if before.is_some_and(|before| before.1 != this.1)
         && let Some(top) = line.and_then(|line| sheet.top_of(*line))
     {
-        return Some((top - ABOVE).clamp(0.0, most));
+        return Some((top - ABOVE.min(height / 4.0)).clamp(0.0, most));
     }
     if before.is_some_and(|before| before.0 != this.0) && state.difference.is_none() {
         return Some(0.0);
@@ -192,8 +197,6 @@ fn body_id() -> Id {
     Id::unique("comparison body")
 }
 
-/// Least width for two sides; in a narrower column one stands below the other.
-const TWO_SIDES: f32 = 460.0;
 /// Space below the last row, and above a difference that was gone to.
 const BELOW: f32 = 24.0;
 const ABOVE: f32 = 60.0;

@@ -163,6 +163,9 @@ fn said(desk: &Desk) -> String {
         return "the filter before it holds".to_owned();
     }
     let shown = filter.selection.count();
+    if let Some(reach) = filter.reach {
+        return format!("{} so far, {} % searched", count(shown), reach * 100 / desk.opened.case.len().max(1));
+    }
     let busy = if filter.busy { "… " } else { "" };
     let of = if desk.opened.stage == Stage::Beginning { "the first " } else { "" };
     format!("{busy}{} of {of}{}", count(shown), count(desk.opened.case.len()))

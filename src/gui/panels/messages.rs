@@ -6,7 +6,7 @@ use crate::gui::state::Desk;
 use crate::gui::table::columns::{Column, columns};
 use crate::gui::table::draw;
 use crate::gui::theme;
-use crate::view::words::counted;
+use crate::view::words::{count, counted};
 use crate::work::Lane;
 use egui::accesskit::Role;
 use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
@@ -79,7 +79,10 @@ fn nothing_ui(ui: &mut Ui, body: Rect, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     let conditions = desk.filter.holds.conditions();
-    let words = if conditions.is_empty() {
+    let words = if let Some(reach) = desk.filter.reach {
+        let records = desk.opened.case.len();
+        format!("Nothing found yet, {} of {} searched", count(reach), counted(records, "record"))
+    } else if conditions.is_empty() {
         "No record could be read from this bundle".to_owned()
     } else {
         format!("No records match {}", counted(conditions.len(), "condition"))

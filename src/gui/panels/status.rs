@@ -5,6 +5,7 @@ use crate::gui::paint::{self, Text};
 use crate::gui::state::{Desk, State};
 use crate::gui::theme;
 use crate::session::Standing;
+use crate::view::places::Places;
 use crate::view::words::{count, counted};
 use crate::work::Stage;
 use egui::{Align, Ui};
@@ -33,9 +34,15 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     } else {
         counted(records, "record")
     });
+    let places = opened.case.parts().get(desk.bundle).and_then(|part| Places::of(&part.verification));
+    if places.is_some() {
+        out.push("record numbers are places in the bundle, not the log's".to_owned());
+    }
     let unbrushed = desk.filter.unbrushed.count();
     let hidden = records.saturating_sub(unbrushed);
-    if hidden > 0 {
+    if let Some(reach) = desk.filter.reach {
+        out.push(format!("{} of them searched", count(reach)));
+    } else if hidden > 0 {
         let filters = !desk.filter.holds.text().is_empty();
         out.push(match (desk.filter.part.is_some(), filters) {
             (true, true) => format!("bundle and filter hide {}", count(hidden)),
@@ -50,6 +57,11 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
         if number > 0 {
             out.push(format!("{} {}", count(number as usize), mark.word()));
         }
+    }
+    if let Some(job) = &desk.indexing {
+        let (done, total) = job.watch.progress();
+        let pace = job.pace.words("text");
+        out.push(format!("search index: {} of {}{pace}", count(done as usize), count(total as usize)));
     }
     if let Some(job) = &state.opening {
         let (done, total) = job.watch.progress();

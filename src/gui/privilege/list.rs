@@ -15,24 +15,23 @@ use egui::{Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec
 
 /// The list.
 pub fn list_ui(ui: &mut Ui, body: Rect, desk: &Desk, view: &PrivilegeView, out: &mut Vec<Intent>) {
-    let listed = view.listed();
-    let said = format!("Privileges, {} rows", listed.len());
+    let said = format!("Privileges, {} rows", view.listed.len());
     let builder = UiBuilder::new().max_rect(body.shrink(2.0)).accessibility_role(Role::Table).accessibility_label(said);
     ui.scope_builder(builder, |ui| {
         let places = places(body.width());
-        header_ui(ui, &places);
         ui.spacing_mut().item_spacing.y = 0.0;
+        header_ui(ui, &places);
         let picked = desk.privilege.pick.as_ref().and_then(|pick| view.find(pick));
-        let at = picked.and_then(|picked| listed.iter().position(|cell| std::ptr::eq(*cell, picked)));
+        let at = picked.and_then(|picked| view.place(picked));
         let area = ScrollArea::vertical().id_salt("privilege list").auto_shrink([false, false]);
         area.show_viewport(ui, |ui, seen| {
             let top = ui.max_rect().top();
-            ui.set_min_height(listed.len() as f32 * theme::ROW);
+            ui.set_min_height(view.listed.len() as f32 * theme::ROW);
             reveal(ui, "listed", (at, top), theme::ROW);
             let first = (seen.top() / theme::ROW).floor().max(0.0) as usize;
             let end = (seen.bottom() / theme::ROW).ceil().max(0.0) as usize;
-            for row in first..end.min(listed.len()) {
-                let Some(cell) = listed.get(row) else { continue };
+            for row in first..end.min(view.listed.len()) {
+                let Some(cell) = view.nth(row) else { continue };
                 let rect = Rect::from_min_size(
                     pos2(ui.max_rect().left(), top + row as f32 * theme::ROW),
                     vec2(ui.available_width(), theme::ROW),

@@ -220,5 +220,5 @@ const COLUMN_LEAST: f32 = 88.0;
 const COLUMN_MOST: f32 = 120.0;
 /// Height of an agent: two lines of words.
 const ROW: f32 = 40.0;
-const HEADER: f32 = 54.0;
-const HEADER_LINE: f32 = 16.0;
+const HEADER: f32 = 51.0;
+const HEADER_LINE: f32 = 15.0;

@@ -4,7 +4,8 @@ use crate::case::Name;
 use crate::gui::paint::{self, Text};
 use crate::gui::theme::{self, Tokens};
 use crate::view::privilege::{By, Cell};
-use egui::{Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::containers::menu::MenuButton;
+use egui::{Button, Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 /// A square for the baseline, a diamond for a credential, a clock for a grant; filled where it is held, hollow where it was.
 pub fn way(painter: &Painter, at: Pos2, by: By, held: bool, color: Color32) {
@@ -70,6 +71,16 @@ pub fn sign(painter: &Painter, at: Pos2, cell: &Cell, tokens: &Tokens) -> Color3
 /// Whether [`sign`] paints something.
 pub fn has_sign(cell: &Cell) -> bool {
     cell.is_flagged() || cell.is_unused() || cell.is_wide()
+}
+
+/// A button that opens the legend, where there is no room for it.
+pub fn legend_button_ui(ui: &mut Ui) {
+    let button = Button::new("Legend").min_size(vec2(26.0, 24.0));
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(220.0);
+        legend_ui(ui);
+    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Legend of the privileges"));
 }
 
 type Paint = fn(&Painter, Pos2, &Tokens);

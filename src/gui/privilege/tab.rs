@@ -8,7 +8,9 @@ use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::privilege::{Only, PrivilegeView, Sort};
 use crate::view::words::{count, short_instant};
-use egui::{Align, Button, EventFilter, Frame, Id, Key, Margin, Modifiers, Panel, Rect, Response, RichText, Sense, Ui};
+use egui::{
+    Align, Button, EventFilter, Frame, Id, Key, Layout, Margin, Modifiers, Panel, Rect, Response, RichText, Sense, Ui,
+};
 use egui::{Stroke, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// The page.
@@ -17,7 +19,14 @@ pub fn privilege_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     tools_ui(ui, desk, &mut out);
     let state = &desk.privilege;
     if state.pick.is_some() && state.view.is_some() {
-        let most = (ui.available_height() * 0.65).max(120.0);
+        let height = ui.available_height();
+        if height < BOTH {
+            // One of them can be read, two could not.
+            let frame = Frame::new().fill(theme::of(ui).panel);
+            frame.show(ui, |ui| detail::detail_ui(ui, desk, &mut out));
+            return out;
+        }
+        let most = height * 0.65;
         let panel = Panel::bottom("privilege detail").resizable(true).default_size(most * 0.75);
         panel.size_range(100.0..=most).frame(Frame::new().fill(theme::of(ui).panel)).show(ui, |ui| {
             ui.set_min_height(ui.available_height());
@@ -97,27 +106,46 @@ fn keyboard(ui: &Ui, body: Rect, desk: &Desk, view: &PrivilegeView, out: &mut Ve
 
 /// Choices, counts, legend.
 fn tools_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
-    let tokens = theme::of(ui);
-    let bar = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(10, 4));
+    let tall = ui.available_height() >= TALL;
+    let bar = Frame::new().fill(theme::of(ui).background).inner_margin(Margin::symmetric(10, 4));
     Panel::top("privilege tools").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
             ui.spacing_mut().button_padding.x = 7.0;
             choices_ui(ui, desk, out);
-            if desk.privilege.view.is_some() && !desk.privilege.list {
-                columns_ui(ui, desk, out);
+            if !tall {
+                ui.separator();
+                shapes::legend_button_ui(ui);
             }
         });
         let Some(view) = &desk.privilege.view else { return };
-        let log = view.at.log.as_ref().map(|log| format!(" of {log}")).unwrap_or_default();
-        let time = short_instant(view.time, None);
-        let said = format!("At record {}{log}, {time}: {}", view.at.seq, view.tally());
-        paint::paragraph(ui, &said, theme::body(), tokens.secondary);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
-            shapes::legend_ui(ui);
+        ui.horizontal(|ui| {
+            ui.set_height(24.0);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                if !desk.privilege.list {
+                    columns_ui(ui, desk, out);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| tally_ui(ui, view));
+            });
         });
+        if tall {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+                shapes::legend_ui(ui);
+            });
+        }
     });
+}
+
+/// Where, and what is shown and what is not; in full under the pointer.
+fn tally_ui(ui: &mut Ui, view: &PrivilegeView) {
+    let time = short_instant(view.time, None);
+    let log = view.at.log.as_ref().map(|log| format!(" \u{b7} {log}")).unwrap_or_default();
+    let said = format!("Record {}, {time} \u{b7} {}{log}", view.at.seq, view.tally());
+    let said = hostile::visible(ui, &said, &theme::body()).into_owned();
+    let text = RichText::new(&said).color(theme::of(ui).secondary);
+    ui.add(egui::Label::new(text).truncate()).on_hover_text(said);
 }
 
 fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
@@ -175,18 +203,16 @@ fn columns_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
         return;
     }
     let first = state.column.min(all - fit);
-    ui.separator();
     for (word, said, enabled, to) in [
-        ("<", "Scopes to the left", first > 0, first.saturating_sub(fit)),
         (">", "Scopes to the right", first + fit < all, first + fit),
+        ("<", "Scopes to the left", first > 0, first.saturating_sub(fit)),
     ] {
-        let response = ui.add_enabled(enabled, Button::new(word).min_size(vec2(24.0, 24.0)));
+        let response = ui.add_enabled(enabled, Button::new(word).min_size(vec2(24.0, 22.0)));
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, enabled, said));
         if response.clicked() {
             out.push(Intent::Privilege(PrivilegeIntent::Column(to)));
         }
     }
-    ui.add_space(4.0);
     let said = format!("scopes {} to {} of {}", first + 1, first + fit, count(all));
     ui.label(RichText::new(said).color(theme::of(ui).warning));
 }
@@ -229,3 +255,8 @@ fn failed_ui(ui: &mut Ui, body: Rect, why: &str, out: &mut Vec<Intent>) {
         out.push(Intent::Privilege(PrivilegeIntent::Again));
     }
 }
+
+/// Height from which on the legend stands open.
+const TALL: f32 = 380.0;
+/// Height from which on the chosen cell stands below the others.
+const BOTH: f32 = 230.0;

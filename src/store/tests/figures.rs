@@ -31,7 +31,7 @@ fn figures() {
     let start = Instant::now();
     case.load_model().unwrap().unwrap().finish().unwrap();
     println!("model of 600 MiB loaded and hashed: {:?}", start.elapsed());
-    let mut indexer = case.text_indexer().unwrap();
+    let mut indexer = TextIndexer::open(case.dir(), ROWS).unwrap();
     let start = Instant::now();
     let rows = 1_000_000u32;
     for row in 0..rows {
@@ -41,10 +41,10 @@ fn figures() {
     }
     indexer.finish(rows).unwrap();
     println!("{rows} texts indexed: {:?}", start.elapsed());
-    let search = case.text_search().unwrap().unwrap();
+    let search = TextSearch::open(case.dir(), ROWS).unwrap().unwrap();
     for wanted in [query(&["report"], None, None), query(&["order", "777"], None, None), query(&[], None, Some("77"))] {
         let start = Instant::now();
-        let found = search.search(&wanted, Some(rows / 2), 100).unwrap();
+        let found = search.search(&wanted, rows / 2..rows).unwrap();
         println!("{} rows for {wanted:?}: {:?}", found.len(), start.elapsed());
     }
 }

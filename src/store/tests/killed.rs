@@ -46,7 +46,7 @@ fn work(place: &Path) -> Result<(), StoreError> {
         case.act(&[Action::Import(Import { model, evidence: vec![imported], trust: Vec::new() })], NOW)?;
         let id = fresh_id().map_err(crate::store::error::io_at("read", place))?;
         case.act(&[Action::Note(NoteChange::Write { id, records: Vec::new(), text: "kept".to_owned() })], NOW)?;
-        let mut indexer = case.text_indexer()?;
+        let mut indexer = TextIndexer::open(case.dir(), ROWS)?;
         let first = indexer.next_row();
         for row in (first..).take(3000) {
             indexer.add(row, "some words to find")?;
@@ -94,10 +94,10 @@ fn check(place: &Path) -> Option<usize> {
         std::io::Read::read_to_end(&mut reader, &mut bytes).unwrap();
         assert!(bytes.len() == 2_100_000 && bytes.iter().all(|byte| *byte == bytes[0]));
     }
-    if let Ok(Some(search)) = case.text_search() {
+    if let Ok(Some(search)) = TextSearch::open(case.dir(), ROWS) {
         assert!(search.is_sound().unwrap());
         let words = vec!["find".to_owned()];
-        let found = search.search(&TextQuery { words, ..TextQuery::default() }, None, u32::MAX).unwrap();
+        let found = search.search(&TextQuery { words, ..TextQuery::default() }, 0..u32::MAX).unwrap();
         assert_eq!(u32::try_from(found.len()), Ok(search.indexed_up_to().unwrap()));
     }
     let hidden = |name: &String| name.starts_with('.');

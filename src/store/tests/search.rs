@@ -7,47 +7,69 @@ pub(super) fn query(words: &[&str], phrase: Option<&str>, prefix: Option<&str>) 
     TextQuery { words, phrase: phrase.map(str::to_owned), prefix: prefix.map(str::to_owned) }
 }
 
+/// Every row of these cases.
+pub(super) const ALL: std::ops::Range<u32> = 0..u32::MAX;
+
+fn goes_on(case: &CaseFolder) -> TextIndexer {
+    TextIndexer::open(case.dir(), ROWS).unwrap()
+}
+
 #[test]
 fn texts_are_found_in_row_order_and_after_a_row() {
     let desk = Desk::new();
     let case = CaseFolder::create(&desk.case()).unwrap();
-    assert!(case.text_search().unwrap().is_none());
-    let mut indexer = case.text_indexer().unwrap();
+    assert!(TextSearch::open(case.dir(), ROWS).unwrap().is_none());
+    let mut indexer = TextIndexer::open(case.dir(), ROWS).unwrap();
     let texts =
         ["send the ledger to agent:report", "Café \"AND\" cr\u{e8}me", "nothing", "ledger ledger, the report", "send"];
     for (row, text) in (0u32..).step_by(10).zip(texts) {
         indexer.add(row, text).unwrap();
     }
-    let search = case.text_search().unwrap().unwrap();
+    let search = TextSearch::open(case.dir(), ROWS).unwrap().unwrap();
     assert_eq!((search.indexed_up_to().unwrap(), indexer.next_row()), (0, 41));
     indexer.commit().unwrap();
     assert_eq!(search.indexed_up_to().unwrap(), 41);
-    let find = |query: &TextQuery, after, limit| search.search(query, after, limit).unwrap();
-    assert_eq!(find(&query(&["LEDGER"], None, None), None, 9), [0, 30]);
-    assert_eq!(find(&query(&["ledger"], None, None), None, 1), [0]);
-    assert_eq!(find(&query(&["ledger"], None, None), Some(0), 9), [30]);
-    assert_eq!(find(&query(&["the"], Some("the report"), None), None, 9), [30]);
-    assert_eq!(find(&query(&["CAFÉ"], None, Some("crè")), None, 9), [10]);
-    assert_eq!(find(&query(&["cafe"], None, None), None, 9), Vec::<u32>::new(), "accents count");
-    assert_eq!(find(&query(&[], Some("agent:report"), None), None, 9), [0]);
-    assert_eq!(find(&query(&["AND", "\""], None, None), None, 9), [10]);
+    let find = |query: &TextQuery, among| search.search(query, among).unwrap();
+    assert_eq!(find(&query(&["LEDGER"], None, None), ALL), [0, 30]);
+    assert_eq!(find(&query(&["ledger"], None, None), 0..30), [0]);
+    assert_eq!(find(&query(&["ledger"], None, None), 1..31), [30]);
+    assert_eq!(find(&query(&["the"], Some("the report"), None), ALL), [30]);
+    assert_eq!(find(&query(&["CAFÉ"], None, Some("crè")), ALL), [10]);
+    assert_eq!(find(&query(&["cafe"], None, None), ALL), Vec::<u32>::new(), "accents count");
+    assert_eq!(find(&query(&[], Some("agent:report"), None), ALL), [0]);
+    assert_eq!(find(&query(&["AND", "\""], None, None), ALL), [10]);
     for odd in ["NEAR(", "a\" OR \"b", "body:", "^x", "-", "\0", "*", "(", ""] {
-        assert_eq!(find(&query(&[odd], Some(odd), Some(odd)), None, 9), Vec::<u32>::new(), "{odd}");
+        assert_eq!(find(&query(&[odd], Some(odd), Some(odd)), ALL), Vec::<u32>::new(), "{odd}");
     }
     // A killed run goes on after its last commit.
     indexer.add(50, "lost").unwrap();
     drop(indexer);
-    let mut indexer = case.text_indexer().unwrap();
+    let mut indexer = TextIndexer::open(case.dir(), ROWS).unwrap();
     assert_eq!(indexer.next_row(), 41);
     indexer.add(40, "ledger again").unwrap();
     indexer.add(60, "ledger last").unwrap();
     indexer.finish(100).unwrap();
-    assert_eq!(
-        (search.indexed_up_to().unwrap(), find(&query(&["ledger"], None, None), None, 9)),
-        (100, vec![0, 30, 60])
-    );
-    case.text_indexer().unwrap().start_again().unwrap();
-    assert_eq!((search.indexed_up_to().unwrap(), find(&query(&["ledger"], None, None), None, 9)), (0, vec![]));
+    assert_eq!((search.indexed_up_to().unwrap(), find(&query(&["ledger"], None, None), ALL)), (100, vec![0, 30, 60]));
+    // Two at once: what the other wrote since is passed over, and nothing stands in it twice.
+    let (mut one, mut other) = (goes_on(&case), goes_on(&case));
+    one.add(100, "ledger by one").unwrap();
+    other.add(100, "ledger by the other").unwrap();
+    other.add(101, "ledger beyond").unwrap();
+    one.commit().unwrap();
+    other.commit().unwrap();
+    assert_eq!(one.next_row(), 101);
+    one.finish(100).unwrap();
+    let found = find(&query(&["ledger"], None, None), 100..110);
+    assert_eq!((search.indexed_up_to().unwrap(), found), (102, vec![100, 101]));
+    // Another import: the rows mean other records.
+    let mut late = goes_on(&case);
+    late.add(102, "ledger of before").unwrap();
+    let others = Digest([2; 32]);
+    assert!(TextSearch::open(case.dir(), others).unwrap().is_none());
+    let anew = TextIndexer::open(case.dir(), others).unwrap();
+    assert_eq!(anew.next_row(), 0);
+    assert_eq!((search.indexed_up_to().unwrap(), find(&query(&["ledger"], None, None), ALL)), (0, vec![]));
+    assert!(matches!(late.commit(), Err(StoreError::OtherRows { .. })));
     assert!(search.is_sound().unwrap());
 }
 
@@ -55,7 +77,7 @@ fn texts_are_found_in_row_order_and_after_a_row() {
 fn a_doctored_search_index_is_an_error_or_a_new_index() {
     let desk = Desk::new();
     let case = CaseFolder::create(&desk.case()).unwrap();
-    let mut indexer = case.text_indexer().unwrap();
+    let mut indexer = TextIndexer::open(case.dir(), ROWS).unwrap();
     for row in 0..2000 {
         indexer.add(row, &format!("word{} and more of it", row % 97)).unwrap();
     }
@@ -67,8 +89,8 @@ fn a_doctored_search_index_is_an_error_or_a_new_index() {
         let mut bytes = whole.clone();
         bytes[at..(at + 40).min(whole.len())].fill(0xa5);
         fs::write(&path, &bytes).unwrap();
-        let found = case.text_search().and_then(|search| match search {
-            Some(search) => search.search(&query(&["word5"], None, Some("mor")), None, 5000),
+        let found = TextSearch::open(case.dir(), ROWS).and_then(|search| match search {
+            Some(search) => search.search(&query(&["word5"], None, Some("mor")), ALL),
             None => Ok(Vec::new()),
         });
         match found {

@@ -30,6 +30,8 @@ impl PrivilegeView {
             agents: draft.agents,
             scopes: Vec::new(),
             cells: draft.cells,
+            listed: Vec::new(),
+            counts: [0; 3],
             left_out: draft.left_out,
             silent,
         };
@@ -52,7 +54,10 @@ impl PrivilegeView {
             .collect();
         let by_use = self.request.sort == Sort::Unused;
         let first = |count: usize| Reverse(if by_use { count } else { 0 });
-        columns.sort_by(|(_, a), (_, b)| (first(a.unused), &a.scope).cmp(&(first(b.unused), &b.scope)));
+        // One that allows more than any call needs stands before those that are merely unused.
+        let wide = |column: &ScopeColumn| first(usize::from(column.scope.is_wide() && column.unused > 0));
+        columns
+            .sort_by(|(_, a), (_, b)| (wide(a), first(a.unused), &a.scope).cmp(&(wide(b), first(b.unused), &b.scope)));
         let mut agents: Vec<(usize, AgentRow)> = std::mem::take(&mut self.agents).into_iter().enumerate().collect();
         agents.sort_by(|(_, a), (_, b)| {
             let key = |agent: &AgentRow| (first(agent.wide), first(agent.unused), first(agent.flagged));
@@ -66,6 +71,13 @@ impl PrivilegeView {
             cell.agent = row.get(&cell.agent).copied().unwrap_or_default();
         }
         self.cells.sort_by_key(|cell| (cell.agent, cell.scope));
+        self.listed = (0..self.cells.len()).collect();
+        if by_use {
+            let key = |cell: &Cell| (!cell.is_wide(), !cell.is_unused(), !cell.is_flagged());
+            self.listed.sort_by_key(|at| self.cells.get(*at).map(key));
+        }
+        let count = |wanted: fn(&Cell) -> bool| self.cells.iter().filter(|cell| wanted(cell)).count();
+        self.counts = [count(Cell::is_unused), count(Cell::is_wide), count(Cell::is_flagged)];
         self.agents = agents.into_iter().map(|(_, agent)| agent).collect();
         self.scopes = columns.into_iter().map(|(_, column)| column).collect();
     }

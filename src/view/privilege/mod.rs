@@ -74,6 +74,10 @@ pub struct PrivilegeView {
     pub scopes: Vec<ScopeColumn>,
     /// Where an agent has to do with a scope, by agent and then scope.
     pub cells: Vec<Cell>,
+    /// Their numbers in the order of the list: as asked, those wider than their use and those never used first.
+    pub listed: Vec<usize>,
+    /// How many of them are never used, wider than what was used, and flagged.
+    pub counts: [usize; 3],
     /// Cells that the request leaves out.
     pub left_out: usize,
     /// Agents of the log that nothing is recorded of: no scope, no grant, no call.
@@ -212,13 +216,14 @@ impl PrivilegeView {
         self.cell(agent, scope)
     }
 
-    /// The cells in the order of a list: as asked, those never used first or by agent.
-    pub fn listed(&self) -> Vec<&Cell> {
-        let mut out: Vec<&Cell> = self.cells.iter().collect();
-        if self.request.sort == Sort::Unused {
-            out.sort_by_key(|cell| (!cell.is_wide(), !cell.is_unused(), !cell.is_flagged()));
-        }
-        out
+    /// A cell by its place in the list.
+    pub fn nth(&self, at: usize) -> Option<&Cell> {
+        self.cells.get(*self.listed.get(at)?)
+    }
+
+    /// Where a cell of this view stands in the list.
+    pub fn place(&self, cell: &Cell) -> Option<usize> {
+        self.listed.iter().position(|at| self.cells.get(*at).is_some_and(|known| std::ptr::eq(known, cell)))
     }
 }
 

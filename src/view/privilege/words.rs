@@ -120,11 +120,7 @@ impl Cell {
         let mut held: Vec<&str> = self.ways.iter().filter(|way| way.state.is_held()).map(|way| way.by.word()).collect();
         held.dedup();
         if held.len() > 1 {
-            return held
-                .iter()
-                .map(|word| if *word == "credential" { "cred." } else { word })
-                .collect::<Vec<_>>()
-                .join(" ");
+            return format!("{} ways", held.len());
         }
         if let Some(one) = held.first() {
             return (*one).to_owned();
@@ -193,20 +189,15 @@ impl PrivilegeView {
 
     /// What is shown and what is not.
     pub fn tally(&self) -> String {
-        let unused = self.cells.iter().filter(|cell| cell.is_unused()).count();
-        let wide = self.cells.iter().filter(|cell| cell.is_wide()).count();
-        let flagged = self.cells.iter().filter(|cell| cell.is_flagged()).count();
-        let mut out = vec![
-            counted(self.agents.len(), "agent"),
-            counted(self.scopes.len(), "scope"),
-            format!("{} held and never used", count(unused)),
-        ];
+        let [unused, wide, flagged] = self.counts;
+        let mut out = vec![format!("{} held and never used", count(unused))];
         if wide > 0 {
             out.push(format!("{} wider than what was used", count(wide)));
         }
         if flagged > 0 {
             out.push(format!("{} used without a scope that counts", count(flagged)));
         }
+        out.extend([counted(self.agents.len(), "agent"), counted(self.scopes.len(), "scope")]);
         if self.left_out > 0 {
             out.push(format!("{} left out", count(self.left_out)));
         }

@@ -22,8 +22,8 @@ pub struct Grants {
 impl Grants {
     fn words(self) -> &'static str {
         match (self.away, self.hidden) {
-            (true, 1) => "grant: make the pane higher",
-            (true, _) => "grants: make the pane higher",
+            (true, 1) => "grant not drawn",
+            (true, _) => "grants not drawn",
             (false, 1) => "more grant",
             (false, _) => "more grants",
         }

@@ -10,7 +10,7 @@ use egui::{Button, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 pub fn legend_ui(ui: &mut Ui) {
     let button = Button::new("Legend").min_size(vec2(26.0, 22.0));
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-        ui.set_min_width(300.0);
+        ui.set_width(330.0);
         ui.spacing_mut().item_spacing.y = 0.0;
         SHAPES.iter().for_each(|(word, paint)| line_ui(ui, word, *paint));
     });

@@ -54,12 +54,14 @@ pub fn list_ui(ui: &mut Ui, body: Rect, desk: &Desk, shown: &Shown, out: &mut Ve
     });
 }
 
-/// Lanes first, the chosen one with its records; then what stands out, what was promoted, grants, and silences.
+/// In the order of the picture: what stands out, what was promoted, lanes, the chosen one with its records; grants; silences.
 fn lines<'s>(desk: &Desk, shown: &'s Shown) -> Vec<Line<'s>> {
     let view = &shown.view;
     let screen = i32::try_from(view.lanes.len()).unwrap_or(i32::MAX);
     let mut out = Vec::new();
     let more = |hidden: usize, by: i32| (hidden > 0).then_some(Line::More(hidden, by));
+    out.extend(view.notable.iter().map(Line::Mark));
+    out.extend(view.promotions.iter().map(Line::Version));
     out.extend(more(view.hidden.lanes_above, -screen));
     for lane in &view.lanes {
         out.push(Line::Lane(lane));
@@ -68,8 +70,6 @@ fn lines<'s>(desk: &Desk, shown: &'s Shown) -> Vec<Line<'s>> {
         }
     }
     out.extend(more(view.hidden.lanes_below, screen));
-    out.extend(view.notable.iter().map(Line::Mark));
-    out.extend(view.promotions.iter().map(Line::Version));
     for grant in &view.grants {
         out.push(Line::Grant(grant));
         out.extend(grant.uses.iter().map(|used| Line::Use(grant, used)));
