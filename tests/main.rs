@@ -62,11 +62,15 @@ mod suite {
     #[cfg(feature = "gui")]
     pub mod window_compare;
     #[cfg(feature = "gui")]
+    pub mod window_findings;
+    #[cfg(feature = "gui")]
     pub mod window_graph;
     #[cfg(feature = "gui")]
     pub mod window_notes;
     #[cfg(feature = "gui")]
     pub mod window_open;
+    #[cfg(feature = "gui")]
+    pub mod window_pictures;
     #[cfg(feature = "gui")]
     pub mod window_playing;
     #[cfg(feature = "gui")]

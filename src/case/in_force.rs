@@ -5,8 +5,9 @@
 use super::grants::Live;
 use super::happening::Artifact;
 use super::names::{Name, NameList};
-use super::rows::Citation;
+use super::rows::{Citation, Context};
 use super::{Case, Row};
+use std::ops::Range;
 
 /// A cited artifact beside the one in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,18 @@ pub fn version(case: &Case, row: Row, artifact: Artifact) -> Option<VersionInFor
     let in_force = case.world().versions.in_force(key, context.env, row);
     let agrees = in_force.map(|(_, promoted)| same(&cited, &promoted));
     Some(VersionInForce { artifact, cited, in_force, agrees })
+}
+
+/// Where records of a log with this context cite another version than the one in force; empty: nowhere.
+pub fn out_of_force(case: &Case, log: usize, context: &Context, artifact: Artifact) -> Vec<Range<Row>> {
+    let cited = context.cites(artifact);
+    let moves =
+        cited.name.some().map_or(&[][..], |name| case.world().versions.moves((log, artifact, name), context.env));
+    let ends = moves.iter().skip(1).map(|(row, _)| *row).chain([Row::MAX - 1]);
+    let differs = |promoted: &Option<Citation>| promoted.is_some_and(|promoted| !same(&cited, &promoted));
+    let stretches = moves.iter().zip(ends).filter(|((_, promoted), _)| differs(promoted));
+    // A change is in force from the record after it on.
+    stretches.map(|((from, _), until)| from + 1..until + 1).collect()
 }
 
 /// Equal versions, and equal digests where both are stated.

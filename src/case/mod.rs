@@ -55,6 +55,7 @@ pub use world::{At, World};
 use crate::verify::Verdict;
 use rayon::prelude::*;
 use rollouts::Rollouts;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// What a pass over the records reads of each.
@@ -216,6 +217,13 @@ impl Case {
         })
     }
 
+    /// The record of a bundle with this index; where the bundle does not disclose it, of another bundle of its log.
+    pub fn row_in(&self, part: usize, index: u64) -> Option<Row> {
+        let own = self.parts.get(part).and_then(|of| of.rows.row_of(index));
+        let own = own.and_then(|row| Some(self.order.position(part, Row::try_from(row).ok()?)));
+        own.or_else(|| self.row_of(self.order.log_of(part), index))
+    }
+
     /// What this record is about: the record that its first reference names, where that was read.
     pub fn subject(&self, row: Row) -> Option<Row> {
         let (part, at) = self.order.locate(row);
@@ -294,6 +302,11 @@ impl Case {
     /// One artifact that the record cites, beside the one in force; `None`: it cites none.
     pub fn cited_and_in_force(&self, row: Row, artifact: Artifact) -> Option<VersionInForce> {
         in_force::version(self, row, artifact)
+    }
+
+    /// Where records of a log with this context cite another version than the one in force.
+    pub fn cited_out_of_force(&self, log: usize, context: &Context, artifact: Artifact) -> Vec<Range<Row>> {
+        in_force::out_of_force(self, log, context, artifact)
     }
 
     /// The numbers of a record, with one look for its place: for passes over all records.

@@ -76,6 +76,11 @@ impl Versions {
         cited.map(|cited| (*since, cited))
     }
 
+    /// What was in force from which record on, in their order; `None`: nothing.
+    pub fn moves(&self, key: ArtifactKey, env: Name) -> &[(Row, Option<Citation>)] {
+        self.in_force.get(&(key, env)).map_or(&[], Vec::as_slice)
+    }
+
     /// Everything that is in force before `row` in `env` of a log.
     pub fn all_in_force(&self, log: usize, env: Name, row: Row) -> Vec<(Artifact, Row, Citation)> {
         let keys = self.in_force.keys().filter(|((of, ..), in_env)| *of == log && *in_env == env);

@@ -112,6 +112,9 @@ pub enum GraphForm {
     Text,
     /// A picture
     Svg,
+    /// The same picture as PNG
+    #[cfg(feature = "png")]
+    Png,
     /// Graphviz
     Dot,
     /// One JSON object

@@ -151,6 +151,13 @@ fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Writes what is no text.
+#[cfg(feature = "png")]
+fn say_bytes(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
+}
+
 /// Writes one line to standard error.
 fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "recount: {text}");

@@ -1,24 +1,30 @@
 //! The findings of a report, the worst class first.
 //!
 //! What was tested and is false is always shown. Of the others only three that say the same: without a trust profile every record
-//! is undecidable for one reason, and that reason must not drown in its repetitions. The JSON report is never shortened.
+//! is undecidable for one reason, and that reason must not drown in its repetitions. What is about a record's own bytes comes first,
+//! and what only follows from such a record is one sentence. The JSON report is never shortened.
 
 use super::prose::{hanging, wrapped};
 use super::visible;
 use crate::bundle::{Class, Code, Failure};
 use crate::verify::Verification;
-use std::collections::BTreeMap;
+use crate::view::culprit::{Follow, follows, is_own};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings that say the same, of which more are only counted.
 const ALIKE: u64 = 3;
 
 /// Writes all findings.
 pub fn write(out: &mut String, verification: &Verification) {
+    let follows = follows(verification);
+    let told: BTreeSet<usize> = follows.iter().flat_map(|follow| follow.listed.iter().copied()).collect();
     for class in [Class::Contradicted, Class::Undecidable, Class::Warning] {
-        let mut of_class: Vec<&Failure> = verification.findings.iter().filter(|f| f.class == class).collect();
-        // A profile that cannot be used is the cause of nearly all that follows.
-        of_class.sort_by_key(|f| f.code != Code::Profile);
-        if of_class.is_empty() {
+        let of = verification.findings.iter().enumerate().filter(|(at, f)| f.class == class && !told.contains(at));
+        let mut of_class: Vec<&Failure> = of.map(|(_, f)| f).collect();
+        let sentences = follows.iter().filter(|_| class == Class::Undecidable).map(sentence).collect::<Vec<_>>();
+        // A profile that cannot be used is the cause of nearly all that follows; then the records that are wrong themselves.
+        of_class.sort_by_key(|f| (f.code != Code::Profile, !is_own(f)));
+        if of_class.is_empty() && sentences.is_empty() {
             continue;
         }
         out.push_str(match class {
@@ -26,7 +32,11 @@ pub fn write(out: &mut String, verification: &Verification) {
             Class::Undecidable => "\nUndecidable: could not be tested\n",
             Class::Warning => "\nWarnings\n",
         });
-        section(out, &of_class);
+        let own = of_class.iter().take_while(|f| is_own(f) || f.code == Code::Profile).count();
+        let (own, others) = of_class.split_at(own);
+        section(out, own);
+        sentences.iter().for_each(|text| wrapped(out, "  ", text));
+        section(out, others);
     }
     let mut before = "\n";
     for (code, count) in &verification.counts {
@@ -37,6 +47,13 @@ pub fn write(out: &mut String, verification: &Verification) {
             wrapped(out, "  ", &text);
         }
     }
+}
+
+/// What only follows from a record that cannot be counted.
+fn sentence(follow: &Follow) -> String {
+    let words = follow.words();
+    let (start, rest) = words.split_at_checked(1).unwrap_or_default();
+    format!("{}{rest} ({}; --format json has them)", start.to_uppercase(), follow.code.name())
 }
 
 /// The findings of one class, in their order.

@@ -6,7 +6,10 @@ use super::prose::wrapped;
 use super::{report_closing, report_findings, visible};
 use crate::bundle::{Code, Failure, Time};
 use crate::verify::{Verdict, Verification};
+use crate::view::culprit;
 use crate::view::places::Places;
+use crate::view::words::counted;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The verdict line: the whole report of `--quiet`.
@@ -31,6 +34,10 @@ pub fn report(
     if let Some(sealed) = sealed {
         wrapped(&mut out, "  ", sealed);
     }
+    if is_without_trust(profile, verification) {
+        wrapped(&mut out, "  ", NO_TRUST);
+    }
+    culprits(&mut out, verification);
     header(&mut out, profile, now, verification);
     actors(&mut out, verification);
     report_findings::write(&mut out, verification);
@@ -45,6 +52,35 @@ fn untrusted(verification: &Verification) -> &'static str {
     } else {
         "none: without a trust profile (--trust) nothing can be verified"
     }
+}
+
+/// Whether the one reason for an undecidable verdict is that nobody is trusted.
+fn is_without_trust(profile: Option<&str>, verification: &Verification) -> bool {
+    let unusable = [Code::Profile, Code::KeyCollision].iter().any(|code| verification.counts.contains_key(code));
+    let read = verification.coverage.records_present > 0;
+    verification.verdict == Verdict::Undecidable && profile.is_none() && !unusable && read
+}
+
+const NO_TRUST: &str = "No trust was given, so nothing could be verified: the program does not know whose keys to believe. \
+                        Give it with --trust DIR, a folder with the files policy, authority and exporters of this log, from \
+                        somebody whom you trust; or keep it once with recount trust add.";
+
+/// The records whose own bytes are wrong: of all that is found, what to look at first.
+fn culprits(out: &mut String, verification: &Verification) {
+    let all = culprit::culprits(verification);
+    let Some(first) = all.first() else { return };
+    let mut text = first.record.map_or(String::new(), |record| format!("record {record}"));
+    if let Some(file) = &first.file {
+        let line = first.line.map(|line| format!(" line {line}")).unwrap_or_default();
+        let _ = write!(text, " ({}{line})", visible(file));
+    }
+    let _ = write!(text, ": {} [{}]", visible(&first.message), first.code.name());
+    let others: BTreeSet<u64> =
+        all.iter().filter_map(|f| f.record).filter(|record| Some(*record) != first.record).collect();
+    if !others.is_empty() {
+        let _ = write!(text, "; {} with bytes that are wrong", counted(others.len(), "more record"));
+    }
+    wrapped(out, "  look at     ", &text);
 }
 
 /// A finding on one line.
@@ -63,13 +99,24 @@ fn header(out: &mut String, profile: Option<&str>, now: Option<u64>, verificatio
     line("log", &visible(verification.origin.as_deref().unwrap_or("unknown")));
     line("trust", &profile.map_or(untrusted(verification).to_owned(), visible));
     let (present, passed) = (c.records_present, c.records_passed);
-    line("records", &format!("{present} of {size} disclosed, {passed} passed their own checks"));
+    let stopped = verification.counts.contains_key(&Code::Interrupted);
+    let disclosed: u64 = verification.segments.iter().map(|(start, end)| end.saturating_sub(*start)).sum();
+    if stopped {
+        let of = if disclosed > 0 { format!(" of {disclosed} disclosed") } else { String::new() };
+        line(
+            "records",
+            &format!("{present}{of} were looked at before the check was stopped; {passed} passed their own checks"),
+        );
+    } else {
+        line("records", &format!("{present} of {size} disclosed, {passed} passed their own checks"));
+    }
     if let Some(places) = places(verification) {
         line("indices", &places);
     }
     let (checked, bad) = (c.signatures_checked, c.signatures_false);
     let rule = "strict Ed25519: canonical, cofactorless, no small-order points";
-    line("signatures", &format!("{checked} of {present} checked, {bad} false ({rule})"));
+    let looked = if stopped { " looked at" } else { "" };
+    line("signatures", &format!("{checked} of {present}{looked} checked, {bad} false ({rule})"));
     line("root", c.root.words());
     let b = &c.blobs;
     let blobs = (b.verified, b.withheld, b.missing, b.unreferenced);

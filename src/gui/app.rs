@@ -107,6 +107,10 @@ impl Desktop {
             if intent == Intent::Close {
                 crash::is_about(None);
             }
+            if matches!(intent, Intent::Hover(..)) {
+                // The panes that were drawn before the one with the pointer are drawn once more.
+                ctx.request_repaint();
+            }
             let effects = apply(&mut self.state, intent);
             self.perform(ctx, effects);
         }
@@ -149,6 +153,7 @@ impl Desktop {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::Wear(look) => theme::wear(ctx, look),
                 Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
+                Effect::FocusFindings => ctx.memory_mut(|memory| memory.request_focus(super::findings::list_id())),
                 Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Effect::FullScreen => {
                     let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));

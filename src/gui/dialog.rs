@@ -36,6 +36,7 @@ impl Dialogs {
                 Choice::Svg => rfd::FileDialog::new()
                     .set_title("Save the picture as a new file")
                     .add_filter("SVG pictures", &["svg"])
+                    .add_filter("PNG pictures", &["png"])
                     .save_file()
                     .map(|path| vec![path]),
                 Choice::Case => folder("Open a case folder"),

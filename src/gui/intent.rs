@@ -56,6 +56,10 @@ pub enum Intent {
     FilterDrop(usize),
     /// To a record, which is shown and scrolled to.
     Focus(Row),
+    /// To a record in the table; a filter that hides it gives way.
+    Reveal(Row),
+    /// What gave way to a record holds again.
+    PutBack,
     /// To a row of the table, by its rank.
     FocusRank(u64),
     /// A stride of the replay.
@@ -78,10 +82,14 @@ pub enum Intent {
     Inspect(Inspect),
     /// Show a page of the centre.
     Centre(Centre),
+    /// Something about the findings.
+    Findings(super::findings::Wish),
     /// Something about the columns of the centre.
     Columns(super::columns::Wish),
     /// Something about the graph.
     Graph(GraphIntent),
+    /// The pointer is on this in a pane, or on nothing there any more.
+    Hover(super::hover::Source, Option<super::hover::Hover>),
     /// Something about the sequence chart.
     Sequence(SequenceIntent),
     /// Something about causes and consequences.
@@ -220,7 +228,7 @@ pub enum Centre {
     Compare,
     /// Agents by scopes.
     Privileges,
-    /// The findings of verification: why the verdict is what it is.
+    /// The findings: why the verdict is what it is.
     Why,
 }
 
@@ -245,7 +253,7 @@ impl Centre {
             Centre::Causes => "Causes",
             Centre::Compare => "Compare",
             Centre::Privileges => "Privileges",
-            Centre::Why => "Findings of verification",
+            Centre::Why => "Findings",
         }
     }
 }

@@ -16,6 +16,9 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Intent> {
         if now.in_graph {
             out.extend(super::graph::keys(input));
         }
+        if now.in_findings {
+            out.extend(super::findings::keys(input).into_iter().map(Intent::Findings));
+        }
         let taken = commands::take(input, &keymap, |command, chord| now.counts(command.reach, chord));
         let possible = |command: &&Command| (command.when)(state).is_ok();
         out.extend(taken.into_iter().filter(possible).map(|command| command.intent.clone()));
@@ -36,6 +39,8 @@ struct Now {
     focused: bool,
     /// It is the graph's picture, which has it for its arrows only.
     in_graph: bool,
+    /// It is the list of findings, in the same way.
+    in_findings: bool,
     /// The graph is shown.
     graph: bool,
     /// A list or a menu hangs open.
@@ -55,13 +60,14 @@ impl Now {
             writing: ctx.text_edit_focused(),
             focused: ctx.memory(|memory| memory.focused().is_some()),
             in_graph: graph && ctx.memory(|memory| memory.has_focus(super::graph::canvas_id())),
+            in_findings: shown.is_some() && ctx.memory(|memory| memory.has_focus(super::findings::list_id())),
             graph,
             popup: egui::Popup::is_any_open(ctx),
         }
     }
 
     fn counts(&self, reach: Reach, chord: Chord) -> bool {
-        let free = !self.focused || self.in_graph;
+        let free = !self.focused || self.in_graph || self.in_findings;
         // A control that has the keyboard keeps what it needs itself.
         let idle = !self.asked && !self.writing && (free || !chord.is_of_controls());
         let desk = idle && self.desk;
@@ -77,7 +83,7 @@ impl Now {
 
 /// Escape has other uses where neither a search nor a brush is: only what is used is taken.
 fn escape(input: &mut InputState, state: &State, now: &Now) -> Option<Intent> {
-    let desk = state.desk.as_ref().filter(|_| now.desk && (!now.focused || now.in_graph))?;
+    let desk = state.desk.as_ref().filter(|_| now.desk && (!now.focused || now.in_graph || now.in_findings))?;
     let wish = if desk.replay.search.is_some() {
         Intent::Replay(replay::Wish::StopSearch)
     } else if desk.filter.brush.is_some() && !now.popup {

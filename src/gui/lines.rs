@@ -16,30 +16,19 @@ pub struct Tint {
     pub lines: Vec<Range<usize>>,
 }
 
-/// A text in a box, with a scrollbar of its own where it is longer than `height`. `salt` tells boxes of one page apart.
+impl Tint {
+    fn holds(&self, line: usize) -> bool {
+        self.lines.iter().any(|range| range.contains(&line))
+    }
+}
+
+/// A text in a box, with a scrollbar of its own where it is longer than `height`; another text begins at what is tinted, or at its
+/// top. `salt` tells boxes of one page apart.
 pub fn text_ui(ui: &mut Ui, salt: &str, text: &Lines, tint: &Tint, height: f32) {
     let tokens = theme::of(ui);
-    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::mono(), '0'));
-    let columns = (((ui.available_width() - 2.0 * BOX_PAD - 10.0) / advance).floor().max(8.0)) as usize;
-    let broken = broken(ui, salt, text, columns);
-    let frame = egui::Frame::new()
-        .fill(tokens.background)
-        .stroke(egui::Stroke::new(1.0, tokens.hairline))
-        .corner_radius(theme::RADIUS)
-        .inner_margin(egui::Margin::symmetric(BOX_PAD as i8, 6));
-    frame.show(ui, |ui| {
-        let full = broken.rows.len() as f32 * theme::LINE;
-        let area = egui::ScrollArea::vertical()
-            .id_salt(salt)
-            .max_height(height.min(full.max(theme::LINE)))
-            .auto_shrink([false, true]);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        area.show_rows(ui, theme::LINE, broken.rows.len(), |ui, seen| {
-            for row in broken.rows.get(seen).unwrap_or_default() {
-                row_ui(ui, row, tint, tokens);
-            }
-        });
-    });
+    // The worker's texts do not change in place, and the one before still lies somewhere else while the next is made.
+    let of = (text.lines.as_ptr() as usize, text.bytes);
+    box_ui(ui, (salt, of), || Box::new(text.lines.iter().map(String::as_str)), tint, height);
     if text.right_to_left {
         let note = "Holds right-to-left text, shown in the order in which it is stored, from left to right";
         ui.label(egui::RichText::new(note).font(theme::small()).color(tokens.warning));
@@ -49,8 +38,63 @@ pub fn text_ui(ui: &mut Ui, salt: &str, text: &Lines, tint: &Tint, height: f32) 
     }
 }
 
+/// A whole command in such a box.
+pub fn command_ui(ui: &mut Ui, salt: &str, command: &str, height: f32) {
+    let of = (command.as_ptr() as usize, command.len());
+    box_ui(ui, (salt, of), || Box::new(command.lines()), &Tint::default(), height);
+}
+
+/// What tells a thing from others in its place: of a text where it lies, and how long it is.
+pub type Of = (usize, usize);
+
+fn box_ui<'t>(
+    ui: &mut Ui,
+    (salt, of): (&str, Of),
+    lines: impl FnOnce() -> Box<dyn Iterator<Item = &'t str> + 't>,
+    tint: &Tint,
+    height: f32,
+) {
+    let tokens = theme::of(ui);
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::mono(), '0'));
+    let columns = (((ui.available_width() - 2.0 * BOX_PAD - 10.0) / advance).floor().max(8.0)) as usize;
+    let broken = broken(ui, salt, (of, columns), lines);
+    let frame = egui::Frame::new()
+        .fill(tokens.background)
+        .stroke(egui::Stroke::new(1.0, tokens.hairline))
+        .corner_radius(theme::RADIUS)
+        .inner_margin(egui::Margin::symmetric(BOX_PAD as i8, 6));
+    frame.show(ui, |ui| {
+        let height = height.min((broken.rows.len() as f32 * theme::LINE).max(theme::LINE));
+        let mut area = egui::ScrollArea::vertical()
+            .id_salt(salt)
+            .max_height(height)
+            .min_scrolled_height(height)
+            .auto_shrink([false, true]);
+        if is_new(ui, salt, of) {
+            let first = broken.rows.iter().position(|row| tint.holds(row.line)).unwrap_or(0);
+            area = area.vertical_scroll_offset(first as f32 * theme::LINE);
+        }
+        ui.spacing_mut().item_spacing.y = 0.0;
+        area.show_rows(ui, theme::LINE, broken.rows.len(), |ui, seen| {
+            for row in broken.rows.get(seen).unwrap_or_default() {
+                row_ui(ui, row, tint, tokens);
+            }
+        });
+    });
+}
+
+/// Whether a box holds another thing than in the frame before.
+pub fn is_new(ui: &Ui, salt: &str, of: Of) -> bool {
+    let id = Id::unique(("in the box", salt));
+    ui.data_mut(|data| {
+        let before = data.get_temp::<Of>(id);
+        data.insert_temp(id, of);
+        before != Some(of)
+    })
+}
+
 fn row_ui(ui: &mut Ui, row: &Broken, tint: &Tint, tokens: &'static Tokens) {
-    let tinted = tint.lines.iter().any(|range| range.contains(&row.line));
+    let tinted = tint.holds(row.line);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::hover());
     if tinted {
         ui.painter().rect_filled(rect, 2.0, tokens.failed_back);
@@ -84,14 +128,18 @@ struct Broken {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rows {
-    of: (usize, usize, usize),
+    of: (Of, usize),
     rows: Vec<Broken>,
 }
 
 /// Breaks a text at a number of characters; kept until text or width change.
-fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
-    // The worker's texts do not change in place: where they lie, how long they are and the width tell them apart.
-    let of = (text.lines.as_ptr() as usize, text.bytes, columns);
+fn broken<'t>(
+    ui: &Ui,
+    salt: &str,
+    of: (Of, usize),
+    lines: impl FnOnce() -> Box<dyn Iterator<Item = &'t str> + 't>,
+) -> Arc<Rows> {
+    let (_, columns) = of;
     let id = Id::unique(("broken", salt));
     if let Some(kept) = ui.data(|data| data.get_temp::<Arc<Rows>>(id)).filter(|kept| kept.of == of) {
         return kept;
@@ -99,7 +147,7 @@ fn broken(ui: &Ui, salt: &str, text: &Lines, columns: usize) -> Arc<Rows> {
     let font = theme::mono();
     let wide = wide(ui);
     let mut rows = Vec::new();
-    for (line, text) in text.lines.iter().enumerate() {
+    for (line, text) in lines().enumerate() {
         let shown = hostile::visible(ui, text, &font);
         let aside = is_aside(text);
         rows.extend(pieces(&shown, columns, &wide).into_iter().map(|text| Broken {
@@ -158,8 +206,19 @@ pub fn breaks(line: &str, columns: usize, wide: &dyn Fn(char) -> usize) -> Vec<R
 
 /// A child of a page that scrolls as a whole.
 pub fn page<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    page_in(ui, egui::ScrollArea::vertical().id_salt(salt), add)
+}
+
+/// As [`page`], at its top where it is about another thing than before.
+pub fn page_of<R>(ui: &mut Ui, salt: &str, of: Of, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let area = egui::ScrollArea::vertical().id_salt(salt);
+    let area = if is_new(ui, salt, of) { area.vertical_scroll_offset(0.0) } else { area };
+    page_in(ui, area, add)
+}
+
+fn page_in<R>(ui: &mut Ui, area: egui::ScrollArea, add: impl FnOnce(&mut Ui) -> R) -> R {
     let width = ui.available_width();
-    let area = egui::ScrollArea::vertical().id_salt(salt).auto_shrink(false);
+    let area = area.auto_shrink(false);
     area.show(ui, |ui| {
         let inner = ui.available_rect_before_wrap().shrink2(vec2(theme::PAD, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {

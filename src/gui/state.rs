@@ -4,7 +4,9 @@ use super::causes::state::CausesState;
 use super::columns::Columns;
 use super::compare::CompareState;
 use super::completion::CompletionState;
+use super::findings::FindingsState;
 use super::graph::state::GraphState;
+use super::hover::{self, Hover};
 use super::importing::{self, Source};
 use super::intent::{Choice, Inspect};
 use super::notes::NotesState;
@@ -138,6 +140,10 @@ pub struct Desk {
     pub privilege: PrivilegeState,
     /// The path that a picture is saved to, while it is typed.
     pub save: Option<String>,
+    /// What the pointer is on, and in which pane.
+    pub hover: Option<(hover::Source, Hover)>,
+    /// The findings.
+    pub findings: FindingsState,
     /// What the reviewer keeps.
     pub notes: NotesState,
     /// What could not be read last, by its lane, and why; until it is asked for again.
@@ -177,6 +183,21 @@ pub struct FilterState {
     pub without: Vec<(String, usize)>,
     /// What may be typed next, and what was before.
     pub completion: CompletionState,
+    /// What gave way to show a record, until something else is chosen.
+    pub lifted: Option<Lifted>,
+}
+
+/// What was lifted so that a record can be seen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lifted {
+    /// The record.
+    pub row: Row,
+    /// The filter.
+    pub text: Option<String>,
+    /// The bundle, which gave way to that of the record.
+    pub part: Option<usize>,
+    /// The time range.
+    pub brush: Option<Brush>,
 }
 
 /// The page of exact bytes.
@@ -237,6 +258,8 @@ pub enum Effect {
     Zoom(f32),
     /// Give the keyboard to the filter field.
     FocusFilter,
+    /// Give the keyboard to the list of findings.
+    FocusFindings,
     /// Give the keyboard to the note's field.
     FocusNote,
     /// Close the window.

@@ -43,6 +43,8 @@ pub struct Wrong {
     pub expected: String,
     /// What is there.
     pub found: String,
+    /// What to do about it.
+    pub advice: &'static str,
 }
 
 /// A key that a bundle names.
@@ -80,11 +82,11 @@ pub fn glance(path: &Path) -> Looked {
             looked.form = if kind == store::Kind::Folder { "folder" } else { "file" };
         }
         Ok(None) => {
-            looked.wrong = Some(wrong("There is nothing at this path", "nothing"));
+            looked.wrong = Some(wrong("There is nothing at this path", "nothing", LOOK_AGAIN));
             return looked;
         }
         Err(error) => {
-            looked.wrong = Some(wrong(&error.to_string(), "what cannot be read"));
+            looked.wrong = Some(wrong(&error.to_string(), "what cannot be read", RIGHTS));
             return looked;
         }
     }
@@ -95,7 +97,7 @@ pub fn glance(path: &Path) -> Looked {
     let mut faults = Vec::new();
     match Container::open(path, &ReadLimits::default(), &mut faults) {
         Ok(container) => inside(&container, &faults, &mut looked),
-        Err(error) => looked.wrong = Some(wrong(&error.to_string(), "what cannot be read")),
+        Err(error) => looked.wrong = Some(wrong(&error.to_string(), "what cannot be read", RIGHTS)),
     }
     looked
 }
@@ -104,9 +106,16 @@ fn inside(container: &Container, faults: &[Failure], looked: &mut Looked) {
     let known = |name: &str| container.entry(name).is_some();
     if !known("manifest") && !known("checkpoint") && !container.entries().iter().any(|e| e.path.starts_with("records/"))
     {
-        let fault = faults.first();
+        // What can be opened and has none of a bundle's files is something else, whatever the strict profile says of it.
+        let fault = faults.first().filter(|_| container.entries().is_empty());
+        // A file of another kind makes no sense from its first byte on; one that was cut or damaged did so for a while.
+        let stops = fault.and_then(|fault| fault.offset).is_some_and(|offset| offset > 0);
+        let broken = stops || looked.bytes == 0 && !container.is_folder();
+        let form = if container.is_folder() { "A folder" } else { "A ZIP archive" };
+        let other = || format!("{form}, but no bundle: it holds no manifest, no checkpoint and no records");
         looked.wrong = Some(Wrong {
-            what: fault.map_or("It holds no manifest, no checkpoint and no records".to_owned(), |f| f.message.clone()),
+            advice: if broken { FETCH_AGAIN } else { ANOTHER },
+            what: fault.map_or_else(other, |fault| fault.message.clone()),
             offset: fault.and_then(|fault| fault.offset),
             expected: fault.and_then(|fault| fault.expected.clone()).unwrap_or_else(|| EXPECTED.to_owned()),
             found: fault.and_then(|fault| fault.found.clone()).unwrap_or_else(|| names_of(container)),
@@ -153,9 +162,16 @@ fn names_of(container: &Container) -> String {
     }
 }
 
-fn wrong(what: &str, found: &str) -> Wrong {
-    Wrong { what: what.to_owned(), offset: None, expected: EXPECTED.to_owned(), found: found.to_owned() }
+fn wrong(what: &str, found: &str, advice: &'static str) -> Wrong {
+    Wrong { what: what.to_owned(), offset: None, expected: EXPECTED.to_owned(), found: found.to_owned(), advice }
 }
+
+const LOOK_AGAIN: &str = "See whether the path is right, and whether the disk or share is there.";
+const RIGHTS: &str = "See to the rights to the file, and to the disk or share that it lies on.";
+const FETCH_AGAIN: &str = "Fetch it again from where it came from, and compare its size with the sender's: a copy that ended too \
+                           early looks like this.";
+const ANOTHER: &str = "It is another file than a bundle. Look for one that ends in .sab, or for a folder that holds a file named \
+                       manifest; event lines become a bundle with recount seal.";
 
 const EXPECTED: &str = "a .sab file (a ZIP archive with a manifest, a checkpoint and records), a folder with the same files, or a case folder";
 /// Far more than the first records of any log take.

@@ -68,7 +68,7 @@ impl Banner {
             bundle: bundle.to_owned(),
             under: profile.map_or("under no trust profile".to_owned(), |name| format!("under profile {name}")),
             sentence: sentence.collect::<Vec<_>>().join(". "),
-            first: first.and_then(|index| Some((case.row_of(log, index)?, index))),
+            first: first.and_then(|index| Some((case.row_in(part, index)?, index))),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::words::counted;
 use crate::case::filter::{Field, Term};
-use crate::case::{Artifact, Case, Name};
+use crate::case::{Artifact, Case, Name, Row};
 use crate::verify::Verdict;
 use std::collections::BTreeMap;
 
@@ -49,19 +49,64 @@ pub fn bundles(case: &Case, names: &[String]) -> Vec<BundleItem> {
     case.parts().iter().enumerate().map(item).collect()
 }
 
-/// The lists below the bundles; one without a line is left out.
-pub fn sections(case: &Case) -> Vec<Section> {
+/// The lists below the bundles, of one bundle (by its number) or of the whole case; one without a line is left out.
+///
+/// A bundle's lists have what its log knows, counted in its own records.
+pub fn sections(case: &Case, part: Option<usize>) -> Vec<Section> {
     let world = case.world();
-    let agents = sum(world.agents.iter().map(|((_, name), agent)| (*name, agent.records)));
-    let runs = sum(world.runs.iter().map(|((_, name), run)| (*name, run.records)));
+    let log = part.map(|part| case.order().log_of(part));
+    let ours = |of: usize| log.is_none_or(|log| log == of);
+    let tally = Tally::of(case, part);
+    let contexts = case.tables().contexts.all().iter().zip(tally.contexts.iter().copied());
+    let agents = sum(world.agents.keys().filter(|(of, _)| ours(*of)).map(|(_, name)| (*name, 0)))
+        .into_iter()
+        .chain(contexts.clone().filter(|(_, records)| *records > 0).map(|(context, records)| (context.agent, records)));
+    let runs = sum(world.runs.keys().filter(|(of, _)| ours(*of)).map(|(_, name)| (*name, 0)));
+    let versions = |artifact| {
+        let known = world.versions.all.iter().filter(|((of, kind, _), _)| ours(*of) && *kind == artifact);
+        let known = known.flat_map(|((_, _, name), all)| all.iter().map(|version| ((*name, version.version), 0)));
+        let cited = contexts.clone().map(|(context, records)| (context.cites(artifact), records));
+        let cited = cited.filter(|(of, records)| of.name.is_some() && *records > 0);
+        sum(known.chain(cited.map(|(of, records)| ((of.name, of.version), records))))
+    };
     let mut out = vec![
-        named(case, "Agents", agents, |name| Term::exactly(Field::From, name)),
-        named(case, "Runs", runs, |name| Term::exactly(Field::Run, name)),
+        named(case, "Agents", sum(agents), |name| Term::exactly(Field::From, name)),
+        named(case, "Runs", sum(runs.into_iter().chain(tally.runs)), |name| Term::exactly(Field::Run, name)),
+        versioned(case, "Policies", versions(Artifact::Policy), Artifact::Policy),
+        versioned(case, "Templates", versions(Artifact::Template), Artifact::Template),
     ];
-    out.push(versions(case, "Policies", Artifact::Policy));
-    out.push(versions(case, "Templates", Artifact::Template));
     out.retain(|section| !section.items.is_empty());
     out
+}
+
+/// Records counted: by the number of their context, and by run.
+struct Tally {
+    contexts: Vec<u64>,
+    runs: BTreeMap<Name, u64>,
+}
+
+impl Tally {
+    /// One pass over the records.
+    fn of(case: &Case, part: Option<usize>) -> Tally {
+        let mut tally = Tally { contexts: vec![0; case.tables().contexts.all().len()], runs: BTreeMap::new() };
+        let records = part.map_or(case.len(), |part| case.parts().get(part).map_or(0, |part| part.rows.len()));
+        // Records of one run come in bunches: the map is asked only where the run changes.
+        let mut run = (Name::default(), 0u64);
+        for at in 0..records as Row {
+            let row = part.map_or(at, |part| case.order().position(part, at));
+            if let Some(count) = tally.contexts.get_mut(case.context_number(row) as usize) {
+                *count += 1;
+            }
+            let name = case.run(row);
+            if name != run.0 {
+                *tally.runs.entry(run.0).or_insert(0) += run.1;
+                run = (name, 0);
+            }
+            run.1 += 1;
+        }
+        *tally.runs.entry(run.0).or_insert(0) += run.1;
+        tally
+    }
 }
 
 impl Section {
@@ -71,8 +116,8 @@ impl Section {
     }
 }
 
-/// Several logs can hold one name.
-fn sum(all: impl Iterator<Item = (Name, u64)>) -> BTreeMap<Name, u64> {
+/// One name can be met more than once.
+fn sum<K: Ord>(all: impl Iterator<Item = (K, u64)>) -> BTreeMap<K, u64> {
     let mut out = BTreeMap::new();
     for (name, records) in all {
         *out.entry(name).or_insert(0) += records;
@@ -93,29 +138,8 @@ fn named(case: &Case, heading: &'static str, all: BTreeMap<Name, u64>, term: imp
     cut(heading, items)
 }
 
-fn versions(case: &Case, heading: &'static str, artifact: Artifact) -> Section {
-    let mut cited: BTreeMap<(Name, Name), u64> = BTreeMap::new();
-    for ((_, kind, name), versions) in &case.world().versions.all {
-        if *kind == artifact {
-            versions.iter().for_each(|version| {
-                cited.entry((*name, version.version)).or_insert(0);
-            });
-        }
-    }
-    // Counted by context: few, however many records there are.
-    let mut by_context = vec![0u64; case.tables().contexts.all().len()];
-    for row in 0..case.len() {
-        if let Some(count) = by_context.get_mut(case.context_number(row as crate::case::Row) as usize) {
-            *count += 1;
-        }
-    }
-    for (context, records) in case.tables().contexts.all().iter().zip(by_context) {
-        let of = if artifact == Artifact::Policy { context.policy } else { context.template };
-        if of.name.is_some() {
-            *cited.entry((of.name, of.version)).or_insert(0) += records;
-        }
-    }
-    let mut items: Vec<Item> = cited
+fn versioned(case: &Case, heading: &'static str, all: BTreeMap<(Name, Name), u64>, artifact: Artifact) -> Section {
+    let mut items: Vec<Item> = all
         .into_iter()
         .map(|((name, version), records)| {
             let (name, version) = (case.text(name), case.text(version));

@@ -44,7 +44,7 @@ pub fn dot(view: &GraphView) -> String {
 fn attributes(edge: &Edge) -> String {
     let words: Vec<String> = super::graph::edge_words(edge).into_iter().map(|word| word.text).collect();
     let all = edge.records();
-    let look = match (edge.denied == all, edge.failed == all, edge.handoffs > 0) {
+    let look = match (edge.alarms.denied == all, edge.alarms.failed == all, edge.handoffs > 0) {
         (true, _, _) => format!("style=dashed, color=\"{}\"", palette::FAILED),
         (_, true, _) => format!("style=dashed, color=\"{}\"", palette::WARNING),
         (_, _, true) => format!("penwidth=3, color=\"{}\"", palette::HANDOFF),

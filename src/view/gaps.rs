@@ -41,6 +41,16 @@ pub struct Gap {
 }
 
 impl Gap {
+    /// Whether they should be there; what an exporter left out is not missing.
+    pub fn is_missing(&self) -> bool {
+        self.absence != Absence::NotDisclosed
+    }
+
+    /// The word of its mark.
+    pub fn word(&self) -> &'static str {
+        if self.is_missing() { "missing" } else { "not disclosed" }
+    }
+
     /// `records 88 120–88 131 are not in this bundle (12)`; may hold text from the evidence.
     pub fn words(&self) -> String {
         let (start, end) = self.range;
@@ -302,10 +312,13 @@ mod tests {
         assert_eq!(gap(88_120, 88_132).words(), "records 88 120–88 131 are not in this bundle (12)");
         let one = Gap { log: Some("o/l".to_owned()), joined: true, ..gap(7, 8) };
         assert_eq!(one.words(), "record 7 of o/l is not in these bundles (1)");
+        assert_eq!(one.word(), "not disclosed");
         let lost = Gap { absence: Absence::Lost, ..gap(599, 600) };
         assert_eq!(lost.words(), "record 599 should be in this bundle and is not (1)");
+        assert_eq!(lost.word(), "missing");
         let chain = Absence::Chain { actor: "a".to_owned(), n: Some((41, 41)) };
-        let words = Gap { absence: chain, ..gap(387, 387) }.words();
-        assert_eq!(words, "1 record of a before record 387 not in this bundle (n = 41)");
+        let taken = Gap { absence: chain, ..gap(387, 387) };
+        assert_eq!(taken.words(), "1 record of a before record 387 not in this bundle (n = 41)");
+        assert_eq!(taken.word(), "missing");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Five shapes that differ without colour (`ui.md`, principle 2).
 
+use super::graph::{Tone, sign};
 use super::layout::Point;
 use super::palette;
 use crate::case::Assurance;
@@ -28,4 +29,18 @@ pub fn svg(out: &mut String, assurance: Assurance, middle: Point) {
             writeln!(out, "<path d=\"M{:.1} {:.1}l8 8m0 -8l-8 8\" {line}/>", x - 4.0, y - 4.0)
         }
     };
+}
+
+/// Draws the sign of what needs a look around a middle; nothing, where it has none.
+pub fn sign_svg(out: &mut String, tone: Tone, middle: Point) {
+    for stroke in sign(tone) {
+        let points: Vec<String> =
+            stroke.iter().map(|at| format!("{:.1},{:.1}", middle.x + at.x, middle.y + at.y)).collect();
+        let colour = palette::of_tone(tone);
+        let _ = writeln!(
+            out,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\"/>",
+            points.join(" ")
+        );
+    }
 }

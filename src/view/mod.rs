@@ -11,8 +11,12 @@ pub mod compare;
 pub mod completion;
 pub mod contents;
 pub mod csv;
+pub mod culprit;
 pub mod diff;
 pub mod dot;
+pub mod findings;
+#[cfg(feature = "png")]
+pub mod fonts;
 pub mod gaps;
 pub mod graph;
 pub mod inspector;
@@ -23,6 +27,8 @@ pub mod mention;
 pub mod minimap;
 mod palette;
 pub mod places;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod previous;
 pub mod privilege;
 pub mod proof;

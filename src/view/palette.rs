@@ -2,7 +2,7 @@
 //!
 //! Figures go on paper and into reports, so there is one theme. Every colour is beside a word or a shape that says the same.
 
-use super::graph::Kind;
+use super::graph::{Kind, Tone};
 use crate::case::Assurance;
 
 /// Behind everything.
@@ -41,5 +41,16 @@ pub fn of_mark(assurance: Assurance) -> &'static str {
         Assurance::Verified => VERIFIED,
         Assurance::Failed | Assurance::Missing => FAILED,
         Assurance::Unchecked | Assurance::Withheld => WARNING,
+    }
+}
+
+/// A word.
+pub fn of_tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => SECONDARY,
+        Tone::Handoff => HANDOFF,
+        Tone::Denied | Tone::Overridden => FAILED,
+        Tone::Failed | Tone::Differs | Tone::Exported => WARNING,
+        Tone::Mark(assurance) => of_mark(assurance),
     }
 }

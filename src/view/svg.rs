@@ -3,7 +3,7 @@
 //! Shape and word carry every fact, colour only repeats it (`ui.md`, principle 2). Texts from the evidence are made visible and
 //! escaped: they are data in the picture, never a part of it.
 
-use super::graph::{GraphView, Kind, Label, Node, Part, Picture, Tone, Word, counted, edge_tone, inset, worst};
+use super::graph::{GraphView, Kind, Label, Node, Part, Picture, SIGNS, Tone, Word, counted, edge_tone, inset, worst};
 use super::layout::{Point, Rect};
 use super::marks;
 use super::palette::{self, of_kind};
@@ -27,7 +27,8 @@ pub fn svg(view: &GraphView) -> String {
     let head = head(view);
     let wide = head.iter().map(|(text, _)| width(text, HEAD_SIZE) * 1.14).fold(LEGEND_WIDTH, f32::max);
     let (wide, top) = (size.x.max(wide) + 2.0 * BORDER, BORDER + head.len() as f32 * 20.0 + 14.0);
-    let high = top + size.y + LEGEND_HEIGHT + BORDER;
+    let signs = if met(view).is_empty() { 0.0 } else { LEGEND_ROW };
+    let high = top + size.y + LEGEND_HEIGHT + signs + BORDER;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
          font-family=\"sans-serif\" role=\"img\">\n<title>{}</title>\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n",
@@ -59,7 +60,7 @@ fn head(view: &GraphView) -> Vec<(String, bool)> {
     let filter = if view.request.filter.trim().is_empty() { "all records" } else { &view.request.filter };
     let records: u64 = view.edges.iter().map(super::graph::Edge::records).sum();
     let handoffs: u64 = view.edges.iter().map(|edge| edge.handoffs).sum();
-    let denied: u64 = view.edges.iter().map(|edge| edge.denied).sum();
+    let denied: u64 = view.edges.iter().map(|edge| edge.alarms.denied).sum();
     let form = if view.as_it_ran { "as it ran" } else { "aggregated" };
     let mut lines = vec![
         (capitalised(view.verdict.word()), true),
@@ -140,7 +141,9 @@ impl Stroke {
             Tone::Denied => Stroke { colour: palette::FAILED, width: 1.8, dashed: true, arrow: "denied" },
             Tone::Failed => Stroke { colour: palette::WARNING, width: 1.8, dashed: true, arrow: "failed" },
             Tone::Handoff => Stroke { colour: palette::HANDOFF, width: thick, dashed: false, arrow: "handoff" },
-            Tone::Plain | Tone::Mark(_) => {
+            Tone::Overridden => Stroke { colour: palette::FAILED, width: 2.6, dashed: false, arrow: "denied" },
+            Tone::Exported => Stroke { colour: palette::WARNING, width: thick, dashed: false, arrow: "failed" },
+            Tone::Plain | Tone::Differs | Tone::Mark(_) => {
                 Stroke { colour: palette::TRAFFIC, width: thin, dashed: false, arrow: "traffic" }
             }
         }
@@ -155,11 +158,16 @@ fn draw_node(out: &mut String, picture: &Picture, at: usize, node: &Node) {
     let top = rect.y + (rect.height - lines.len() as f32 * super::graph::LINE) / 2.0;
     for (nth, line) in lines.iter().enumerate() {
         let baseline = top + nth as f32 * super::graph::LINE + 12.0;
-        let at = Point { x: left, y: baseline };
+        let mut at = Point { x: left, y: baseline };
+        if let Part::Alarm(tone) = line.part {
+            marks::sign_svg(out, tone, Point { x: left + 5.0, y: baseline - 4.0 });
+            at.x += super::graph::MARK_ROOM;
+        }
         let (size, colour, weight) = match line.part {
             Part::Name => (super::graph::NAME_SIZE, palette::TEXT, Weight::Bold),
             Part::Role | Part::Place => (super::graph::TEXT_SIZE, palette::SECONDARY, Weight::Normal),
             Part::Marks => (super::graph::TEXT_SIZE, palette::of_mark(worst(&node.marks)), Weight::Bold),
+            Part::Alarm(tone) => (super::graph::TEXT_SIZE, palette::of_tone(tone), Weight::Bold),
         };
         text_at(out, at, &line.text, size, colour, weight);
     }
@@ -218,31 +226,37 @@ fn draw_label(out: &mut String, label: &Label) {
 }
 
 fn draw_word(out: &mut String, middle: Point, word: &Word) {
-    let colour = match word.tone {
-        Tone::Plain => palette::SECONDARY,
-        Tone::Handoff => palette::HANDOFF,
-        Tone::Denied => palette::FAILED,
-        Tone::Failed => palette::WARNING,
-        Tone::Mark(assurance) => palette::of_mark(assurance),
-    };
+    let colour = palette::of_tone(word.tone);
     let weight = if word.tone == Tone::Plain { Weight::Normal } else { Weight::Bold };
     let long = width(&word.text, super::graph::TEXT_SIZE) * if weight == Weight::Bold { 1.14 } else { 1.0 };
     let mut start = Point { x: middle.x - long / 2.0, y: middle.y };
-    if let Tone::Mark(assurance) = word.tone {
+    let place = Point { x: start.x - 2.0, y: middle.y - 4.0 };
+    match word.tone {
+        Tone::Plain | Tone::Handoff => {}
+        Tone::Mark(assurance) => marks::svg(out, assurance, place),
+        tone => marks::sign_svg(out, tone, place),
+    }
+    if !matches!(word.tone, Tone::Plain | Tone::Handoff) {
         start.x += 6.0;
-        marks::svg(out, assurance, Point { x: start.x - 8.0, y: middle.y - 4.0 });
     }
     text_at(out, start, &word.text, super::graph::TEXT_SIZE, colour, weight);
 }
 
 /// What lines and shapes mean, below the picture.
 fn legend(out: &mut String, view: &GraphView, y: f32) {
-    let lines = [
+    let has = |tone: Tone| view.edges.iter().any(|edge| edge_tone(edge) == tone);
+    let mut lines = vec![
         ("passes control", palette::HANDOFF, 4.0, "", "handoff"),
         ("other traffic", palette::TRAFFIC, 1.4, "", "traffic"),
         ("all denied", palette::FAILED, 1.8, " stroke-dasharray=\"7 4\"", "denied"),
         ("all failed", palette::WARNING, 1.8, " stroke-dasharray=\"7 4\"", "failed"),
     ];
+    if has(Tone::Exported) {
+        lines.push(("with a labelled export", palette::WARNING, 3.0, "", "failed"));
+    }
+    if has(Tone::Overridden) {
+        lines.push(("with one that went on after a deny", palette::FAILED, 2.6, "", "denied"));
+    }
     let mut x = BORDER;
     for (text, colour, thick, dash, arrow) in lines {
         let _ = writeln!(
@@ -258,13 +272,27 @@ fn legend(out: &mut String, view: &GraphView, y: f32) {
         text_at(out, Point { x: x + 36.0, y: y + 28.0 }, kind.word(), LEGEND_SIZE, palette::SECONDARY, Weight::Normal);
         x += 36.0 + width(kind.word(), LEGEND_SIZE) + 18.0;
     }
-    let met = |assurance: &Assurance| view.edges.iter().any(|edge| edge.worst == *assurance);
-    for assurance in Assurance::ALL.into_iter().filter(met) {
+    let is_met = |assurance: &Assurance| view.edges.iter().any(|edge| edge.worst == *assurance);
+    for assurance in Assurance::ALL.into_iter().filter(is_met) {
         marks::svg(out, assurance, Point { x: x + 6.0, y: y + 24.0 });
         let word = assurance.word();
         text_at(out, Point { x: x + 17.0, y: y + 28.0 }, word, LEGEND_SIZE, palette::SECONDARY, Weight::Normal);
         x += 17.0 + width(word, LEGEND_SIZE) + 14.0;
     }
+    x = BORDER;
+    for (tone, word) in met(view) {
+        marks::sign_svg(out, tone, Point { x: x + 6.0, y: y + 46.0 });
+        text_at(out, Point { x: x + 17.0, y: y + 50.0 }, word, LEGEND_SIZE, palette::SECONDARY, Weight::Normal);
+        x += 17.0 + width(word, LEGEND_SIZE) + 14.0;
+    }
+}
+
+/// The signs that stand somewhere in the picture, with their meaning.
+fn met(view: &GraphView) -> Vec<(Tone, &'static str)> {
+    let is_met = |tone: Tone| {
+        view.nodes.iter().any(|node| node.alarms.words(node.messages).iter().any(|word| word.tone == tone))
+    };
+    SIGNS.into_iter().filter(|(tone, _)| is_met(*tone)).collect()
 }
 
 /// The list in place of a picture.
@@ -307,8 +335,9 @@ pub(crate) fn text_at(out: &mut String, at: Point, text: &str, size: f32, colour
 const BORDER: f32 = 20.0;
 const HEAD_SIZE: f32 = 12.0;
 const LEGEND_SIZE: f32 = 11.0;
-const LEGEND_WIDTH: f32 = 620.0;
+const LEGEND_WIDTH: f32 = 680.0;
 const LEGEND_HEIGHT: f32 = 70.0;
+const LEGEND_ROW: f32 = 20.0;
 /// Lines of a list that one page of a report bears.
 const LIST_MOST: usize = 200;
 /// Arrow heads that do not grow with the line.

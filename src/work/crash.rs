@@ -1,7 +1,7 @@
 //! The report of a crash: version, place in the program, call stack. No text from evidence.
 //!
 //! A message that was put together at run time may quote anything, so of those only a beginning that the standard library is known
-//! to write is kept.
+//! to write is kept. Standard error gets the place and where the report is, and no message at all: it ends up in logs of others.
 
 use std::any::Any;
 use std::backtrace::Backtrace;
@@ -21,15 +21,15 @@ struct Places {
 static PLACES: Mutex<Places> = Mutex::new(Places { case: None, state: None, last: None });
 
 /// From now on every panic leaves a report, in the folder of the open case or else in `state`, and says where on standard error.
+/// The hook of the standard library, which prints the message, is gone.
 pub fn install(state: Option<PathBuf>) {
     places().state = state;
-    let before = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or(String::new(), |place| format!(" at {place}"));
         match write(info) {
-            Ok(path) => eprintln!("recount: a mistake of this program; the report is {}", path.display()),
-            Err(why) => eprintln!("recount: a mistake of this program; no report could be written: {why}"),
+            Ok(path) => eprintln!("recount: a mistake of this program{place}; the report is {}", path.display()),
+            Err(why) => eprintln!("recount: a mistake of this program{place}; no report could be written: {why}"),
         }
-        before(info);
     }));
 }
 
@@ -139,8 +139,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let name = "work::crash::tests::a_panic_leaves_a_report_with_its_place_and_without_what_it_quotes";
         let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-        let output = child.args(["--exact", name]).env(CHILD, dir.path()).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = child.args(["--exact", name, "--nocapture"]).env(CHILD, dir.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert_eq!(said.matches("recount: a mistake of this program at src/work/crash.rs:").count(), 2, "{said}");
+        for quoted in ["secret", "a literal", "end byte index"] {
+            assert!(!said.contains(quoted), "{quoted} is printed: {said}");
+        }
         let only = |folder: &str| {
             let mut files: Vec<_> = fs::read_dir(dir.path().join(folder)).unwrap().collect();
             assert_eq!(files.len(), 1, "{folder}");

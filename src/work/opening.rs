@@ -241,7 +241,11 @@ impl Opener {
         let opened = Opened {
             stage,
             bundles: contents::bundles(&case, names),
-            sections: contents::sections(&case),
+            sections: contents::sections(&case, None),
+            part_sections: match case.parts().len() {
+                0 | 1 => Vec::new(),
+                parts => (0..parts).map(|part| contents::sections(&case, Some(part))).collect(),
+            },
             names: names.to_vec(),
             under: case.parts().iter().map(|part| Some(profile(part.origin())?.name.clone())).collect(),
             sealed: self.sealed(&session),

@@ -9,6 +9,7 @@ use super::update::{Outbox, Told, Update};
 use crate::case::{Case, Name, Row, Selection};
 use crate::verify::Verdict;
 use crate::view::graph::{self, Cancelled, Ended, GraphView, Overlay};
+use crate::view::png::png;
 use crate::view::privilege::{self, PrivilegeView};
 use crate::view::sequence::{self, Sequence, Stretch};
 use crate::view::svg::svg;
@@ -69,7 +70,7 @@ pub enum Picture {
     },
     /// Agents by scopes.
     Privileges(privilege::Request),
-    /// Write a picture into a new file, as SVG.
+    /// Write a picture into a new file, as SVG or PNG by its name.
     Save {
         /// Which.
         figure: Figure,
@@ -78,7 +79,7 @@ pub enum Picture {
     },
 }
 
-/// What is written as SVG.
+/// What is written.
 #[derive(Clone, Debug)]
 pub enum Figure {
     /// The graph.
@@ -190,22 +191,31 @@ impl Drawer {
     }
 
     fn save(&mut self, case: &Arc<Case>, figure: &Figure, path: &Path, watch: &Watch) -> Result<Drawn, Why> {
+        let form = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+        if !matches!(form.as_str(), "svg" | "png") {
+            return Err(not_written(
+                path,
+                "the name ends in neither .svg nor .png",
+                "Give a name that ends in .svg or .png",
+            ));
+        }
         let text = match figure {
             Figure::Graph(view) => svg(view),
             Figure::Sequence(chart) => sequence::svg(chart, case, &self.endings(case)),
+        };
+        let bytes = match form.as_str() {
+            "png" => png(&text).map_err(|error| not_written(path, &error.to_string(), "Save it as SVG"))?,
+            _ => text.into_bytes(),
         };
         if watch.is_cancelled() {
             return Err(Why::Cancelled);
         }
         // Only a new file: evidence must never be written over, and nobody can tell here what is evidence.
         let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-        match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+        let hint = "Give the path of a new file; files that are there already are never written over";
+        match file.and_then(|mut file| file.write_all(&bytes)) {
             Ok(()) => Ok(Drawn::Saved(path.to_owned())),
-            Err(error) => Err(Why::NotWritten(Told {
-                what: format!("The picture was not written to {}: {error}", path.display()),
-                hint: "Give the path of a new file; files that are there already are never written over".to_owned(),
-                cancelled: false,
-            })),
+            Err(error) => Err(not_written(path, &error.to_string(), hint)),
         }
     }
 
@@ -243,6 +253,11 @@ fn of_run(case: &Case, selection: &Arc<Selection>, run: Option<Run>) -> Arc<Sele
 enum Why {
     Cancelled,
     NotWritten(Told),
+}
+
+fn not_written(path: &Path, why: &str, hint: &str) -> Why {
+    let what = format!("The picture was not written to {}: {why}", path.display());
+    Why::NotWritten(Told { what, hint: hint.to_owned(), cancelled: false })
 }
 
 impl From<Cancelled> for Why {

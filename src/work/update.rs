@@ -128,6 +128,8 @@ pub struct Opened {
     pub bundles: Vec<BundleItem>,
     /// What else there is to choose from.
     pub sections: Vec<Section>,
+    /// The same for each bundle alone; empty where there is only one.
+    pub part_sections: Vec<Vec<Section>>,
     /// The trust profile of each bundle; `None`: none.
     pub under: Vec<Option<String>>,
     /// For each bundle that its log was sealed on this machine, in words; `None`: not as far as is known.
@@ -150,6 +152,13 @@ pub struct Opened {
     pub gaps: Arc<Gaps>,
     /// How many records carry each mark, in the order of [`Assurance::ALL`].
     pub marks: [u64; Assurance::ALL.len()],
+}
+
+impl Opened {
+    /// What else there is to choose from in a bundle, or in all.
+    pub fn sections_of(&self, part: Option<usize>) -> &[Section] {
+        part.and_then(|part| self.part_sections.get(part)).unwrap_or(&self.sections)
+    }
 }
 
 /// The state at a record, with its long texts cut into lines.

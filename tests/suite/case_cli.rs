@@ -87,6 +87,9 @@ fn the_picture_in_the_readme_is_what_the_program_draws() {
     let drawn = place.out(0, &["graph", "--trust", &trust, &bundle, "run:r-101", "--format", "svg"]);
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/leak.svg");
     assert_eq!(drawn, std::fs::read_to_string(kept).unwrap(), "draw assets/leak.svg again");
+    let picture =
+        place.command(&["graph", "--trust", &trust, &bundle, "run:r-101", "--format", "png"]).output().unwrap();
+    assert!(picture.status.success() && picture.stdout.starts_with(b"\x89PNG\r\n"), "{:?}", picture.status);
 }
 
 #[test]
@@ -103,7 +106,7 @@ fn wrong_usage_says_what_is_wanted() {
         (64, vec!["diff", "case", "policy", "approver", "approver@2"], "NAME@VERSION"),
         (66, vec!["diff", "case", "policy", "approver@1", "approver@99"], "approver@99"),
         (66, vec!["import", "case", "absent.sab"], "absent.sab"),
-        (64, vec!["graph", "case", "--format", "png"], "svg"),
+        (64, vec!["graph", "case", "--format", "gif"], "svg"),
     ] {
         let output = place.command(&arguments).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

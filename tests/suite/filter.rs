@@ -169,7 +169,20 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (
         "mark:\"ok\"",
         "     ^^^^",
-        "character 6: expected one of verified, unchecked, failed, missing, withheld; found `\"ok\"`",
+        "character 6: expected one of verified, unchecked, failed, missing, withheld (did you mean `outcome:ok`?); found \
+         `\"ok\"`",
+    ),
+    (
+        "outcome:export",
+        "        ^^^^^^",
+        "character 9: expected one of allow, deny, approved, denied, ok, error, blocked, or any other word in quotes (did you \
+         mean `effect:export`?); found `export`",
+    ),
+    (
+        "effect:struct",
+        "       ^^^^^^",
+        "character 8: expected one of read, write, destructive, export, or any other word in quotes (did you mean \
+         `destructive`?); found `struct`",
     ),
     ("policy:@7", "       ^", "character 8: expected a name before the `@`, or `*` for any; found `@`"),
     ("policy:a@", "        ^", "character 9: expected a version after the `@`; found `@`"),

@@ -157,3 +157,40 @@ fn every_verdict_ends_with_what_it_means() {
     assert!(report.contains("raise the limit with the option that the finding names"), "{report}");
     assert!(Path::new(&trust).is_dir());
 }
+
+#[test]
+fn without_trust_the_report_says_so_first_and_how_to_give_it() {
+    let desk = Desk::new();
+    let report = desk.expect(2, &["verify", &sample("least-privilege.sab")]);
+    let second = report.lines().nth(1).unwrap();
+    assert!(second.starts_with("  No trust was given, so nothing could be verified"), "{report}");
+    assert!(report.lines().take(4).any(|line| line.contains("--trust DIR")), "{report}");
+    let trusted = desk.expect(0, &["verify", "--trust", &sample("trust"), &sample("least-privilege.sab")]);
+    assert!(!trusted.contains("No trust was given"), "{trusted}");
+}
+
+#[test]
+fn one_changed_byte_is_named_first_and_what_follows_from_it_is_one_sentence() {
+    let desk = Desk::new();
+    // A key event in the middle: nothing after it is proven any more.
+    let whole: Vec<String> = unpacked(&desk).lines().map(str::to_owned).collect();
+    let keys: Vec<usize> =
+        whole.iter().enumerate().filter(|(_, line)| line.contains("\"type\":\"key\"")).map(|(at, _)| at).collect();
+    let at = keys[keys.len() / 2];
+    let mut altered = whole.clone();
+    altered[at] = altered[at].replacen("\"time\":\"2", "\"time\":\"1", 1);
+    assert_ne!(altered[at], whole[at]);
+    rewrite(&desk, &altered);
+    let report = desk.expect(1, &["verify", "--trust", "keys", "log"]);
+    let second = report.lines().find(|line| line.starts_with("  look at")).unwrap();
+    assert!(second.contains(&format!("record {at} (")), "{report}");
+    let folded = format!("Because record {at} cannot be counted, the status of ");
+    let json = desk.run(&["verify", "--trust", "keys", "--format", "json", "log"]);
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    let findings = json["bundles"][0]["findings"].as_array().unwrap();
+    let unproven = findings.iter().filter(|finding| finding["code"] == "E_KEY_STATUS_UNPROVEN").count();
+    assert!(unproven > 3, "{unproven} follow");
+    assert_eq!(report.matches(&folded).count(), 1, "{report}");
+    assert_eq!(report.matches("E_KEY_STATUS_UNPROVEN  record").count(), 0, "{report}");
+    is_narrow(&report);
+}

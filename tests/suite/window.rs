@@ -82,6 +82,48 @@ pub fn focus_seq(state: &State) -> Option<u64> {
     Some(desk.opened.case.index(desk.focus?))
 }
 
+/// Event lines: so many agents, so many different pairs of them, so many messages.
+fn events(agents: usize, pairs: usize, messages: usize) -> String {
+    let mut out = String::new();
+    let mut random = 7u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (random >> 33) as usize % below
+    };
+    let mut all = Vec::new();
+    while all.len() < pairs {
+        let pair = (next(agents), next(agents));
+        if pair.0 != pair.1 && !all.contains(&pair) {
+            all.push(pair);
+        }
+    }
+    for at in 0..messages {
+        let (from, to) = all[at % pairs];
+        let (minute, second) = (at / 60 % 60, at % 60);
+        out.push_str(&format!(
+            "{{\"actor\":\"agent:a{from}\",\"time\":\"2026-01-05T{:02}:{minute:02}:{second:02}Z\",\"type\":\"message\",\"body\":{{\"run\":\"r-{}\",\"to\":\"agent:a{to}\",\"handoff\":{},\"text\":\"x\"}}}}\n",
+            at / 3600 % 24,
+            at / 200,
+            at % 3 == 0
+        ));
+    }
+    out
+}
+
+pub fn window_over(agents: usize, pairs: usize, messages: usize) -> (Desk, Window) {
+    window_of(&events(agents, pairs, messages))
+}
+
+/// A window over a log of these event lines.
+pub fn window_of(events: &str) -> (Desk, Window) {
+    let desk = Desk::new();
+    std::fs::write(desk.path("events.jsonl"), events).unwrap();
+    desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
+    let mut window = window(Some(Path::new(&desk.path("keys"))));
+    open(&mut window, desk.path("out.sab"));
+    (desk, window)
+}
+
 #[test]
 fn the_sample_incident_says_what_can_be_believed_and_leads_to_the_failure() {
     let mut window = sample_incident();

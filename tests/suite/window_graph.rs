@@ -1,20 +1,21 @@
 //! The graph and the sequence chart in the window: as scripts without a window, and driven by accessible labels.
 
-use super::desk::{Desk, sample};
+use super::desk::sample;
 use super::script::Script;
-use super::window::{Window, is_whole, open, sample_incident, until, window};
+use super::window::{Window, is_whole, open, sample_incident, until, window, window_over};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Selection;
 use recount::gui::graph::state::{GraphIntent, Pick, Walk, Wants};
+use recount::gui::hover::Source;
 use recount::gui::intent::{Centre, Intent, Open, Stride};
 use recount::gui::replay::{Goal, Way, Wish};
 use recount::gui::sequence::state::SequenceIntent;
 use recount::gui::state::State;
-use recount::view::graph::{Around, Tools};
+use recount::view::graph::{Around, GraphView, Tools};
 use recount::view::sequence::What;
-use std::path::Path;
+use recount::watch::Watch;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,7 +43,7 @@ fn is_whole_without_rows(state: &State) -> bool {
 }
 
 /// The graph stands, drawn or as a list, and with the replay on it where there is a focus.
-fn graph_stands(state: &State) -> bool {
+pub fn graph_stands(state: &State) -> bool {
     let desk = state.desk.as_ref().unwrap();
     let graph = &desk.graph;
     let selected = graph.listed.as_ref().is_some_and(|view| view.request.filter == desk.filter.holds.text());
@@ -81,7 +82,7 @@ fn an_edge_lists_its_messages_and_a_filter_says_the_same() {
     script.want(Intent::Centre(Centre::Graph));
     script.until("the graph", graph_stands);
     let view = Arc::clone(script.desk().graph.listed.as_ref().unwrap());
-    let edge = view.edges.iter().position(|edge| edge.denied > 0).unwrap();
+    let edge = view.edges.iter().position(|edge| edge.alarms.denied > 0).unwrap();
     script.graph(GraphIntent::Open(edge));
     let table = |state: &State| state.desk.as_ref().unwrap().graph.edge.as_ref().unwrap().rows.clone();
     script.until("its records", |state| table(state).is_some());
@@ -378,43 +379,6 @@ fn by_label_a_row_of_the_sequence_is_the_focus() {
     window.get_by_label_contains(&format!("{records} record"));
 }
 
-/// Event lines: so many agents, so many different pairs of them, so many messages.
-fn events(agents: usize, pairs: usize, messages: usize) -> String {
-    let mut out = String::new();
-    let mut random = 7u64;
-    let mut next = |below: usize| {
-        random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (random >> 33) as usize % below
-    };
-    let mut all = Vec::new();
-    while all.len() < pairs {
-        let pair = (next(agents), next(agents));
-        if pair.0 != pair.1 && !all.contains(&pair) {
-            all.push(pair);
-        }
-    }
-    for at in 0..messages {
-        let (from, to) = all[at % pairs];
-        let (minute, second) = (at / 60 % 60, at % 60);
-        out.push_str(&format!(
-            "{{\"actor\":\"agent:a{from}\",\"time\":\"2026-01-05T{:02}:{minute:02}:{second:02}Z\",\"type\":\"message\",\"body\":{{\"run\":\"r-{}\",\"to\":\"agent:a{to}\",\"handoff\":{},\"text\":\"x\"}}}}\n",
-            at / 3600 % 24,
-            at / 200,
-            at % 3 == 0
-        ));
-    }
-    out
-}
-
-fn window_over(agents: usize, pairs: usize, messages: usize) -> (Desk, Window) {
-    let desk = Desk::new();
-    std::fs::write(desk.path("events.jsonl"), events(agents, pairs, messages)).unwrap();
-    desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
-    let mut window = window(Some(Path::new(&desk.path("keys"))));
-    open(&mut window, desk.path("out.sab"));
-    (desk, window)
-}
-
 fn cost(window: &mut Window, what: &str, mut turn: impl FnMut(usize) -> Intent) {
     let mut costs: Vec<Duration> = Vec::new();
     for at in 0..200 {
@@ -444,10 +408,20 @@ fn picture_cost() {
     println!("100 nodes and 290 edges counted and drawn in {:?}", begun.elapsed());
     let view = Arc::clone(window.state().state().desk.as_ref().unwrap().graph.current().unwrap());
     assert_eq!((view.nodes.len(), view.edges.len()), (100, 290));
+    let begun = Instant::now();
+    let again = GraphView::clone(&view).drawn(None, &Watch::new()).unwrap();
+    println!("of that, drawing: {:?}, {:?}", begun.elapsed(), again.picture.map(|picture| picture.placement.effort));
     let pan = |at: usize| Intent::Graph(GraphIntent::Pan(if at % 40 < 20 { 12.0 } else { -12.0 }, 3.0));
     cost(&mut window, "a frame of the desk with 100 nodes and 290 edges, while panning", pan);
     window.state_mut().take(&ctx, vec![Intent::Graph(GraphIntent::Fit)]);
-    cost(&mut window, "the same, all in sight", |at| Intent::Graph(GraphIntent::Pick(Some(Pick::Node(at % 100)))));
+    let nothing = |_| Intent::Hover(Source::Messages, None);
+    cost(&mut window, "the same, all in sight, where nothing changes", nothing);
+    cost(&mut window, "the same, another node selected", |at| {
+        Intent::Graph(GraphIntent::Pick(Some(Pick::Node(at % 100))))
+    });
+    window.state_mut().take(&ctx, vec![Intent::Graph(GraphIntent::Pick(None)), Intent::Graph(GraphIntent::Fit)]);
+    let zoom = |at: usize| Intent::Graph(GraphIntent::Zoom(if at % 40 < 20 { 1.03 } else { 1.0 / 1.03 }, None));
+    cost(&mut window, "the same, while zooming", zoom);
     let (_desk, mut window) = window_over(30, 90, 100_000);
     window.get_by_role_and_label(Role::Tab, "Sequence").click();
     window.run_steps(2);

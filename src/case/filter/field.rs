@@ -57,6 +57,9 @@ pub(super) struct Row {
 }
 
 impl Field {
+    /// Those that know their words.
+    pub(super) const WITH_WORDS: [Field; 4] = [Field::Kind, Field::Effect, Field::Outcome, Field::Mark];
+
     /// The name before the colon.
     pub fn name(self) -> &'static str {
         Key::Field(self).name()

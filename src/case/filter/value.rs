@@ -138,11 +138,20 @@ fn word_of(chars: &[char], field: Field, known: &[&'static str], value: &Value) 
     if open || known.iter().any(|word| pattern.matches(word)) {
         return Ok(Term::Field(field, pattern));
     }
-    let near = pattern.literal().and_then(|word| nearest(word, known.iter().copied()));
+    let near = pattern.literal().and_then(|word| meant(word, field, known));
     let near = near.map(|word| format!(" (did you mean `{word}`?)")).unwrap_or_default();
     let other = if field == Field::Mark { "" } else { ", or any other word in quotes" };
     let expected = format!("one of {}{other}{near}", known.join(", "));
     Err(FilterFault::over(chars, value.start, value.end, expected))
+}
+
+/// The nearest word of the field, one that the typed word is a part of, or the other field that knows the word.
+fn meant(word: &str, field: Field, known: &[&'static str]) -> Option<String> {
+    let near = nearest(word, known.iter().copied());
+    let holds = |known: &&&str| word.chars().count() >= PART_MIN && known.contains(word);
+    let near = near.or_else(|| known.iter().find(holds).copied()).map(str::to_owned);
+    let knows = |other: &Field| *other != field && other.known().is_some_and(|words| words.contains(&word));
+    near.or_else(|| Field::WITH_WORDS.into_iter().find(knows).map(|other| format!("{}:{word}", other.name())))
 }
 
 fn versioned(chars: &[char], artifact: Artifact, value: &Value) -> Result<Term, FilterFault> {
@@ -202,6 +211,8 @@ fn looks_like_time(text: &str) -> bool {
     matches!(text.len(), 10 | 16 | 19 | 21..=26) && text.chars().zip(shape.chars()).all(same)
 }
 
+/// Letters from which on a part of a word suggests it.
+const PART_MIN: usize = 3;
 const TIME_EXPECTED: &str =
     "a UTC time such as 2026-11-02, 2026-11-02T09:14 or 2026-11-02T09:14:07Z, or a range of them with `..`";
 const TIME_UNREAL: &str = "a date and a time of day that exist";

@@ -35,7 +35,15 @@ pub fn run(args: &Graph) -> Result<Exit, Fault> {
     let view = GraphView::of(&session.case, &endings(&session.case), &request, None, &watch);
     let Ok(mut view) = view else { return Ok(Exit::Interrupted) };
     view.verdict = session.verdict();
+    #[cfg(feature = "png")]
+    if args.format == GraphForm::Png {
+        let picture = crate::view::png::png(&svg(&view)).map_err(|error| Fault::new(Exit::Data, error.to_string()))?;
+        super::super::say_bytes(&picture);
+        return Ok(Exit::Fine);
+    }
     say(&match args.format {
+        #[cfg(feature = "png")]
+        GraphForm::Png => String::new(),
         GraphForm::Text => view.text(),
         GraphForm::Svg => svg(&view),
         GraphForm::Dot => dot(&view),

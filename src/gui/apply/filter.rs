@@ -2,6 +2,7 @@
 
 use crate::case::filter::Filter;
 use crate::gui::state::{Desk, Effect, FilterState};
+use crate::view::timeline::Brush;
 use crate::work::{Filtered, Lane, Request};
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ pub fn typed(desk: &mut Desk, text: String) -> Vec<Effect> {
         return effects;
     }
     desk.filter.completion.back = None;
+    desk.filter.lifted = None;
     desk.filter.text = text;
     match Filter::parse(&desk.filter.text) {
         Ok(_) => {
@@ -52,11 +54,27 @@ pub fn drop_condition(desk: &mut Desk, at: usize) -> Vec<Effect> {
 
 /// Another bundle, or all: the filter stays.
 pub fn bundle(desk: &mut Desk, part: Option<usize>) -> Vec<Effect> {
+    desk.filter.lifted = None;
+    choose(desk, part);
+    let mut effects = again(desk);
+    effects.extend(super::replay::refresh(desk));
+    effects
+}
+
+fn choose(desk: &mut Desk, part: Option<usize>) {
     if let Some(at) = part.filter(|at| *at < desk.banners.len()) {
         desk.bundle = at;
     }
     desk.filter.part = part.filter(|_| desk.banners.len() > 1);
-    let mut effects = again(desk);
+}
+
+/// Filter, bundle and time range at once.
+pub fn put(desk: &mut Desk, text: String, part: Option<usize>, brush: Option<Brush>) -> Vec<Effect> {
+    choose(desk, part);
+    (desk.filter.text, desk.filter.brush) = (text, brush);
+    (desk.filter.fault, desk.filter.completion.back) = (None, None);
+    desk.filter.busy = true;
+    let mut effects = vec![ask(desk.filter.text.clone(), &desk.filter)];
     effects.extend(super::replay::refresh(desk));
     effects
 }

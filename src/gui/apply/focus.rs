@@ -2,7 +2,7 @@
 
 use super::replay;
 use crate::case::{Assurance, Row};
-use crate::gui::intent::{Centre, Stride};
+use crate::gui::intent::Stride;
 use crate::gui::state::{Desk, Effect};
 use crate::gui::theme::ROW;
 use crate::work::Request;
@@ -12,9 +12,6 @@ pub fn to(desk: &mut Desk, row: Row) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = replay::leave(desk, row);
-    if desk.centre.page() == Centre::Why {
-        desk.centre.open(Centre::Messages);
-    }
     if desk.focus != Some(row) {
         (desk.raw.field, desk.raw.payload) = (None, None);
     }

@@ -52,6 +52,7 @@ pub fn take(desk: &mut Desk, intent: GraphIntent) -> Vec<Effect> {
             edge_table(desk, &intent)
         }
         GraphIntent::AsList(on) => state.as_list = on,
+        GraphIntent::Legend => state.legend = !state.legend,
     }
     Vec::new()
 }

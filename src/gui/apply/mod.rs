@@ -6,10 +6,12 @@ mod causes;
 mod compare;
 mod completion;
 mod filter;
+mod findings;
 mod focus;
 mod graph;
 mod graph_walk;
 mod importing;
+mod lift;
 mod notes;
 mod open;
 mod privilege;
@@ -50,6 +52,7 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
 /// What the pages of the centre lack now, whatever it was that changed.
 fn follow(state: &mut State) -> Vec<Effect> {
     let Some(desk) = &mut state.desk else { return Vec::new() };
+    findings::follow(desk);
     let mut effects = Vec::new();
     if desk.centre.shows(Centre::Graph) {
         effects.extend(graph::follow(desk));
@@ -127,7 +130,7 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
 /// Whether it leads far: steps leave no trace, jumps do.
 fn is_jump(intent: &Intent) -> bool {
     match intent {
-        Intent::Focus(_) | Intent::FocusRank(_) | Intent::Replay(Wish::JumpEntered) => true,
+        Intent::Focus(_) | Intent::Reveal(_) | Intent::FocusRank(_) | Intent::Replay(Wish::JumpEntered) => true,
         Intent::Notes(Notes::Go(_) | Notes::GoMark(_)) => true,
         Intent::Go(stride) => !matches!(stride, Stride::By(_) | Stride::Screens(_)),
         _ => false,
@@ -147,6 +150,8 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
         Intent::Tick => replay::tick(desk),
         Intent::Scroll(pixels) => table::scroll(desk, pixels),
         Intent::ScrollTo(share) => table::scroll_to(desk, share),
+        Intent::Reveal(row) => lift::reveal(desk, row),
+        Intent::PutBack => lift::put_back(desk),
         Intent::TableHeight(height) => table::height(desk, height),
         Intent::Inspect(page) => {
             desk.inspect = page;
@@ -171,6 +176,11 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
             privilege::take(desk, intent);
             Vec::new()
         }
+        Intent::Hover(source, found) => {
+            super::hover::take(desk, source, found);
+            Vec::new()
+        }
+        Intent::Findings(wish) => findings::take(desk, wish),
         Intent::Sequence(intent) => {
             sequence::take(desk, intent);
             Vec::new()
@@ -195,5 +205,6 @@ fn on_desk(desk: &mut super::state::Desk, intent: Intent) -> Vec<Effect> {
 /// Another page may be in sight now, with needs of its own.
 fn centre_changed(desk: &mut super::state::Desk) -> Vec<Effect> {
     desk.save = None;
+    desk.hover = None;
     proof::wanted(desk)
 }

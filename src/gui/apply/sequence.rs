@@ -24,6 +24,14 @@ pub fn take(desk: &mut Desk, intent: SequenceIntent) {
             lane(desk, desk.sequence.lane);
         }
         SequenceIntent::Lane(at) => lane(desk, at),
+        SequenceIntent::Away(id, true) => {
+            state.away.insert(id);
+        }
+        SequenceIntent::Away(id, false) => {
+            state.away.remove(&id);
+        }
+        SequenceIntent::NoneAway => state.away.clear(),
+        SequenceIntent::Legend => state.legend = !state.legend,
     }
 }
 
@@ -60,6 +68,7 @@ pub fn charted(desk: &mut Desk, chart: Arc<Sequence>) {
     state.stretch = None;
     state.stretch_asked = None;
     state.shown = None;
+    (state.lane_shown, state.needed) = (None, Vec::new());
     state.anchor = state.anchor.inside(state.rows(), state.height);
     lane(desk, desk.sequence.lane);
 }
@@ -84,18 +93,18 @@ fn to_focus(desk: &mut Desk) {
     lanes_to_focus(desk);
 }
 
-/// The lifeline of who acts in the focus is brought into sight.
+/// The lifelines that the focus runs between are brought into sight.
 fn lanes_to_focus(desk: &mut Desk) {
-    let state = &desk.sequence;
-    let at = desk.focus.zip(state.stretch.as_ref()).and_then(|(focus, stretch)| {
-        stretch.lines.iter().find(|line| line.step.row == focus).and_then(|line| line.step.at)
-    });
-    if at.is_none() || state.lane_shown == desk.focus {
-        return;
-    }
-    desk.sequence.lane_shown = desk.focus;
-    let state = &desk.sequence;
-    if let Some(at) = at.filter(|at| *at < state.lane || *at >= state.lane + state.lanes.max(1)) {
+    let state = &mut desk.sequence;
+    let line = desk
+        .focus
+        .zip(state.stretch.as_ref())
+        .and_then(|(focus, stretch)| stretch.lines.iter().find(|line| line.step.row == focus));
+    let Some(step) = line.map(|line| &line.step).filter(|_| state.lane_shown != desk.focus) else { return };
+    state.needed = step.lanes();
+    state.lane_shown = desk.focus;
+    let at = step.at.filter(|at| *at < state.lane || *at >= state.lane + state.lanes.max(1));
+    if let Some(at) = at {
         lane(desk, at.saturating_sub(desk.sequence.lanes / 2));
     }
 }

@@ -78,7 +78,7 @@ fn brush(desk: &mut Desk, range: Option<(i64, i64)>) -> Vec<Effect> {
     if brush == desk.filter.brush {
         return Vec::new();
     }
-    desk.filter.brush = brush;
+    (desk.filter.brush, desk.filter.lifted) = (brush, None);
     filter::again(desk)
 }
 

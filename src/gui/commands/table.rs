@@ -1,12 +1,11 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, closable, compared, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable, undo,
-    without_folder,
+    always, charted, closable, compared, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable,
+    undo, without_folder,
 };
 use super::{Command, Group, Reach};
 use crate::gui::causes::state::{CausesIntent, Page};
-use crate::gui::columns;
 use crate::gui::compare::CompareIntent;
 use crate::gui::graph::state::GraphIntent;
 use crate::gui::graph::{PAN, ZOOM};
@@ -14,9 +13,11 @@ use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
 use crate::gui::notes::{Asked, Notes};
 use crate::gui::over::{self, Kind};
 use crate::gui::replay::{Goal, Mode, Way, Wish};
+use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
+use crate::gui::{columns, findings};
 use crate::view::causes;
 use crate::work::{Keep, Pane};
 
@@ -51,8 +52,10 @@ pub static TABLE: &[Command] = &[
     page("view.causes", "Causes", Centre::Causes).on(|state| shows(state, Centre::Causes)),
     page("view.compare", "Compare", Centre::Compare).on(|state| shows(state, Centre::Compare)),
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
-    page("view.findings", "Findings of verification", Centre::Why).on(|state| shows(state, Centre::Why)),
+    page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
+    view("sequence.legend", "Legend of the sequence", Intent::Sequence(SequenceIntent::Legend)).when(charted),
+    view("sequence.all", "Show all lifelines", Intent::Sequence(SequenceIntent::NoneAway)).when(charted),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
     pane("view.inspector", "Inspector", Pane::Inspector).keys(&["Ctrl+2"]).on(|state| has(state, Pane::Inspector)),
     pane("view.notebook", "Notebook", Pane::Notebook).keys(&["Ctrl+3"]).on(|state| has(state, Pane::Notebook)),
@@ -92,6 +95,9 @@ pub static TABLE: &[Command] = &[
     go("go.next-failure", "Next failed, missing or withheld", Intent::Go(Stride::NextFailure)).keys(&["E"]).line(),
     go("go.previous-failure", "Previous failed, missing or withheld", Intent::Go(Stride::PreviousFailure))
         .keys(&["Shift+E"]),
+    go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["F8"]),
+    go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+F8"]),
+    go("go.why", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
     go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
     go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
         .keys(&["Shift+N"])
@@ -120,6 +126,9 @@ pub static TABLE: &[Command] = &[
     picture("graph.down", "Move down the graph", GraphIntent::Pan(0.0, -PAN)).keys(&["S"]),
     picture("graph.left", "Move left in the graph", GraphIntent::Pan(PAN, 0.0)).keys(&["A"]),
     picture("graph.right", "Move right in the graph", GraphIntent::Pan(-PAN, 0.0)).keys(&["D"]),
+    picture("graph.list", "Graph as a list", GraphIntent::AsList(true)),
+    picture("graph.picture", "Graph as a picture", GraphIntent::AsList(false)),
+    picture("graph.legend", "Legend of the graph", GraphIntent::Legend),
     time("timeline.zoom-in", "Zoom into the timeline", timeline::Wish::Nearer(true)).keys(&["W", "+", "="]),
     time("timeline.zoom-out", "Zoom out of the timeline", timeline::Wish::Nearer(false)).keys(&["S", "-"]),
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),

@@ -74,3 +74,7 @@ pub fn compared(state: &State) -> Result<(), &'static str> {
 pub fn timeline(state: &State) -> Result<(), &'static str> {
     holds(!of(state)?.timeline.hidden, "the timeline is hidden")
 }
+
+pub fn charted(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.centre.shows(Centre::Sequence), "the sequence is not shown")
+}

@@ -1,14 +1,19 @@
 //! The picture: pan, zoom, select, hover; edges below boxes, words above lines, and a small map of the whole.
 
 use super::camera::Frame;
+use super::kept::{self, Kept, Said};
+use super::lit::{self, Lit};
 use super::state::{GraphIntent, Pick, Walk};
-use super::{edges, nodes};
+use crate::gui::hover::{self, Source};
 use crate::gui::intent::Intent;
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::graph::{GraphView, Overlay, Picture, node_words};
 use crate::view::layout::{Point, Rect as Place};
-use egui::{EventFilter, Id, InputState, Key, Modifiers, Painter, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{
+    EventFilter, Id, InputState, Key, Mesh, Modifiers, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, pos2, vec2,
+};
+use std::sync::Arc;
 
 /// The picture, to give it the keyboard.
 pub fn canvas_id() -> Id {
@@ -25,8 +30,8 @@ pub struct Sheet<'a> {
     pub frame: Frame,
     /// The pane.
     pub pane: Rect,
-    /// What is selected, or else under the pointer: everything that is not beside it is faint.
-    pub lit: Option<Pick>,
+    /// What is selected, or else under the pointer here or elsewhere: everything that is not beside it is faint.
+    pub lit: Lit,
     /// What is selected.
     pub pick: Option<Pick>,
     /// Where the replay is.
@@ -46,34 +51,25 @@ impl Sheet<'_> {
         Rect::from_min_max(self.at(Point { x: place.x, y: place.y }), self.at(end))
     }
 
-    /// Whether an edge is the one that is lit, or touches the node that is.
-    pub fn edge_is_lit(&self, edge: usize) -> bool {
-        let ends = self.view.edges.get(edge).map(|edge| [edge.from as usize, edge.to as usize]);
-        match self.lit {
-            None => true,
-            Some(Pick::Edge(lit)) => lit == edge,
-            Some(Pick::Node(node)) => ends.is_some_and(|ends| ends.contains(&node)),
-        }
+    /// The same where the left top of the picture is at 0, 0.
+    pub fn at_rest(&self) -> Sheet<'_> {
+        let frame = Frame { zoom: self.frame.zoom, origin: Point::default() };
+        Sheet { frame, pane: Rect::from_min_size(Pos2::ZERO, self.pane.size()), lit: Lit::All, pick: None, ..*self }
     }
 
-    /// Whether a node is the one that is lit, or its neighbour, or an end of the edge that is.
-    pub fn node_is_lit(&self, node: usize) -> bool {
-        let touches = |edge: &crate::view::graph::Edge| [edge.from as usize, edge.to as usize].contains(&node);
-        match self.lit {
-            None => true,
-            Some(Pick::Edge(edge)) => self.view.edges.get(edge).is_some_and(touches),
-            Some(Pick::Node(lit)) if lit == node => true,
-            Some(Pick::Node(lit)) => self
-                .view
-                .edges
-                .iter()
-                .any(|edge| touches(edge) && [edge.from as usize, edge.to as usize].contains(&lit)),
-        }
+    /// From there to where it lies.
+    pub fn shift(&self) -> Vec2 {
+        self.at(Point::default()).to_vec2()
+    }
+
+    /// Whether something is not faint.
+    pub fn is_lit(&self, what: Pick) -> bool {
+        self.lit.has(what)
     }
 }
 
 /// The picture.
-pub fn canvas_ui(ui: &mut Ui, pane: Rect, desk: &Desk, view: &GraphView) -> Vec<Intent> {
+pub fn canvas_ui(ui: &mut Ui, pane: Rect, desk: &Desk, view: &Arc<GraphView>) -> Vec<Intent> {
     let Some(picture) = &view.picture else { return Vec::new() };
     let state = &desk.graph;
     let mut out = Vec::new();
@@ -88,23 +84,22 @@ pub fn canvas_ui(ui: &mut Ui, pane: Rect, desk: &Desk, view: &GraphView) -> Vec<
     let overlay =
         state.overlay.as_ref().filter(|(row, _)| current && Some(*row) == desk.focus).map(|(_, overlay)| overlay);
     let pick = state.pick.filter(|_| current);
-    let mut sheet = Sheet { view, picture, frame, pane, lit: pick, pick, overlay };
+    let mut sheet = Sheet { view, picture, frame, pane, lit: Lit::All, pick, overlay };
+    let kept = kept::of(ui, view, &sheet);
     let pointer =
         response.hover_pos().or_else(|| ui.input(|input| input.pointer.latest_pos()).filter(|at| pane.contains(*at)));
-    let under = pointer.filter(|_| response.contains_pointer()).and_then(|at| hit(&sheet, at));
-    sheet.lit = under.or(pick);
+    let under = pointer.filter(|_| response.contains_pointer()).and_then(|at| hit(&sheet, &kept, at));
+    sheet.lit = lit::of(desk, view, under.or(pick));
     let said = said(ui, &sheet);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &said));
     let painter = ui.painter_at(pane);
     painter.rect_filled(pane, 0.0, theme::of(ui).background);
-    edges::lines(ui, &painter, &sheet);
-    nodes::boxes(ui, &painter, &sheet);
-    edges::words(ui, &painter, &sheet);
+    kept.paint(ui, &painter, &sheet);
     if response.has_focus() {
         painter.rect_stroke(pane.shrink(1.0), 0.0, Stroke::new(2.0, theme::of(ui).accent), egui::StrokeKind::Inside);
     }
     if current {
-        out.extend(things_ui(ui, &sheet));
+        out.extend(things_ui(ui, &sheet, kept.said()));
         out.extend(moved(ui, &response, pane));
         if response.clicked() {
             response.request_focus();
@@ -115,7 +110,10 @@ pub fn canvas_ui(ui: &mut Ui, pane: Rect, desk: &Desk, view: &GraphView) -> Vec<
         }
         out.extend(map_ui(ui, &sheet));
     }
-    out.into_iter().map(Intent::Graph).collect()
+    let mut out: Vec<Intent> = out.into_iter().map(Intent::Graph).collect();
+    let found = under.filter(|_| current).map(|pick| lit::hover(view, pick));
+    out.extend(hover::look(desk, Source::Graph, found));
+    out
 }
 
 /// Summary and what is selected, for who does not see it.
@@ -131,9 +129,11 @@ fn said(ui: &Ui, sheet: &Sheet<'_>) -> String {
 /// A node in words.
 pub fn node_said(view: &GraphView, at: usize) -> String {
     let id = view.node_id(at);
-    view.nodes
-        .get(at)
-        .map_or(String::new(), |node| format!("{id}, {}, {} messages and calls", node_words(node), node.messages))
+    let said = |node: &crate::view::graph::Node| {
+        let alarms = node.alarms.words(node.messages).into_iter().map(|word| format!(", {}", word.text));
+        format!("{id}, {}, {} messages and calls{}", node_words(node), node.messages, alarms.collect::<String>())
+    };
+    view.nodes.get(at).map_or(String::new(), said)
 }
 
 /// An edge in words.
@@ -143,7 +143,7 @@ pub fn edge_said(view: &GraphView, at: usize) -> String {
 }
 
 /// What lies under a point: a box, words, or a line.
-fn hit(sheet: &Sheet<'_>, at: Pos2) -> Option<Pick> {
+fn hit(sheet: &Sheet<'_>, kept: &Kept, at: Pos2) -> Option<Pick> {
     let point = sheet.frame.in_picture(Point { x: at.x - sheet.pane.left(), y: at.y - sheet.pane.top() });
     let inside = |place: &Place| {
         (place.x..=place.x + place.width).contains(&point.x) && (place.y..=place.y + place.height).contains(&point.y)
@@ -155,11 +155,12 @@ fn hit(sheet: &Sheet<'_>, at: Pos2) -> Option<Pick> {
         return Some(Pick::Edge(edge));
     }
     let near = NEAR / sheet.frame.zoom;
-    let distance = |line: &Vec<Point>| {
+    let distance = |edge: usize| {
+        let line = sheet.picture.lines.get(edge).map_or(&[][..], Vec::as_slice);
         let pairs = line.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
-        pairs.map(|(a, b)| apart(point, a, b)).fold(f32::INFINITY, f32::min)
+        (edge, pairs.map(|(a, b)| apart(point, a, b)).fold(f32::INFINITY, f32::min))
     };
-    let lines = sheet.picture.lines.iter().map(distance).enumerate().filter(|(_, distance)| *distance <= near);
+    let lines = kept.lines_near(at, NEAR, sheet).map(distance).filter(|(_, distance)| *distance <= near);
     lines.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(edge, _)| Pick::Edge(edge))
 }
 
@@ -172,27 +173,25 @@ fn apart(at: Point, a: Point, b: Point) -> f32 {
 }
 
 /// What is in sight, each with its name, to be chosen by pointer or by a screen reader.
-fn things_ui(ui: &mut Ui, sheet: &Sheet<'_>) -> Vec<GraphIntent> {
+fn things_ui(ui: &mut Ui, sheet: &Sheet<'_>, said: &Said) -> Vec<GraphIntent> {
     let mut out = Vec::new();
-    let thing = |ui: &mut Ui, rect: Rect, key: (&str, usize), said: String, on: bool| {
+    let thing = |ui: &mut Ui, rect: Rect, key: (&str, usize), said: Option<&String>, on: bool| {
         let rect = rect.intersect(sheet.pane);
         if !rect.is_positive() {
             return false;
         }
         let response = ui.interact(rect, canvas_id().with(key), Sense::CLICK);
-        let said = hostile::visible(ui, &said, &theme::body()).into_owned();
-        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &said));
+        let said = said.map_or("", String::as_str);
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, said));
         response.clicked()
     };
     for (at, place) in sheet.picture.placement.nodes.iter().enumerate() {
-        let said = format!("Node {}", node_said(sheet.view, at));
-        if thing(ui, sheet.rect(place), ("node", at), said, sheet.pick == Some(Pick::Node(at))) {
+        if thing(ui, sheet.rect(place), ("node", at), said.nodes.get(at), sheet.pick == Some(Pick::Node(at))) {
             out.push(GraphIntent::Pick(Some(Pick::Node(at))));
         }
     }
     for (at, label) in sheet.picture.labels.iter().enumerate() {
-        let said = format!("Edge {}", edge_said(sheet.view, at));
-        if thing(ui, sheet.rect(&label.rect), ("edge", at), said, sheet.pick == Some(Pick::Edge(at))) {
+        if thing(ui, sheet.rect(&label.rect), ("edge", at), said.edges.get(at), sheet.pick == Some(Pick::Edge(at))) {
             out.push(GraphIntent::Open(at));
         }
     }
@@ -231,11 +230,14 @@ fn map_ui(ui: &mut Ui, sheet: &Sheet<'_>) -> Option<GraphIntent> {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Map of the whole graph"));
     let painter = ui.painter_at(rect.expand(1.0));
     painter.rect(rect, 2.0, tokens.panel, Stroke::new(1.0, tokens.hairline), egui::StrokeKind::Outside);
+    // One shape for all boxes, however many.
+    let mut boxes = Mesh::default();
     for place in &sheet.picture.placement.nodes {
         let least = rect.min + vec2(place.x * scale, place.y * scale);
         let extent = vec2((place.width * scale).max(2.0), (place.height * scale).max(2.0));
-        painter.rect_filled(Rect::from_min_size(least, extent), 0.0, tokens.dim);
+        boxes.add_colored_rect(Rect::from_min_size(least, extent), tokens.dim);
     }
+    painter.add(boxes);
     let seen = |at: Pos2| {
         let at = sheet.frame.in_picture(Point { x: at.x - pane.left(), y: at.y - pane.top() });
         rect.min + vec2(at.x * scale, at.y * scale)
@@ -276,11 +278,9 @@ const NEAR: f32 = 7.0;
 const MAP: (f32, f32) = (150.0, 96.0);
 
 /// A painter for what is faint.
-pub fn faint(painter: &Painter, lit: bool) -> Painter {
+pub fn faint(painter: &Painter) -> Painter {
     let mut painter = painter.clone();
-    if !lit {
-        painter.multiply_opacity(FAINT);
-    }
+    painter.multiply_opacity(FAINT);
     painter
 }
 

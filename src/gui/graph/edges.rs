@@ -1,29 +1,25 @@
 //! Lines with their words. Width and number say how many; dashes and words, how they ended; the replay is drawn over them.
 
-use super::canvas::{Sheet, faint};
-use super::nodes::{LEAST_TEXT, of_mark, text};
+use super::canvas::Sheet;
+use super::nodes::{LEAST_TEXT, text};
 use super::state::Pick;
 use crate::gui::paint;
 use crate::gui::theme::{self, Tokens};
 use crate::view::graph::{Edge, LABEL_LINE, Label, TEXT_SIZE, Tone, Word, edge_tone};
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
-/// All lines: the light ones below the heavy ones, the replay on top.
-pub fn lines(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
-    let tokens = theme::of(ui);
+/// The order in which lines are drawn: the light ones below the heavy ones, the replay on top.
+pub fn order(sheet: &Sheet<'_>) -> Vec<usize> {
+    let is_now = |at: &usize| When::of(sheet, *at) == When::Now;
+    let (now, others): (Vec<usize>, Vec<usize>) = (0..sheet.view.edges.len()).rev().partition(is_now);
+    others.into_iter().chain(now).collect()
+}
+
+/// One line.
+pub fn line(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
+    let Some(edge) = sheet.view.edges.get(at) else { return };
     let most = sheet.view.edges.iter().map(Edge::records).max().unwrap_or(1);
-    for (at, edge) in sheet.view.edges.iter().enumerate().rev() {
-        let place = When::of(sheet, at);
-        if place == When::Now {
-            continue;
-        }
-        line(painter, sheet, at, &style(edge, most, place, tokens));
-    }
-    for (at, edge) in sheet.view.edges.iter().enumerate() {
-        if When::of(sheet, at) == When::Now {
-            line(painter, sheet, at, &style(edge, most, When::Now, tokens));
-        }
-    }
+    draw_line(painter, sheet, at, &style(edge_tone(edge), edge.weight(most), When::of(sheet, at), theme::of(ui)));
 }
 
 /// Where an edge is in the replay.
@@ -54,24 +50,55 @@ impl When {
 }
 
 /// How a line looks.
-struct Style {
+pub struct Style {
     stroke: Stroke,
     /// Length of a dash and of the gap.
     dash: Option<(f32, f32)>,
 }
 
-fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
-    let share = edge.weight(most);
-    let (color, width, dash) = match edge_tone(edge) {
+impl Style {
+    /// Each look of a line with its meaning, and what an edge has to be for it; `None`: the replay decides.
+    pub fn legend(tokens: &Tokens) -> [(&'static str, Option<Tone>, Style); 8] {
+        let of = |tone: Tone, when: When| style(tone, 0.5, when, tokens);
+        let any = |tone: Tone| (Some(tone), of(tone, When::Any));
+        let all = [
+            ("passes control", any(Tone::Handoff)),
+            ("other messages and calls", any(Tone::Plain)),
+            ("all denied", any(Tone::Denied)),
+            ("all failed", any(Tone::Failed)),
+            ("with one that went on", any(Tone::Overridden)),
+            ("with a labelled export", any(Tone::Exported)),
+            ("the record in focus", (None, of(Tone::Plain, When::Now))),
+            ("possible next", (None, of(Tone::Plain, When::Next))),
+        ];
+        all.map(|(word, (tone, style))| (word, tone, style))
+    }
+
+    /// A short line of this look.
+    pub fn sample(&self, painter: &Painter, rect: Rect) {
+        let ends = [rect.left_center(), rect.right_center()];
+        match self.dash {
+            None => {
+                painter.line_segment(ends, self.stroke);
+            }
+            Some((dash, gap)) => painter.extend(Shape::dashed_line(&ends, self.stroke, dash, gap)),
+        }
+    }
+}
+
+fn style(tone: Tone, share: f32, when: When, tokens: &Tokens) -> Style {
+    let (color, width, dash) = match tone {
         Tone::Denied => (tokens.failed, 1.6 + share, Some((7.0, 4.0))),
         Tone::Failed => (tokens.warning, 1.6 + share, Some((7.0, 4.0))),
         Tone::Handoff => (tokens.secondary, 2.0 + 2.6 * share, None),
-        Tone::Plain | Tone::Mark(_) => (tokens.dim, 1.0 + 1.2 * share, None),
+        Tone::Overridden => (tokens.failed, 2.6 + share, None),
+        Tone::Exported => (tokens.warning, 2.0 + share, None),
+        Tone::Plain | Tone::Differs | Tone::Mark(_) => (tokens.dim, 1.0 + 1.2 * share, None),
     };
     match when {
         When::Any | When::Before => Style { stroke: Stroke::new(width, color), dash },
         When::Now => {
-            let color = if edge_tone(edge) == Tone::Denied { tokens.failed } else { tokens.accent };
+            let color = if tone == Tone::Denied { tokens.failed } else { tokens.accent };
             Style { stroke: Stroke::new(width.max(3.0) + 1.5, color), dash }
         }
         When::Next => Style { stroke: Stroke::new(width.max(2.0), tokens.accent), dash: Some((2.0, 5.0)) },
@@ -79,13 +106,9 @@ fn style(edge: &Edge, most: u64, when: When, tokens: &Tokens) -> Style {
     }
 }
 
-fn line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
+fn draw_line(painter: &Painter, sheet: &Sheet<'_>, at: usize, style: &Style) {
     let Some(points) = sheet.picture.lines.get(at) else { return };
     let points: Vec<Pos2> = points.iter().map(|point| sheet.at(*point)).collect();
-    if !Rect::from_points(&points).expand(8.0).intersects(sheet.pane) {
-        return;
-    }
-    let painter = faint(painter, sheet.edge_is_lit(at));
     let zoom = sheet.frame.zoom;
     let grown = if sheet.pick == Some(Pick::Edge(at)) { 2.0 } else { 0.0 };
     let stroke = Stroke::new(((style.stroke.width + grown) * zoom).max(0.7), style.stroke.color);
@@ -130,22 +153,11 @@ fn before(points: &[Pos2], by: f32) -> Option<Pos2> {
     Some(*tip + (*far - *tip).normalized() * by)
 }
 
-/// The words beside the lines.
-pub fn words(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
-    for (at, label) in sheet.picture.labels.iter().enumerate() {
-        let rect = sheet.rect(&label.rect);
-        if rect.intersects(sheet.pane) {
-            let when = When::of(sheet, at);
-            let lit = sheet.edge_is_lit(at);
-            draw_label(
-                ui,
-                &faint(painter, lit),
-                sheet,
-                label,
-                rect,
-                (sheet.pick == Some(Pick::Edge(at)), when == When::Now),
-            );
-        }
+/// The words beside a line.
+pub fn label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
+    if let Some(label) = sheet.picture.labels.get(at) {
+        let looks = (sheet.pick == Some(Pick::Edge(at)), When::of(sheet, at) == When::Now);
+        draw_label(ui, painter, sheet, label, sheet.rect(&label.rect), looks);
     }
 }
 
@@ -167,27 +179,23 @@ fn draw_label(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, label: &Label, rect
 
 fn draw_word(ui: &Ui, painter: &Painter, rect: Rect, y: f32, word: &Word, zoom: f32) {
     let tokens = theme::of(ui);
-    let color = of_tone(word.tone, tokens);
+    let color = paint::of_tone(word.tone, tokens);
     let strong = word.tone != Tone::Plain;
     let family = if strong { theme::strong().family } else { theme::body().family };
     let font = egui::FontId { size: TEXT_SIZE * zoom, family };
     let wide = painter.layout_no_wrap(word.text.clone(), font, color).size().x;
-    let mark = if matches!(word.tone, Tone::Mark(_)) && zoom >= 0.6 { 13.0 } else { 0.0 };
+    let has_sign = !matches!(word.tone, Tone::Plain | Tone::Handoff);
+    // Marks of records have one size everywhere, signs grow with the words.
+    let mark = match word.tone {
+        Tone::Mark(_) if zoom >= 0.6 => 14.0,
+        Tone::Mark(_) => 0.0,
+        _ => 14.0 * zoom * f32::from(has_sign),
+    };
     let left = rect.center().x - (wide + mark) / 2.0;
-    if let (Tone::Mark(assurance), true) = (word.tone, mark > 0.0) {
-        paint::mark(painter, pos2(left + 4.0, y), assurance, tokens);
+    if mark > 0.0 {
+        paint::sign(painter, pos2(left + mark * 0.36, y), (word.tone, zoom), tokens);
     }
     text(ui, painter, pos2(left + mark, y), &word.text, (TEXT_SIZE * zoom, strong, color), rect.width());
-}
-
-fn of_tone(tone: Tone, tokens: &Tokens) -> Color32 {
-    match tone {
-        Tone::Plain => tokens.secondary,
-        Tone::Handoff => tokens.text,
-        Tone::Denied => tokens.failed,
-        Tone::Failed => tokens.warning,
-        Tone::Mark(assurance) => of_mark(assurance, tokens),
-    }
 }
 
 /// Strength of lines that have nothing to do with where the replay is.

@@ -6,7 +6,7 @@ use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
-use crate::view::graph::GraphView;
+use crate::view::graph::{GraphView, Tone, edge_words};
 use crate::view::words::counted;
 use egui::accesskit::Role;
 use egui::{EventFilter, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
@@ -77,17 +77,23 @@ fn row_ui(ui: &mut Ui, view: &GraphView, edge: usize, on: bool, places: &[(f32, 
         ui.painter().rect_filled(rect, 0.0, tokens.panel);
     }
     let (Some(line), Some(of)) = (view.line(edge), view.edges.get(edge)) else { return false };
-    let color = if of.denied > 0 || line.assurance >= crate::case::Assurance::Missing {
-        tokens.failed
-    } else {
-        tokens.secondary
+    let cell = |(left, right): &(f32, f32)| {
+        Rect::from_min_max(pos2(rect.left() + left, rect.top()), pos2(rect.left() + right - 8.0, rect.bottom()))
     };
-    let texts =
-        [("", tokens.text), (short(&line.from), tokens.text), (short(&line.to), tokens.text), (&line.what, color)];
-    for ((left, right), (text, color)) in places.iter().zip(texts) {
-        let cell =
-            Rect::from_min_max(pos2(rect.left() + left, rect.top()), pos2(rect.left() + right - 8.0, rect.bottom()));
-        paint::at(ui, cell, &Text::new(text, theme::body(), color));
+    let [_, from, to, what] = places;
+    paint::at(ui, cell(from), &Text::new(short(&line.from), theme::body(), tokens.text));
+    paint::at(ui, cell(to), &Text::new(short(&line.to), theme::body(), tokens.text));
+    let what = cell(what);
+    let mut left = what.left();
+    // Each word with its sign, so that what needs a look is seen in the column.
+    for word in edge_words(of) {
+        if !matches!(word.tone, Tone::Plain | Tone::Handoff) {
+            paint::sign(&ui.painter_at(what), pos2(left + 5.0, rect.center().y), (word.tone, 1.0), tokens);
+            left += 15.0;
+        }
+        let room = Rect::from_min_max(pos2(left, what.top()), what.max);
+        let color = if word.tone == Tone::Handoff { tokens.secondary } else { paint::of_tone(word.tone, tokens) };
+        left = paint::at(ui, room, &Text::new(&word.text, theme::body(), color)) + 12.0;
     }
     paint::mark(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), line.assurance, tokens);
     response.clicked()

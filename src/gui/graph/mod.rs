@@ -3,7 +3,10 @@
 mod camera;
 mod canvas;
 mod edges;
+mod kept;
+mod legend;
 mod list;
+mod lit;
 mod nodes;
 pub mod state;
 mod strip;
@@ -12,4 +15,5 @@ mod toolbar;
 
 pub use camera::{Camera, Frame};
 pub use canvas::{PAN, ZOOM, canvas_id, keys};
+pub use legend::item as legend_item;
 pub use tab::graph_ui;

@@ -1,20 +1,16 @@
 //! Boxes: name, role and kind, environment and trust, marks. What a node is shows in its shape, its word and the colour of its edge.
 
-use super::canvas::{Sheet, faint};
+use super::canvas::Sheet;
 use super::state::Pick;
-use crate::case::Assurance;
 use crate::gui::theme::{self, Tokens};
 use crate::gui::{hostile, paint};
-use crate::view::graph::{Kind, LINE, NAME_SIZE, Node, Part, TEXT_SIZE, inset, worst};
+use crate::view::graph::{Kind, LINE, MARK_ROOM, NAME_SIZE, Node, Part, TEXT_SIZE, inset, worst};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// All boxes in sight.
-pub fn boxes(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>) {
-    for (at, place) in sheet.picture.placement.nodes.iter().enumerate() {
-        let rect = sheet.rect(place);
-        if let Some(node) = sheet.view.nodes.get(at).filter(|_| rect.intersects(sheet.pane)) {
-            draw(ui, &faint(painter, sheet.node_is_lit(at)), sheet, (at, node), rect);
-        }
+/// One box.
+pub fn node(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, at: usize) {
+    if let (Some(place), Some(node)) = (sheet.picture.placement.nodes.get(at), sheet.view.nodes.get(at)) {
+        draw(ui, painter, sheet, (at, node), sheet.rect(place));
     }
 }
 
@@ -36,10 +32,15 @@ fn draw(ui: &Ui, painter: &Painter, sheet: &Sheet<'_>, (at, node): (usize, &Node
         let (size, color, strong) = match line.part {
             Part::Name => (NAME_SIZE, tokens.text, true),
             Part::Role | Part::Place => (TEXT_SIZE, tokens.secondary, false),
-            Part::Marks => (TEXT_SIZE, of_mark(worst(&node.marks), tokens), false),
+            Part::Marks => (TEXT_SIZE, paint::of_mark(worst(&node.marks), tokens), false),
+            Part::Alarm(tone) => (TEXT_SIZE, paint::of_tone(tone, tokens), true),
         };
-        let middle = pos2(left, top + (nth as f32 + 0.5) * LINE * zoom);
-        text(ui, painter, middle, &line.text, (size * zoom, strong, color), rect.right() - left - 4.0 * zoom);
+        let mut middle = pos2(left, top + (nth as f32 + 0.5) * LINE * zoom);
+        if let Part::Alarm(tone) = line.part {
+            paint::sign(painter, middle + vec2(5.0 * zoom, 0.0), (tone, zoom), tokens);
+            middle.x += MARK_ROOM * zoom;
+        }
+        text(ui, painter, middle, &line.text, (size * zoom, strong, color), rect.right() - middle.x - 4.0 * zoom);
     }
     if zoom >= 0.45 {
         let place = pos2(rect.right() - (inset(node.kind) - 2.0) * zoom, top + LINE * zoom / 2.0);
@@ -73,7 +74,7 @@ pub fn text(ui: &Ui, painter: &Painter, at: Pos2, text: &str, (size, strong, col
 
 /// A shape for each kind: agents round at the corners, people at the ends, services square, tools cut at the corners, what is not
 /// known dashed.
-fn outline(painter: &Painter, rect: Rect, kind: Kind, zoom: f32, fill: Color32, line: Stroke) {
+pub fn outline(painter: &Painter, rect: Rect, kind: Kind, zoom: f32, fill: Color32, line: Stroke) {
     match kind {
         Kind::Tool => {
             let cut = (9.0 * zoom).min(rect.height() / 2.0);
@@ -114,15 +115,6 @@ pub fn of_kind(kind: Kind, tokens: &Tokens) -> Color32 {
         Kind::Service => tokens.secondary,
         Kind::Tool => tokens.verified,
         Kind::Unknown => tokens.warning,
-    }
-}
-
-/// The colour of a mark, beside its shape and word.
-pub fn of_mark(mark: Assurance, tokens: &Tokens) -> Color32 {
-    match mark {
-        Assurance::Verified => tokens.verified,
-        Assurance::Unchecked | Assurance::Withheld => tokens.secondary,
-        Assurance::Missing | Assurance::Failed => tokens.failed,
     }
 }
 

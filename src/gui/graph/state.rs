@@ -36,6 +36,8 @@ pub struct GraphState {
     pub pick: Option<Pick>,
     /// The list is shown, not the picture.
     pub as_list: bool,
+    /// What the shapes mean is shown.
+    pub legend: bool,
     /// The records of an edge, below.
     pub edge: Option<EdgeTable>,
 }
@@ -114,6 +116,8 @@ pub enum GraphIntent {
     EdgeHeight(f32),
     /// The list in place of the picture, or not.
     AsList(bool),
+    /// What the shapes mean, or no more.
+    Legend,
 }
 
 /// A step by keyboard.

@@ -53,6 +53,7 @@ fn words(view: &GraphView, pick: Pick) -> (String, String) {
         Pick::Node(at) => {
             let Some(node) = view.nodes.get(at) else { return Default::default() };
             let mut words = vec![node_words(node), node_place(node), counted(node.messages as usize, "record")];
+            words.extend(node.alarms.words(node.messages).into_iter().map(|word| word.text));
             words.extend(mark_words(&node.marks).into_iter().map(|word| word.text));
             words.retain(|word| !word.is_empty());
             (view.node_id(at), words.join(" \u{b7} "))

@@ -2,6 +2,7 @@
 
 use super::state::{EdgeTable, GraphIntent};
 use super::{canvas, list, strip, toolbar};
+use crate::gui::hover::{self, Source};
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text, short};
 use crate::gui::panels::messages::{HEADER, header_ui};
@@ -184,6 +185,7 @@ fn edge_ui(ui: &mut Ui, rect: Rect, desk: &Desk, edge: &EdgeTable) -> Vec<Intent
         let focus = desk.focus.filter(|row| selection.contains(*row)).map(|row| selection.rank(row) as u64);
         let none = Gaps::default();
         let list = draw::List { table: &edge.table, rows: rows as u64, gaps: &none, focus, notes: &desk.notes };
+        out.extend(hover::table_ui(ui, body, &list, desk, Source::Edge));
         let chosen = draw::rows_ui(ui, body, &list, &columns);
         out.extend(chosen.and_then(|rank| selection.nth(rank as usize)).map(Intent::Focus));
         let strip = Rect::from_min_max(pos2(body.right(), body.top()), rect.max);

@@ -1,10 +1,11 @@
 //! The choices above the graph, and below them in words what it shows, what it hides, and where the replay is.
 
 use super::canvas::ZOOM;
+use super::legend;
 use super::state::{GraphIntent, Wants};
 use crate::gui::commands;
 use crate::gui::intent::{Centre, Intent};
-use crate::gui::panels::{save_ui, save_wanted};
+use crate::gui::panels::{applies_ui, save_ui, save_wanted};
 use crate::gui::state::Desk;
 use crate::gui::{hostile, theme};
 use crate::view::graph::{Edge, GraphView, Grouping, Overlay, Tools};
@@ -17,16 +18,40 @@ pub fn toolbar_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let bar = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(10, 4));
     Panel::top("graph tools").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.set_height(26.0);
-            out.extend(choices_ui(ui, &desk.graph.wants));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| out.extend(view_ui(ui, desk)));
-        });
+        let busy = if desk.graph.busy { CANCEL } else { 0.0 };
+        if ui.available_width() < ONE_LINE + busy {
+            ui.horizontal_wrapped(|ui| out.extend(choices_ui(ui, &desk.graph.wants)));
+            ui.horizontal_wrapped(|ui| out.extend(view_ui(ui, desk)));
+        } else {
+            ui.horizontal(|ui| {
+                ui.set_height(26.0);
+                out.extend(choices_ui(ui, &desk.graph.wants));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| out.extend(view_ui(ui, desk)));
+            });
+        }
         out.extend(save_ui(ui, desk, Centre::Graph));
-        if let Some(listed) = &desk.graph.listed {
-            out.extend(words_ui(ui, desk, listed));
+        out.extend(words_ui(ui, desk));
+        if let Some(view) = desk.graph.listed.as_ref().filter(|_| desk.graph.legend) {
+            legend::legend_ui(ui, view);
         }
     });
+    out
+}
+
+/// What limits the graph beside what limits every pane.
+fn own(desk: &Desk) -> Vec<(String, Intent)> {
+    let wants = &desk.graph.wants;
+    let mut out = Vec::new();
+    let mut limit = |words: String, then: Wants| out.push((words, Intent::Graph(GraphIntent::Wants(then))));
+    if let Some(row) = desk.focus.filter(|_| wants.as_it_ran) {
+        let case = &desk.opened.case;
+        let words = format!("run {}", case.text(case.run(row)));
+        limit(words, Wants { as_it_ran: false, around: None, ..wants.clone() });
+    }
+    if let Some(around) = &wants.around {
+        let words = format!("{} around {}", counted(around.hops as usize, "step"), around.id);
+        limit(words, Wants { around: None, ..wants.clone() });
+    }
     out
 }
 
@@ -41,7 +66,7 @@ fn choices_ui(ui: &mut Ui, wants: &Wants) -> Vec<Intent> {
         }
     };
     ui.spacing_mut().item_spacing.x = 2.0;
-    ui.spacing_mut().button_padding.x = 7.0;
+    ui.spacing_mut().button_padding.x = 5.0;
     for (word, said, ran) in [
         ("Aggregated", "Aggregated: one node for each agent", false),
         ("As it ran", "As it ran: the run of the record in focus, step by step", true),
@@ -70,7 +95,7 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let state = &desk.graph;
     ui.spacing_mut().item_spacing.x = 4.0;
-    ui.spacing_mut().button_padding.x = 7.0;
+    ui.spacing_mut().button_padding.x = 5.0;
     let mut button = |ui: &mut Ui, word: &str, said: &str, intents: Vec<Intent>| {
         let said = intents.first().map_or(said.to_owned(), |intent| commands::hint(ui, said, intent));
         let response = ui.add(egui::Button::new(word).min_size(vec2(24.0, 24.0)));
@@ -80,7 +105,8 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         }
     };
     let graph = |wish| vec![Intent::Graph(wish)];
-    button(ui, "SVG", "Save the graph as an SVG picture", save_wanted(desk, Centre::Graph).into());
+    button(ui, "Save", "Save the graph as a picture, SVG or PNG", save_wanted(desk, Centre::Graph).into());
+    button(ui, "Legend", "What the shapes mean", graph(GraphIntent::Legend));
     if !state.as_list {
         button(ui, "Fit", "Fit the graph into the pane", graph(GraphIntent::Fit));
         button(ui, "+", "Zoom in", graph(GraphIntent::Zoom(ZOOM, None)));
@@ -95,11 +121,13 @@ fn view_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
 }
 
 /// What it shows, what it hides, where the replay is, and what else has to be known.
-fn words_ui(ui: &mut Ui, desk: &Desk, view: &GraphView) -> Vec<Intent> {
+fn words_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        out.extend(applies_ui(ui, desk, own(desk)));
+        let Some(view) = &desk.graph.listed else { return };
         let records: u64 = view.edges.iter().map(Edge::records).sum();
         let shown = format!(
             "{}, {}, {} messages and calls",
@@ -125,7 +153,7 @@ fn words_ui(ui: &mut Ui, desk: &Desk, view: &GraphView) -> Vec<Intent> {
             ui.label(RichText::new(words).color(tokens.accent));
         }
     });
-    for note in &view.notes {
+    for note in desk.graph.listed.iter().flat_map(|view| &view.notes) {
         let note = hostile::visible(ui, note, &theme::body()).into_owned();
         ui.label(RichText::new(note).color(tokens.warning));
     }
@@ -145,3 +173,8 @@ fn replay_words(view: &GraphView, index: u64, overlay: &Overlay) -> String {
     let next = overlay.next.len();
     format!("Record {index}: {} (thick); {before} before; {next} possible next (dotted)", now.join(", "))
 }
+
+/// Width from which on all choices stand in one line.
+const ONE_LINE: f32 = 630.0;
+/// Width of a button more.
+const CANCEL: f32 = 60.0;

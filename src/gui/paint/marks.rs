@@ -1,8 +1,11 @@
-//! The marks: tick, cross, triangle, dashed box, bar, three dots.
+//! The marks: tick, cross, triangle, dashed box, bar, three dots, and the break for what was not disclosed.
 
+use crate::bundle::Class;
 use crate::case::Assurance;
 use crate::gui::theme::Tokens;
 use crate::verify::Verdict;
+use crate::view::graph;
+use crate::view::graph::Tone;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 /// The mark of a record, 10 pixels wide.
@@ -13,6 +16,24 @@ pub fn mark(painter: &Painter, centre: Pos2, mark: Assurance, tokens: &Tokens) {
         Assurance::Withheld => bar(painter, centre, tokens.secondary),
         Assurance::Missing => dashed_box(painter, centre, tokens.failed),
         Assurance::Failed => cross(painter, centre, tokens.failed),
+    }
+}
+
+/// The mark of records that a bundle does not disclose: the two strokes of a broken axis.
+pub fn not_disclosed(painter: &Painter, at: Pos2, tokens: &Tokens) {
+    for x in [-2.0, 2.0] {
+        painter.line_segment([at + vec2(x - 1.5, 4.0), at + vec2(x + 1.5, -4.0)], Stroke::new(1.4, tokens.secondary));
+    }
+}
+
+/// The mark of how much a finding weighs.
+pub fn severity(painter: &Painter, centre: Pos2, severity: Class, tokens: &Tokens) {
+    match severity {
+        Class::Contradicted => cross(painter, centre, tokens.failed),
+        Class::Undecidable => triangle(painter, centre, tokens.warning),
+        Class::Warning => {
+            painter.circle_stroke(centre, 4.0, Stroke::new(1.4, tokens.secondary));
+        }
     }
 }
 
@@ -36,6 +57,37 @@ pub fn kept(painter: &Painter, row: Rect, (marked, noted): (bool, bool), tokens:
         let corner = row.left_top() + vec2(6.0, 3.0);
         let points = vec![corner, corner + vec2(6.0, 0.0), corner + vec2(0.0, 6.0)];
         painter.add(Shape::convex_polygon(points, tokens.accent, Stroke::NONE));
+    }
+}
+
+/// The sign of what needs a look, so many times ten pixels wide, or the mark of a record; nothing for what has neither.
+pub fn sign(painter: &Painter, centre: Pos2, (tone, scale): (Tone, f32), tokens: &Tokens) {
+    if let Tone::Mark(assurance) = tone {
+        mark(painter, centre, assurance, tokens);
+    }
+    for stroke in graph::sign(tone) {
+        let points = stroke.iter().map(|at| centre + vec2(at.x, at.y) * scale).collect();
+        painter.add(Shape::line(points, Stroke::new(1.4 * scale.max(0.7), of_tone(tone, tokens))));
+    }
+}
+
+/// The colour of a word, beside its sign.
+pub fn of_tone(tone: Tone, tokens: &Tokens) -> Color32 {
+    match tone {
+        Tone::Plain => tokens.secondary,
+        Tone::Handoff => tokens.text,
+        Tone::Denied | Tone::Overridden => tokens.failed,
+        Tone::Failed | Tone::Differs | Tone::Exported => tokens.warning,
+        Tone::Mark(assurance) => of_mark(assurance, tokens),
+    }
+}
+
+/// The colour of a mark, beside its shape and word.
+pub fn of_mark(mark: Assurance, tokens: &Tokens) -> Color32 {
+    match mark {
+        Assurance::Verified => tokens.verified,
+        Assurance::Unchecked | Assurance::Withheld => tokens.secondary,
+        Assurance::Missing | Assurance::Failed => tokens.failed,
     }
 }
 

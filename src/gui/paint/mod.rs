@@ -4,6 +4,6 @@ mod marks;
 mod part;
 mod text;
 
-pub use marks::{kept, mark, tick, verdict};
+pub use marks::{kept, mark, not_disclosed, of_mark, of_tone, severity, sign, tick, verdict};
 pub use part::{Row, part, row};
-pub use text::{Text, aligned, at, heading, lines, pair, paragraph, short, told};
+pub use text::{Text, aligned, at, heading, lines, link, pair, paragraph, short, told};

@@ -100,5 +100,19 @@ pub fn paragraph(ui: &mut Ui, text: &str, font: FontId, color: Color32) {
     ui.add(egui::Label::new(hostile::wrapped(&shown, font, color, tokens, width)));
 }
 
+/// A text that can be clicked, broken at the width: where it leads often stands at its end.
+pub fn link(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> egui::Response {
+    let tokens = theme::of(ui);
+    let shown = hostile::visible(ui, text, &font).into_owned();
+    let job = hostile::wrapped(&shown, font, color, tokens, ui.available_width());
+    let response = ui.add(egui::Label::new(job).selectable(false).sense(egui::Sense::click()));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &shown));
+    if response.has_focus() {
+        let rect = response.rect.expand(1.0);
+        ui.painter().rect_stroke(rect, 2.0, egui::Stroke::new(2.0, tokens.accent), egui::StrokeKind::Outside);
+    }
+    response
+}
+
 /// Width of the names.
 const NAME: f32 = 112.0;

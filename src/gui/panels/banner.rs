@@ -1,7 +1,8 @@
 //! The verification banner: never hidden, above everything, in words, shape and colour.
 
+use crate::gui::findings::Wish;
 use crate::gui::hostile;
-use crate::gui::intent::{Centre, Intent};
+use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::{Desk, Job};
 use crate::gui::theme::{self, Tokens};
@@ -95,12 +96,12 @@ fn buttons_ui(ui: &mut Ui, banner: &Banner, desk: &Desk, running: bool) -> Vec<I
         out.push(Intent::Copy(statement));
     }
     if ui.button("Why?").clicked() {
-        out.push(Intent::Centre(Centre::Why));
+        out.push(Intent::Findings(Wish::Why));
     }
     if let Some((row, index)) = banner.first
         && ui.button(format!("Go to record {index}")).clicked()
     {
-        out.push(Intent::Focus(row));
+        out.push(Intent::Reveal(row));
     }
     let untrusted = desk.opened.under.get(desk.bundle).is_some_and(Option::is_none);
     if !running && (untrusted || banner.verdict == Some(Verdict::Undecidable)) && ui.button("Trust…").clicked() {

@@ -1,6 +1,6 @@
 //! The centre: its columns, each with a row of tabs and a page.
 
-use super::{messages, tabs_ui, why};
+use super::{findings, messages, tabs_ui};
 use crate::gui::columns::{Columns, Wish};
 use crate::gui::intent::{Centre, Intent};
 use crate::gui::state::Desk;
@@ -53,7 +53,7 @@ fn column_ui(ui: &mut Ui, desk: &Desk, at: usize, page: Centre, out: &mut Vec<In
         Centre::Causes => out.extend(crate::gui::causes::causes_ui(ui, desk)),
         Centre::Compare => out.extend(crate::gui::compare::compare_ui(ui, desk)),
         Centre::Privileges => out.extend(crate::gui::privilege::privilege_ui(ui, desk)),
-        Centre::Why => out.extend(why::why_ui(ui, desk)),
+        Centre::Why => out.extend(findings::findings_ui(ui, desk)),
     }
 }
 

@@ -1,11 +1,12 @@
 //! A check as a card: its result in shape, word and colour, what went in, expected, found, the rule, and the command.
 
 use crate::gui::intent::Intent;
+use crate::gui::lines;
 use crate::gui::paint::{self, Text};
 use crate::gui::theme::{self, Tokens};
 use crate::verify::Verdict;
 use crate::view::proof::{Check, Outcome};
-use crate::view::words::{counted, one_line};
+use crate::view::words::counted;
 use egui::{Color32, Frame, Margin, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 /// The card.
@@ -28,7 +29,7 @@ pub fn check_ui(ui: &mut Ui, check: &Check) -> Vec<Intent> {
         if let Some((row, index)) = check.record
             && ui.button(format!("Go to record {index}")).clicked()
         {
-            out.push(Intent::Focus(row));
+            out.push(Intent::Reveal(row));
         }
     });
     ui.add_space(4.0);
@@ -56,20 +57,16 @@ fn title_ui(ui: &mut Ui, check: &Check) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
 }
 
-/// The beginning of a command, and a button that copies all of it.
+/// The whole command, and a button that copies it.
 pub fn command_ui(ui: &mut Ui, name: &str, command: &str) -> Option<Intent> {
     let tokens = theme::of(ui);
-    let start = one_line(command, COMMAND_CHARS);
-    let more = command.chars().count().saturating_sub(COMMAND_CHARS);
-    paint::pair(ui, "Command", &start, theme::mono(), tokens.secondary);
+    ui.add_space(4.0);
     let mut out = None;
     ui.horizontal(|ui| {
+        ui.label(egui::RichText::new("Command to repeat it").color(tokens.secondary));
         out = copy_ui(ui, "Copy command", &format!("Copy command: {name}"), command);
-        if more > 0 {
-            let said = format!("and {}", counted(more, "more character"));
-            ui.label(egui::RichText::new(said).font(theme::small()).color(tokens.secondary));
-        }
     });
+    lines::command_ui(ui, name, command, COMMAND_HEIGHT);
     out
 }
 
@@ -112,5 +109,5 @@ fn color(outcome: Outcome, tokens: &Tokens) -> Color32 {
     }
 }
 
-/// Characters of a command that are shown; the clipboard gets all.
-const COMMAND_CHARS: usize = 160;
+/// Height of a command before it scrolls by itself.
+const COMMAND_HEIGHT: f32 = 10.0 * theme::LINE;

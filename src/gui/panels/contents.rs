@@ -1,11 +1,14 @@
 //! What the case holds, at the left: bundles with their verdicts, then lists of which a click is a filter.
 
-use crate::gui::intent::Intent;
+use crate::bundle::Class;
+use crate::gui::findings::Wish;
+use crate::gui::intent::{Centre, Intent};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
 use crate::gui::theme;
 use crate::view::banner;
 use crate::view::contents::Item;
+use crate::view::findings::{SEVERITIES, severity_words};
 use crate::view::words::count;
 use egui::{Align, Rect, Sense, Ui, pos2, vec2};
 
@@ -33,8 +36,9 @@ pub fn contents_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
                 out.push(Intent::Bundle(None));
             });
         }
+        findings_ui(ui, desk, &mut out);
         let conditions = desk.filter.holds.conditions();
-        for section in &desk.opened.sections {
+        for section in desk.opened.sections_of(desk.filter.part) {
             heading_ui(ui, section.heading);
             for item in &section.items {
                 let on = item.filter.as_ref().is_some_and(|filter| conditions.contains(filter));
@@ -47,6 +51,22 @@ pub fn contents_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         ui.add_space(12.0);
     });
     out
+}
+
+/// The findings by severity; a click opens their page.
+fn findings_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
+    let Some(found) = desk.findings.found() else { return };
+    heading_ui(ui, "Findings");
+    for (severity, number) in SEVERITIES.into_iter().zip(found.severities) {
+        let words = severity_words(severity);
+        let alone = |other: Class| found.request.hidden.contains(&other) != (other == severity);
+        let on = desk.centre.shows(Centre::Why) && SEVERITIES.into_iter().all(alone);
+        let said = format!("Findings: {words}, {}", number.told);
+        let rect = line_ui(ui, (words, number.told), 34.0, (on, &said), &mut || {
+            out.push(Intent::Findings(Wish::Only(severity)));
+        });
+        paint::severity(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), severity, theme::of(ui));
+    }
 }
 
 fn item_ui(ui: &mut Ui, heading: &str, item: &Item, on: bool, out: &mut Vec<Intent>) {

@@ -5,7 +5,7 @@ use crate::gui::completion::Completion;
 use crate::gui::intent::Intent;
 use crate::gui::notes::{Asked, Notes};
 use crate::gui::paint::{self, Text};
-use crate::gui::state::{Desk, FilterState};
+use crate::gui::state::{Desk, FilterState, Lifted};
 use crate::gui::theme;
 use crate::gui::timeline::Wish;
 use crate::view::words::count;
@@ -94,6 +94,9 @@ pub fn filter_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
     if let Some(fault) = &filter.fault {
         fault_ui(ui, filter, fault);
     }
+    if let Some(lifted) = &filter.lifted {
+        lifted_ui(ui, desk, lifted, &mut out);
+    }
     if filter.holds.conditions().len() > 1 {
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| out.extend(chips_ui(ui, filter)));
@@ -177,15 +180,33 @@ fn fault_ui(ui: &mut Ui, filter: &FilterState, fault: &crate::case::filter::Filt
     let rendered = fault.render(&filter.text);
     let mut lines = rendered.lines();
     let (shown, carets) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), egui::Sense::hover());
     let left = rect.left() + 45.0;
     let line = |at: f32| Rect::from_min_max(pos2(left, rect.top() + at), pos2(rect.right(), rect.top() + at + 16.0));
     paint::at(ui, line(0.0), &Text::new(shown, theme::mono(), tokens.secondary));
-    let end = paint::at(ui, line(14.0), &Text::new(carets, theme::mono(), tokens.failed));
-    let words = Rect::from_min_max(pos2(end + 10.0, rect.top() + 16.0), pos2(rect.right(), rect.top() + 34.0));
-    let said = fault.to_string();
-    paint::at(ui, words, &Text::new(&said, theme::body(), tokens.failed));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+    paint::at(ui, line(14.0), &Text::new(carets, theme::mono(), tokens.failed));
+    // The right value is named at its end: all of it is shown, however narrow the window is.
+    let words = Frame::new().inner_margin(Margin { left: 45, right: 8, top: 0, bottom: 2 });
+    words.show(ui, |ui| paint::paragraph(ui, &fault.to_string(), theme::body(), tokens.failed));
+}
+
+/// What gave way to a record, and the way back.
+fn lifted_ui(ui: &mut Ui, desk: &Desk, lifted: &Lifted, out: &mut Vec<Intent>) {
+    let tokens = theme::of(ui);
+    let mut what = Vec::new();
+    what.extend(lifted.text.as_ref().map(|text| format!("the filter {text}")));
+    what.extend(lifted.part.and_then(|part| desk.opened.names.get(part)).map(|name| format!("the choice of {name}")));
+    what.extend(lifted.brush.map(|brush| format!("the time range {}", brush.short())));
+    let index = desk.opened.case.index(lifted.row);
+    let said = format!("Lifted to show record {index}: {}", what.join(", "));
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        if ui.button("Put it back").clicked() {
+            out.push(Intent::PutBack);
+        }
+        let shown = crate::gui::hostile::visible(ui, &said, &theme::body()).into_owned();
+        ui.add(egui::Label::new(egui::RichText::new(shown).color(tokens.text)).truncate());
+    });
 }
 
 /// Each condition with a way to drop it.

@@ -1,5 +1,6 @@
 //! The message table: header, rows, and the strip with the whole selection in it.
 
+use crate::gui::hover::{self, Source};
 use crate::gui::intent::Intent;
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
@@ -49,6 +50,7 @@ pub fn messages_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
             focus: desk.focus_rank(),
             notes: &desk.notes,
         };
+        out.extend(hover::table_ui(ui, body, &list, desk, Source::Messages));
         out.extend(draw::rows_ui(ui, body, &list, &columns).map(Intent::FocusRank));
         let strip = Rect::from_min_max(pos2(body.right(), body.top()), whole.max);
         out.extend(draw::strip_ui(ui, strip, desk));

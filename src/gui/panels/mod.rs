@@ -1,5 +1,6 @@
 //! The panels: each draws a view and returns what the person wants. None changes anything.
 
+mod applies;
 mod banner;
 mod centre;
 mod checks;
@@ -7,6 +8,7 @@ mod completion;
 mod contents;
 mod drops;
 mod filter_bar;
+mod findings;
 mod import;
 mod inspector;
 mod jump;
@@ -23,8 +25,8 @@ mod status;
 mod timeline;
 mod transport;
 mod welcome;
-mod why;
 
+pub use applies::applies_ui;
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use notebook::field_id as note_id;

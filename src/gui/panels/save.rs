@@ -19,8 +19,10 @@ pub fn save_ui(ui: &mut Ui, desk: &Desk, page: Centre) -> Vec<Intent> {
         let label = ui.label("New file");
         let mut text = path.clone();
         let width = (ui.available_width() - 220.0).max(120.0);
-        let field =
-            TextEdit::singleline(&mut text).font(theme::mono()).desired_width(width).hint_text("path of an .svg file");
+        let field = TextEdit::singleline(&mut text)
+            .font(theme::mono())
+            .desired_width(width)
+            .hint_text("path of a new .svg or .png file");
         let response = ui.add(field).labelled_by(label.id);
         if text != *path {
             out.push(Intent::SaveTyped(Some(text)));

@@ -53,6 +53,15 @@ fn parts(state: &State, desk: &Desk) -> Vec<String> {
     if desk.filter.brush.is_some() {
         out.push(format!("time range hides {}", count(unbrushed.saturating_sub(desk.filter.selection.count()))));
     }
+    if let Some(found) = desk.findings.found().filter(|found| found.told() > 0) {
+        let [gravest, ..] = found.severities;
+        let grave = if gravest.told > 0 {
+            format!(", {} tested and false", count(gravest.told as usize))
+        } else {
+            String::new()
+        };
+        out.push(format!("{}{grave}", counted(found.told() as usize, "finding")));
+    }
     for (mark, number) in Assurance::ALL.into_iter().zip(opened.marks) {
         if number > 0 {
             out.push(format!("{} {}", count(number as usize), mark.word()));

@@ -251,6 +251,17 @@ pub fn wanted(desk: &Desk) -> Option<Walk> {
     Some(Walk { part, steps })
 }
 
+/// Whether the way from one record to the other is one step: neighbours in the log, in what is shown, or in the mode's steps.
+pub fn is_step(desk: &Desk, from: Row, to: Row) -> bool {
+    let (first, last) = (from.min(to), from.max(to));
+    let joined = |steps: &Selection| {
+        steps.contains(first) && first.checked_add(1).and_then(|after| steps.next(after)) == Some(last)
+    };
+    let (case, log) = (&desk.opened.case, desk.opened.case.log(from));
+    let beside = || log == case.log(to) && case.index(first).checked_add(1) == Some(case.index(last));
+    joined(&desk.filter.selection) || steps(desk).is_some_and(|steps| joined(steps)) || beside()
+}
+
 /// The step after the focus.
 pub fn next(desk: &Desk) -> Option<Row> {
     steps(desk)?.next(desk.focus.map_or(0, |row| row.saturating_add(1)))

@@ -1,9 +1,11 @@
 //! What the sequence tab knows, and what can be wished for there.
 
+use super::lanes::Lanes;
 use crate::case::Row;
 use crate::gui::state::Asked;
 use crate::gui::table::Anchor;
 use crate::view::sequence::{Request, Sequence, Stretch};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The tab.
@@ -25,6 +27,12 @@ pub struct SequenceState {
     pub lane: usize,
     /// Lifelines that fit.
     pub lanes: usize,
+    /// Lifelines that were put away, by their ids.
+    pub away: BTreeSet<String>,
+    /// The lifelines that the record in focus runs between.
+    pub needed: Vec<usize>,
+    /// What the signs mean is shown.
+    pub legend: bool,
     /// Rows that were read.
     pub stretch: Option<Arc<Stretch>>,
     /// The rows that were asked for: the first, and number.
@@ -48,12 +56,25 @@ pub enum SequenceIntent {
     Pane(f32, usize),
     /// Another lifeline at the left edge.
     Lane(usize),
+    /// Put a lifeline away, or show it again, by its id.
+    Away(String, bool),
+    /// Show all lifelines that were put away.
+    NoneAway,
+    /// What the signs mean, or no more.
+    Legend,
 }
 
 impl SequenceState {
     /// Rows of the chart.
     pub fn rows(&self) -> u64 {
         self.chart.as_ref().map_or(0, |chart| chart.len() as u64)
+    }
+
+    /// The lifelines in sight, where so many fit.
+    pub fn lanes(&self, fit: usize) -> Lanes {
+        let participants = self.chart.as_ref().map_or(&[][..], |chart| &chart.participants);
+        let away = participants.iter().enumerate().filter(|(_, participant)| self.away.contains(&participant.id));
+        Lanes::of(participants.len(), &away.map(|(lane, _)| lane).collect(), (self.lane, fit), &self.needed)
     }
 
     /// The row of a record in the chart; `None`: it is not in it.

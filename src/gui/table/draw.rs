@@ -129,7 +129,18 @@ fn content(column: Column, record: &RecordRow, tokens: &Tokens) -> (String, egui
             let words = policy.map_or(String::new(), |policy| format!("{} {}", policy.name, policy.version));
             (words, theme::mono(), tokens.secondary)
         }
-        Column::Summary => (record.summary.clone(), theme::body(), if bad { tokens.failed } else { tokens.text }),
+        Column::Summary => (said(record), theme::body(), if bad { tokens.failed } else { tokens.text }),
+    }
+}
+
+/// The summary without what the column beside it says already: there is little room for what is said.
+fn said(record: &RecordRow) -> String {
+    let to = record.to.join(", ");
+    let without = |how: &str| record.summary.strip_prefix(&format!("{} {how} {to}: ", record.from));
+    match (without("→"), without("hands over to")) {
+        (Some(said), _) => said.to_owned(),
+        (None, Some(said)) => format!("hands over: {said}"),
+        (None, None) => record.summary.clone(),
     }
 }
 

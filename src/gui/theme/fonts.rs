@@ -1,12 +1,11 @@
 //! The fonts that the program carries: Inter for text, JetBrains Mono for numbers, times, code and hashes.
 //!
-//! Both are under the SIL Open Font License. Arabic, Hebrew, symbols and much else come from DejaVu Sans, under the licence of
-//! Bitstream Vera; the licences lie beside the fonts in `assets/fonts`. Chinese, Japanese, Korean and more come from the fonts of the
+//! Arabic, Hebrew, symbols and much else come from DejaVu Sans. Chinese, Japanese, Korean and more come from the fonts of the
 //! system, once a text needs them. What none of them can draw is shown by its code point (see `hostile`), so nothing ever looks
-//! empty that is not. The substitutions of our fonts are switched off: both draw `->` as an arrow and `!=` as one sign, and evidence
-//! has to look as it was written.
+//! empty that is not.
 
-use crate::work::fonts;
+use crate::view::fonts::{self, as_written};
+use crate::work::fonts as system;
 use egui::epaint::text::{FallbackRequest, FontInsert};
 use egui::{Context, FontData, FontDefinitions, FontFamily};
 use std::path::PathBuf;
@@ -18,15 +17,15 @@ pub const STRONG: &str = "strong";
 
 /// The families: proportional, monospace, strong.
 pub fn definitions() -> FontDefinitions {
-    let mut fonts = FontDefinitions::empty();
+    let mut definitions = FontDefinitions::empty();
     for (name, bytes) in FILES {
-        fonts.font_data.insert((*name).to_owned(), Arc::new(FontData::from_owned(as_written(bytes))));
+        definitions.font_data.insert((*name).to_owned(), Arc::new(FontData::from_owned(as_written(bytes))));
     }
     let family = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    fonts.families.insert(FontFamily::Proportional, family(&["inter", "mono", "wide"]));
-    fonts.families.insert(FontFamily::Monospace, family(&["mono", "inter", "wide"]));
-    fonts.families.insert(FontFamily::Name(STRONG.into()), family(&["inter-strong", "inter", "mono", "wide"]));
-    fonts
+    definitions.families.insert(FontFamily::Proportional, family(&["inter", "mono", "wide"]));
+    definitions.families.insert(FontFamily::Monospace, family(&["mono", "inter", "wide"]));
+    definitions.families.insert(FontFamily::Name(STRONG.into()), family(&["inter-strong", "inter", "mono", "wide"]));
+    definitions
 }
 
 /// Lets the fonts of the system follow ours. They are looked for beside the window, when the first character is met that ours lack;
@@ -36,7 +35,7 @@ pub fn follow_with(ctx: &Context, folders: Vec<PathBuf>) {
     ctx.add_font_provider(Arc::new(move |_: &FallbackRequest<'_>| {
         if !asked.swap(true, Ordering::Relaxed) {
             let (ctx, folders) = (later.clone(), folders.clone());
-            std::thread::spawn(move || fonts::found(&folders).into_iter().for_each(|font| add(&ctx, font)));
+            std::thread::spawn(move || system::found(&folders).into_iter().for_each(|font| add(&ctx, font)));
         }
         None
     }));
@@ -50,30 +49,8 @@ fn add(ctx: &Context, (name, bytes): (&'static str, Vec<u8>)) {
     ctx.request_repaint();
 }
 
-/// The font without its table of substitutions, in memory only. The table keeps its place and gets a tag that nobody looks for,
-/// next in the alphabet, since the directory is searched by halves.
-fn as_written(font: &[u8]) -> Vec<u8> {
-    let mut font = font.to_vec();
-    let tables = font.get(4..6).map_or(0, |count| usize::from(count[0]) << 8 | usize::from(count[1]));
-    for table in 0..tables {
-        let at = DIRECTORY + table * ENTRY;
-        if let Some(tag) = font.get_mut(at..at + 4).filter(|tag| *tag == b"GSUB") {
-            tag.copy_from_slice(b"GSUC");
-        }
-    }
-    font
-}
-
-/// Bytes before the table directory, and of one of its entries (OpenType 1.9, "Organization of an OpenType Font").
-const DIRECTORY: usize = 12;
-const ENTRY: usize = 16;
-
-const FILES: &[(&str, &[u8])] = &[
-    ("inter", include_bytes!("../../../assets/fonts/Inter-Regular.otf")),
-    ("inter-strong", include_bytes!("../../../assets/fonts/Inter-SemiBold.otf")),
-    ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
-    ("wide", include_bytes!("../../../assets/fonts/DejaVuSans.ttf")),
-];
+const FILES: &[(&str, &[u8])] =
+    &[("inter", fonts::INTER), ("inter-strong", fonts::INTER_STRONG), ("mono", fonts::MONO), ("wide", fonts::WIDE)];
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,9 @@
 //!
 //! Counts come from the pass over the rows; denied and failed are few and looked up one by one.
 
-use super::endings::{self, Ended, Ending};
-use super::plan::{Act, Does, Plan, Scope};
+use super::alarms::Alarms;
+use super::endings::{self, Ended};
+use super::plan::{Act, Does, Plan, Scope, Way};
 use super::tally::{self, Among, Tally};
 use super::{Cancelled, Edge, Form, Found, Group, Grouping, Key, Kind, Node, Request, Tools, ran};
 use crate::case::{Case, Row};
@@ -60,31 +61,34 @@ fn aggregated(
         let mut touched = BTreeSet::from([from]);
         for node in reached.iter().map(|end| sketch.node(*log, *end, None)).collect::<BTreeSet<_>>() {
             touched.insert(node);
-            sketch.edge(from, node, act.does, way.handoff, tally);
+            sketch.edge(from, node, (act, way), tally);
         }
-        touched.into_iter().for_each(|node| sketch.touch(node, tally));
+        touched.into_iter().for_each(|node| sketch.touch(node, (act, way), tally));
     }
     for said in endings.chunk_by(|a, b| a.row == b.row) {
         let Some(row) = said.first().map(|ended| ended.row) else { continue };
         if !request.selection.contains(row) {
             continue;
         }
-        let Some((log, from, reached)) = pairs(case, plan, row) else { continue };
-        let from = sketch.node(log, from, None);
-        for node in reached.iter().map(|end| sketch.node(log, *end, None)).collect::<BTreeSet<_>>() {
-            sketch.end(from, node, said);
+        let Some((log, act, way)) = parts(case, plan, row) else { continue };
+        let from = sketch.node(log, act.agent, None);
+        let mut touched = BTreeSet::from([from]);
+        for node in plan.reached(act, way).iter().map(|end| sketch.node(log, *end, None)).collect::<BTreeSet<_>>() {
+            touched.insert(node);
+            sketch.end(from, node, (act, way), said);
         }
+        touched.into_iter().for_each(|node| sketch.end_at(node, (act, way), said));
     }
     let Sketch { nodes, edges, edge_of, node_of, .. } = sketch;
     let found = Found::Aggregated { plan: Arc::clone(plan), node_of, edge_of };
     Draft { nodes, edges, found, nowhere, as_it_ran: false, notes: Vec::new() }
 }
 
-/// Log, acting end and reached ends of a record; `None`: it is no message or call.
-pub fn pairs<'a>(case: &Case, plan: &'a Plan, row: Row) -> Option<(u32, u32, &'a [u32])> {
+/// Log, act and way of a record; `None`: it is no message or call.
+pub fn parts<'a>(case: &Case, plan: &'a Plan, row: Row) -> Option<(u32, &'a Act, &'a Way)> {
     let cells = case.cells(row)?;
     let act = plan.act(plan.act_number(cells.context)?)?;
-    Some((cells.log as u32, act.agent, plan.reached(act, plan.way(plan.way_number(cells.detail))?)))
+    Some((cells.log as u32, act, plan.way(plan.way_number(cells.detail))?))
 }
 
 /// Nodes and edges as they are found.
@@ -158,15 +162,16 @@ impl<'a> Sketch<'a> {
     }
 
     /// Counts records at a node.
-    pub fn touch(&mut self, node: u32, tally: &Tally) {
+    pub fn touch(&mut self, node: u32, (act, way): (&Act, &Way), tally: &Tally) {
         if let Some(node) = self.nodes.get_mut(node as usize) {
             node.messages += tally.records;
+            node.alarms.count(act, way, tally);
             node.marks.iter_mut().zip(tally.marks).for_each(|(mark, more)| *mark += more);
         }
     }
 
     /// Counts records on an edge; gives its number.
-    pub fn edge(&mut self, from: u32, to: u32, does: Does, handoff: bool, tally: &Tally) -> u32 {
+    pub fn edge(&mut self, from: u32, to: u32, (act, way): (&Act, &Way), tally: &Tally) -> u32 {
         let fresh = self.edges.len() as u32;
         let number = *self.edge_of.entry((from, to)).or_insert(fresh);
         if number == fresh {
@@ -176,8 +181,7 @@ impl<'a> Sketch<'a> {
                 messages: 0,
                 handoffs: 0,
                 calls: 0,
-                denied: 0,
-                failed: 0,
+                alarms: Alarms::default(),
                 marks: [0; 5],
                 worst: tally.worst(),
                 first: tally.first,
@@ -185,11 +189,12 @@ impl<'a> Sketch<'a> {
             });
         }
         if let Some(edge) = self.edges.get_mut(number as usize) {
-            match does {
+            match act.does {
                 Does::Call => edge.calls += tally.records,
                 Does::Message | Does::Other => edge.messages += tally.records,
             }
-            edge.handoffs += if handoff && does == Does::Message { tally.records } else { 0 };
+            edge.handoffs += if way.handoff && act.does == Does::Message { tally.records } else { 0 };
+            edge.alarms.count(act, way, tally);
             edge.marks.iter_mut().zip(tally.marks).for_each(|(mark, more)| *mark += more);
             edge.worst = edge.worst.max(tally.worst());
             (edge.first, edge.last) = (edge.first.min(tally.first), edge.last.max(tally.last));
@@ -197,15 +202,18 @@ impl<'a> Sketch<'a> {
         number
     }
 
+    /// Notes how a record that touches a node ended.
+    pub fn end_at(&mut self, node: u32, (act, way): (&Act, &Way), said: &[Ended]) {
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.alarms.end(endings::verdict(said), act, way);
+        }
+    }
+
     /// Notes how a record of an edge ended.
-    pub fn end(&mut self, from: u32, to: u32, said: &[Ended]) {
+    pub fn end(&mut self, from: u32, to: u32, (act, way): (&Act, &Way), said: &[Ended]) {
         let edge = self.edge_of.get(&(from, to)).and_then(|edge| self.edges.get_mut(*edge as usize));
         let Some(edge) = edge else { return };
-        match endings::verdict(said) {
-            Some(Ending::Denied) => edge.denied += 1,
-            Some(Ending::Failed) => edge.failed += 1,
-            Some(Ending::Doubtful) | None => {}
-        }
+        edge.alarms.end(endings::verdict(said), act, way);
         edge.worst = said.iter().map(|ended| ended.assurance).fold(edge.worst, |worst, one| worst.max(one));
     }
 }
@@ -228,6 +236,7 @@ fn blank(key: Key, end: &str, registered: Registered) -> Node {
         envs: Vec::new(),
         voices: [0; 3],
         marks: [0; 5],
+        alarms: Alarms::default(),
         key,
     }
 }

@@ -1,4 +1,4 @@
-//! How messages and calls ended, as far as that was not well: denied or failed.
+//! How messages and calls ended, as far as that was not well: denied, denied and gone on all the same, or failed.
 //!
 //! Said by the `decision` or `tool.result` that refers to them (`events.md` section 2). These are few beside all records, so they
 //! are looked for once and each is followed to what it is about.
@@ -14,6 +14,8 @@ pub enum Ending {
     Denied,
     /// The decision or result did not pass its own checks, and says none of these.
     Doubtful,
+    /// A later decision allows what one before it denied, or its result says ok.
+    Overridden,
 }
 
 /// What was said about a record, and how much that is worth.
@@ -50,7 +52,32 @@ pub fn endings(case: &Case) -> Vec<Ended> {
         }
     }
     found.sort_unstable();
+    let later = overridden(case, &kinds, &outcomes, &found);
+    found.extend(later);
+    found.sort_unstable();
     found
+}
+
+/// What lets go on what was denied before it. Only where something was denied does it cost a further pass.
+fn overridden(case: &Case, kinds: &[Option<Kind>], outcomes: &[Name], found: &[Ended]) -> Vec<Ended> {
+    let denials: Vec<&Ended> = found.iter().filter(|ended| ended.ending == Ending::Denied).collect();
+    let (allow, ok) = (case.names().find("allow"), case.names().find("ok"));
+    if denials.is_empty() || allow.is_none() && ok.is_none() {
+        return Vec::new();
+    }
+    let goes_on = |row: Row| {
+        let cells = case.cells(row)?;
+        let outcome = outcomes.get(cells.detail as usize).copied()?;
+        let said = match kinds.get(cells.context as usize).copied().flatten()? {
+            Kind::Decision => allow == Some(outcome),
+            Kind::Result => ok == Some(outcome),
+        };
+        let about = case.subject(row).filter(|_| said)?;
+        let first = denials.get(denials.partition_point(|denial| denial.row < about))?;
+        let after = first.row == about && first.said_by < row;
+        after.then(|| Ended { row: about, ending: Ending::Overridden, assurance: cells.assurance, said_by: row })
+    };
+    Selection::of(case.len(), |row| goes_on(row).is_some()).iter().filter_map(goes_on).collect()
 }
 
 /// What a list of [`endings`] says about one record.
@@ -60,10 +87,10 @@ pub fn of_row(endings: &[Ended], row: Row) -> &[Ended] {
     endings.get(start..end).unwrap_or_default()
 }
 
-/// Whether a record was denied, else failed, by what is said about it.
+/// Whether a record was denied and went on, else denied, else failed, by what is said about it.
 pub fn verdict(said: &[Ended]) -> Option<Ending> {
     let found = |ending: Ending| said.iter().any(|ended| ended.ending == ending).then_some(ending);
-    found(Ending::Denied).or_else(|| found(Ending::Failed))
+    found(Ending::Overridden).or_else(|| found(Ending::Denied)).or_else(|| found(Ending::Failed))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -28,10 +28,23 @@ impl GraphView {
         }
         object.insert("messages".to_owned(), json!(edge.records()));
         object.insert("handoffs".to_owned(), json!(edge.handoffs));
-        object.insert("denied".to_owned(), json!(edge.denied));
-        object.insert("failed".to_owned(), json!(edge.failed));
+        object.insert("denied".to_owned(), json!(edge.alarms.denied));
+        object.insert("failed".to_owned(), json!(edge.alarms.failed));
+        alarms(&mut object, &edge.alarms);
         object.insert("mark".to_owned(), json!(edge.worst.word()));
         Value::Object(object)
+    }
+}
+
+/// What needs a look beyond that, where there is any.
+fn alarms(object: &mut Map<String, Value>, alarms: &super::Alarms) {
+    let counts = [
+        ("went_on_after_deny", alarms.overridden),
+        ("policy_not_in_force", alarms.differs),
+        ("labelled_exports", alarms.exported.iter().sum()),
+    ];
+    for (member, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        object.insert(member.to_owned(), json!(count));
     }
 }
 

@@ -92,8 +92,10 @@ impl GraphView {
                 .filter(|(_, count)| *count > 0)
                 .map(|(voice, count)| format!(", {count} {}", voice.word()))
                 .collect();
+            let alarms: String =
+                node.alarms.words(node.messages).into_iter().map(|word| format!(", {}", word.text)).collect();
             out.push_str(&visible(&format!(
-                "  {}{step}  {role}, {}, {}, {envs}{voices}, {}",
+                "  {}{step}  {role}, {}, {}, {envs}{voices}{alarms}, {}",
                 node.id,
                 node.kind.word(),
                 records(node.messages),

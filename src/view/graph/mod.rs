@@ -3,30 +3,37 @@
 //! A [`Request`] says what is wanted; the caller keeps the last one and asks again only if it differs. A [`GraphView`] is plain
 //! data. Nothing is left out without being counted in [`Hidden`]. Texts are as the evidence has them: who prints escapes them.
 
+mod alarms;
 mod draft;
 mod endings;
 mod json;
 mod list;
+mod members;
 mod overlay;
 mod picture;
 mod plan;
 mod ran;
 mod rows;
+mod signs;
 mod tally;
+mod thin;
 mod trim;
 mod words;
 
+pub use alarms::Alarms;
 pub use endings::{Ended, Ending, endings};
 pub use list::Line;
 pub use overlay::Overlay;
 pub use picture::{BoxLine, Label, Part, Picture};
+pub use signs::{SIGNS, sign};
 pub use words::{
     Tone, Word, of_edge as edge_words, of_line as edge_tone, of_marks as mark_words, of_node as node_words,
     of_place as node_place,
 };
 
+pub(crate) use alarms::exported;
 pub(crate) use endings::{of_row, verdict};
-pub(crate) use picture::{LABEL_LINE, LINE, NAME_SIZE, TEXT_SIZE, inset};
+pub(crate) use picture::{LABEL_LINE, LINE, MARK_ROOM, NAME_SIZE, TEXT_SIZE, inset};
 pub(crate) use plan::{Plan, Scope};
 pub(crate) use tally::{Among, count};
 pub(crate) use words::counted;
@@ -209,6 +216,8 @@ pub struct Node {
     pub voices: [u64; 3],
     /// Marks of these messages and calls.
     pub marks: Marks,
+    /// How many of them need a look, and why.
+    pub alarms: Alarms,
     key: Key,
 }
 
@@ -239,10 +248,8 @@ pub struct Edge {
     pub handoffs: u64,
     /// Tool calls.
     pub calls: u64,
-    /// Messages and calls that a decision denied or that were blocked.
-    pub denied: u64,
-    /// Calls that ended in an error and were not denied.
-    pub failed: u64,
+    /// How many of them need a look, and why.
+    pub alarms: Alarms,
     /// Marks of its messages and calls.
     pub marks: Marks,
     /// Worst mark of its messages and calls, and of the decisions and results that denied or failed one or are unsound.
@@ -363,13 +370,13 @@ impl GraphView {
                 Box::new(rows.iter().enumerate().filter(move |(_, rows)| rows.contains(&row)).map(|(edge, _)| edge))
             }
             Found::Aggregated { plan, node_of, edge_of } => {
-                let pairs = self.request.selection.contains(row).then(|| draft::pairs(case, plan, row)).flatten();
-                let edges = pairs.into_iter().flat_map(move |(log, from, reached)| {
+                let parts = self.request.selection.contains(row).then(|| draft::parts(case, plan, row)).flatten();
+                let edges = parts.into_iter().flat_map(move |(log, act, way)| {
                     let of = move |end: &u32| {
-                        let pair = (*node_of.get(&(log, from))?, *node_of.get(&(log, *end))?);
+                        let pair = (*node_of.get(&(log, act.agent))?, *node_of.get(&(log, *end))?);
                         edge_of.get(&pair).map(|edge| *edge as usize)
                     };
-                    reached.iter().filter_map(of)
+                    plan.reached(act, way).iter().filter_map(of)
                 });
                 Box::new(edges)
             }

@@ -3,6 +3,7 @@
 //! Boxes and lines are placed by the layered engine. Labels stand on their own line, in the room between the ranks, where they
 //! touch no box and no other label, and cross few other lines.
 
+use super::thin::thinned;
 use super::words::{self, Tone, Word};
 use super::{Cancelled, Edge, GraphView, Kind, Node, worst};
 use crate::case::Assurance;
@@ -16,7 +17,8 @@ use std::collections::BTreeMap;
 /// Everything that is drawn, in points from the top left corner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
-    /// Which way it runs: as it ran goes down, as long runs do on a page; else to the right.
+    /// Which way it runs: as it ran goes down, as long runs do on a page; else to the right, unless it is small and could only be
+    /// read going down.
     pub direction: Direction,
     /// Boxes by node, lines by edge (`route_of`).
     pub placement: Placement,
@@ -50,6 +52,8 @@ pub enum Part {
     Place,
     /// What is known about its records, where it is not that all are verified.
     Marks,
+    /// What needs a look, one line for each.
+    Alarm(Tone),
 }
 
 /// Words beside a line.
@@ -81,46 +85,74 @@ pub fn of(
     let unsaid = |word: &Word| Some(word.tone) != said;
     let words: Vec<Vec<Word>> =
         edges.iter().map(|edge| words::of_edge(edge).into_iter().filter(unsaid).collect()).collect();
-    let direction =
-        if nodes.iter().any(|node| node.step.is_some()) { Direction::TopDown } else { Direction::LeftToRight };
-    let along = |words: &Vec<Word>| match direction {
-        Direction::LeftToRight => label_size(words).x,
-        Direction::TopDown => label_size(words).y,
-    };
-    let longest = words.iter().map(along).fold(0.0, f32::max);
-    let input = Input {
-        nodes: nodes.iter().zip(&texts).zip(degrees(nodes.len(), edges)).map(|((n, t), d)| box_size(n, t, d)).collect(),
-        edges: edges.iter().map(|edge| Line { from: edge.from, to: edge.to, count: edge.records() }).collect(),
-        former: nodes.iter().map(|node| former.and_then(|former| place_of(node, former))).collect(),
-        direction,
-        spacing: Spacing { node: NODE_GAP, edge: EDGE_GAP, rank: longest + 2.0 * ARROW_ROOM },
-    };
-    match layered(&input, &view.request.limits, watch) {
-        Err(LayoutError::Cancelled) => Err(Cancelled),
-        Err(why) => Ok(Err(why)),
-        Ok(placement) => {
-            let mut picture =
-                Picture { direction, size: placement.size, placement, texts, lines: Vec::new(), labels: Vec::new() };
-            picture.lines = (0..words.len()).map(|edge| samples(&picture.curves(edge))).collect();
-            picture.labels = place(&picture, words);
-            picture.size = grown(&picture);
-            Ok(Ok(picture))
+    let boxes: Vec<NodeBox> =
+        nodes.iter().zip(&texts).zip(degrees(nodes.len(), edges)).map(|((n, t), d)| box_size(n, t, d)).collect();
+    let drawn = |direction: Direction| {
+        let along = |words: &Vec<Word>| match direction {
+            Direction::LeftToRight => label_size(words).x,
+            Direction::TopDown => label_size(words).y,
+        };
+        let longest = words.iter().map(along).fold(0.0, f32::max);
+        let known = former.filter(|(_, picture)| picture.direction == direction);
+        let input = Input {
+            nodes: boxes.clone(),
+            edges: edges.iter().map(|edge| Line { from: edge.from, to: edge.to, count: edge.records() }).collect(),
+            former: nodes.iter().map(|node| known.and_then(|former| place_of(node, former))).collect(),
+            direction,
+            spacing: Spacing { node: NODE_GAP, edge: EDGE_GAP, rank: longest + 2.0 * ARROW_ROOM },
+        };
+        match layered(&input, &view.request.limits, watch) {
+            Err(LayoutError::Cancelled) => Err(Cancelled),
+            Err(why) => Ok(Err(why)),
+            Ok(placement) => Ok(Ok(finished(direction, placement, &texts, &words))),
         }
+    };
+    if nodes.iter().any(|node| node.step.is_some()) {
+        return drawn(Direction::TopDown);
     }
+    let across = drawn(Direction::LeftToRight)?;
+    match &across {
+        Ok(picture) if nodes.len() <= SMALL && legibility(picture) < LEGIBLE => {
+            let down = drawn(Direction::TopDown)?;
+            // Readers know their way in the picture before it.
+            let worth =
+                if former.is_some_and(|(_, old)| old.direction == Direction::TopDown) { 1.0 / GAIN } else { GAIN };
+            let better = down.as_ref().is_ok_and(|down| legibility(down) > worth * legibility(picture));
+            Ok(if better { down } else { across })
+        }
+        _ => Ok(across),
+    }
+}
+
+fn finished(direction: Direction, placement: Placement, texts: &[Vec<BoxLine>], words: &[Vec<Word>]) -> Picture {
+    let (texts, size) = (texts.to_vec(), placement.size);
+    let mut picture = Picture { direction, placement, texts, lines: Vec::new(), labels: Vec::new(), size };
+    picture.lines = (0..words.len()).map(|edge| samples(&picture.curves(edge))).collect();
+    picture.labels = place(&picture, words.to_vec());
+    // Labels kept off every point; whoever draws or looks for one needs few.
+    picture.lines.iter_mut().for_each(|line| *line = thinned(line, THIN));
+    picture.size = grown(&picture);
+    picture
+}
+
+/// How large it is in a usual pane, where all of it is in sight.
+fn legibility(picture: &Picture) -> f32 {
+    (PANE.x / picture.size.x.max(1.0)).min(PANE.y / picture.size.y.max(1.0))
 }
 
 fn texts(node: &Node) -> Vec<BoxLine> {
     let marks: Vec<String> = words::of_marks(&node.marks).into_iter().map(|word| word.text).collect();
-    let lines = [
+    let mut lines = vec![
         (Part::Name, node.label.clone()),
         (Part::Role, words::of_node(node)),
         (Part::Place, words::of_place(node)),
         (Part::Marks, marks.join(", ")),
     ];
+    lines.extend(node.alarms.words(node.messages).into_iter().map(|word| (Part::Alarm(word.tone), word.text)));
     let fit = |(part, text): (Part, String)| {
         let text = match part {
             Part::Name => fitted(&visible(&text), NAME_SIZE, MOST_WIDTH / 1.14),
-            Part::Role | Part::Place | Part::Marks => fitted(&visible(&text), TEXT_SIZE, MOST_WIDTH),
+            _ => fitted(&visible(&text), TEXT_SIZE, MOST_WIDTH),
         };
         BoxLine { part, text }
     };
@@ -138,6 +170,7 @@ pub fn common(edges: &[Edge]) -> Option<Assurance> {
 fn box_size(node: &Node, lines: &[BoxLine], degree: usize) -> NodeBox {
     let widths = lines.iter().map(|line| match line.part {
         Part::Name => bold_width(&line.text, NAME_SIZE) + MARK_ROOM,
+        Part::Alarm(_) => bold_width(&line.text, TEXT_SIZE) + MARK_ROOM,
         Part::Role | Part::Place | Part::Marks => width(&line.text, TEXT_SIZE),
     });
     let widest = widths.fold(LEAST_WIDTH, f32::max);
@@ -179,15 +212,18 @@ fn place(picture: &Picture, words: Vec<Vec<Word>>) -> Vec<Label> {
     let mut labels = Vec::with_capacity(words.len());
     for (edge, words) in words.into_iter().enumerate() {
         let size = label_size(&words);
-        let cost = |rect: &Rect, along: f32| {
-            let foreign = dots.touching(rect).filter(|dot| owners.get(*dot) != Some(&edge)).count();
+        let cost = |(rect, along, is_beside): &(Rect, f32, bool)| {
+            let (room, near) = (larger(rect, LINE_ROOM), larger(rect, 1.0));
+            // Beside its line it should not nick it either.
+            let nicks = |dot: usize| if owners.get(dot) == Some(&edge) { OWN * f32::from(*is_beside) } else { FOREIGN };
+            let on_lines: f32 = dots.touching(&room).map(nicks).sum();
             let on_box = boxes.touching(rect).count();
-            let on_label = taken.touching(&larger(rect, 1.0)).count();
-            on_box as f32 * 1e6 + on_label as f32 * 1e4 + foreign as f32 * 10.0 + along
+            let on_label = taken.touching(&near).count();
+            on_box as f32 * 1e6 + on_label as f32 * 1e4 + on_lines + along
         };
         let line = lines.get(edge).map_or(&[][..], Vec::as_slice);
         let rect = candidates(line, size)
-            .map(|(rect, along)| (cost(&rect, along), rect))
+            .map(|place| (cost(&place), place.0))
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, rect)| rect)
             .unwrap_or_default();
@@ -197,16 +233,26 @@ fn place(picture: &Picture, words: Vec<Vec<Word>>) -> Vec<Label> {
     labels
 }
 
-/// Places for a label on and beside a line, with how far each is from the best part of it.
-fn candidates(line: &[Point], size: Point) -> impl Iterator<Item = (Rect, f32)> {
+/// Places for a label, with how far each is from the best one, and whether it lies beside the line.
+fn candidates(line: &[Point], size: Point) -> impl Iterator<Item = (Rect, f32, bool)> {
     let count = line.len().max(1) as f32;
-    let beside = [0.0, -1.0, 1.0, -2.0, 2.0];
-    line.iter().enumerate().flat_map(move |(at, point)| {
+    // On the line, above and below it, left and right of it; how much worse that is.
+    let beside: [(f32, f32, f32); 7] = [
+        (0.0, 0.0, 0.0),
+        (0.0, -1.0, 5.0),
+        (0.0, 1.0, 5.0),
+        (-1.0, 0.0, 6.0),
+        (1.0, 0.0, 6.0),
+        (0.0, -2.0, 12.0),
+        (0.0, 2.0, 12.0),
+    ];
+    let step = (line.len() / PLACES).max(1);
+    line.iter().enumerate().step_by(step).flat_map(move |(at, point)| {
         let along = (at as f32 / count - 0.5).abs() * 10.0;
-        beside.into_iter().map(move |side: f32| {
-            let y = point.y - size.y / 2.0 + side * (size.y / 2.0 + 4.0);
-            let rect = Rect { x: point.x - size.x / 2.0, y, width: size.x, height: size.y };
-            (rect, along + side.abs() * 6.0)
+        beside.into_iter().map(move |(right, down, worse)| {
+            let x = point.x - size.x / 2.0 + right * (size.x / 2.0 + 5.0);
+            let y = point.y - size.y / 2.0 + down * (size.y / 2.0 + 4.0);
+            (Rect { x, y, width: size.x, height: size.y }, along + worse, worse > 0.0)
         })
     })
 }
@@ -290,9 +336,24 @@ const LEAST_WIDTH: f32 = 64.0;
 const MOST_WIDTH: f32 = 230.0;
 const MOST_HEIGHT: f32 = 180.0;
 /// Height that a box has for each of its lines.
-const PORT: f32 = 8.0;
+const PORT: f32 = 12.0;
+/// Places along a line that are tried for its label.
+const PLACES: usize = 40;
+/// Between a label and a line beside it.
+const LINE_ROOM: f32 = 3.0;
+/// What it costs a label to lie near a point of a foreign line, and of its own beside which it is.
+const FOREIGN: f32 = 10.0;
+const OWN: f32 = 3.0;
+/// A usual pane for a graph, in a window of 1280 by 720, and how large text has to be in it to be read.
+const PANE: Point = Point { x: 660.0, y: 440.0 };
+const LEGIBLE: f32 = 0.7;
+/// Nodes of a picture that may be drawn both ways, and how much larger the better one must be.
+const SMALL: usize = 24;
+const GAIN: f32 = 1.2;
 const NODE_GAP: f32 = 30.0;
 const EDGE_GAP: f32 = 18.0;
 const ARROW_ROOM: f32 = 26.0;
 const STEP: f32 = 8.0;
+/// How far a line may lie from the one that is meant.
+const THIN: f32 = 0.1;
 const CELL: f32 = 64.0;

@@ -4,8 +4,10 @@
 //! pass over the records touches numbers only (`events.md` section 2, the handoff graph).
 
 use super::Voice;
-use crate::case::{Case, Name, base_name};
+use super::alarms::CLASSES;
+use crate::case::{Artifact, Case, Context, Name, Row, base_name};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Which records count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub(crate) struct Act {
     pub does: Does,
     /// How the agent's name came into the record.
     pub voice: Voice,
+    /// The classes that it is labelled as, by bit in the order of [`CLASSES`].
+    pub classes: u8,
 }
 
 /// What a detail says.
@@ -46,6 +50,8 @@ pub(crate) struct Way {
     pub tool: Option<u32>,
     /// The message passes control.
     pub handoff: bool,
+    /// The call's effect is an export.
+    pub exports: bool,
 }
 
 /// Acts and ways of a case, by number.
@@ -57,6 +63,8 @@ pub(crate) struct Plan {
     ways: Vec<Way>,
     ends: Vec<String>,
     tool_ends: Vec<bool>,
+    /// For each context, and each log: the rows that cite another policy than the one in force.
+    differs: Vec<Vec<Vec<Range<Row>>>>,
 }
 
 /// No act: the record does not count.
@@ -82,11 +90,13 @@ impl Plan {
                 (true, true) => Voice::Attested,
                 (true, false) => Voice::Claimed,
             };
-            let act = Act { agent: ends.agent(context.agent), env: context.env, does, voice };
+            let classes = CLASSES.iter().enumerate().filter(|(_, class)| labelled(case, context, class));
+            let classes = classes.fold(0, |bits, (at, _)| bits | 1 << at);
+            let act = Act { agent: ends.agent(context.agent), env: context.env, does, voice, classes };
             let next = acts.len() as u32;
             *acts.entry(act).or_insert(next)
         });
-        let act_of = act_of.collect();
+        let act_of: Vec<u32> = act_of.collect();
         let mut ways = BTreeMap::new();
         let mut tools = Vec::new();
         let way_of = case.tables().details.all().iter().map(|detail| {
@@ -100,7 +110,8 @@ impl Plan {
             let tool = detail.tool.some().map(|tool| ends.tool(tool));
             tools.extend(tool);
             let next = ways.len() as u32;
-            *ways.entry(Way { to, tool, handoff: detail.handoff }).or_insert(next)
+            let exports = case.text(detail.effect) == "export";
+            *ways.entry(Way { to, tool, handoff: detail.handoff, exports }).or_insert(next)
         });
         let way_of = way_of.collect();
         let mut tool_ends = vec![false; ends.texts.len()];
@@ -109,7 +120,8 @@ impl Plan {
                 *is_tool = true;
             }
         }
-        Plan { act_of, way_of, acts: in_order(acts), ways: in_order(ways), ends: ends.texts, tool_ends }
+        let differs = differs(case, &act_of);
+        Plan { act_of, way_of, acts: in_order(acts), ways: in_order(ways), ends: ends.texts, tool_ends, differs }
     }
 
     /// Number of the act of a context; `None`: its records do not count.
@@ -120,6 +132,12 @@ impl Plan {
     /// Number of the way of a detail.
     pub fn way_number(&self, detail: u32) -> u32 {
         self.way_of.get(detail as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a row of a context and a log cites another policy than the one in force.
+    pub fn differs(&self, context: u32, log: usize, row: Row) -> bool {
+        let logs = self.differs.get(context as usize).filter(|logs| !logs.is_empty());
+        logs.and_then(|logs| logs.get(log)).is_some_and(|rows| rows.iter().any(|rows| rows.contains(&row)))
     }
 
     /// The act of a number.
@@ -160,6 +178,23 @@ impl Plan {
             Does::Other => &[],
         }
     }
+}
+
+fn labelled(case: &Case, context: &Context, class: &str) -> bool {
+    case.names().names(context.labels).iter().any(|label| case.text(*label) == class)
+}
+
+/// By context and log; empty where nothing differs, as almost everywhere.
+fn differs(case: &Case, act_of: &[u32]) -> Vec<Vec<Vec<Range<Row>>>> {
+    let logs = case.logs().len();
+    let of = |(context, act): (&Context, &u32)| {
+        if *act == NONE || !context.policy.name.is_some() {
+            return Vec::new();
+        }
+        let rows: Vec<_> = (0..logs).map(|log| case.cited_out_of_force(log, context, Artifact::Policy)).collect();
+        if rows.iter().all(Vec::is_empty) { Vec::new() } else { rows }
+    };
+    case.tables().contexts.all().iter().zip(act_of).map(of).collect()
 }
 
 /// Values by the number that each was given.

@@ -38,7 +38,8 @@ pub fn of(case: &Case, said: &[Ended], request: &Request, plan: &Plan, rows: &[R
         let Some(cells) = case.cells(*row) else { continue };
         let act = plan.act_number(cells.context).and_then(|act| plan.act(act));
         let (Some(act), Some(way)) = (act, plan.way(plan.way_number(cells.detail))) else { continue };
-        let (log, tally) = (cells.log as u32, Tally::of(*row, cells.assurance));
+        let (log, tally) =
+            (cells.log as u32, Tally::of(*row, cells.assurance, plan.differs(cells.context, cells.log, *row)));
         let acting = walk.acts(act.agent);
         let from = sketch.node(log, act.agent, Some(acting));
         sketch.acted(from, act, 1);
@@ -55,12 +56,15 @@ pub fn of(case: &Case, said: &[Ended], request: &Request, plan: &Plan, rows: &[R
         }
         for to in ends {
             touched.insert(to);
-            let edge = sketch.edge(from, to, act.does, way.handoff, &tally) as usize;
+            let edge = sketch.edge(from, to, (act, way), &tally) as usize;
             edge_rows.resize_with(edge_rows.len().max(edge + 1), Vec::new);
             edge_rows.iter_mut().skip(edge).take(1).for_each(|rows| rows.push(*row));
-            sketch.end(from, to, endings::of_row(said, *row));
+            sketch.end(from, to, (act, way), endings::of_row(said, *row));
         }
-        touched.into_iter().for_each(|node| sketch.touch(node, &tally));
+        for node in touched {
+            sketch.touch(node, (act, way), &tally);
+            sketch.end_at(node, (act, way), endings::of_row(said, *row));
+        }
     }
     let Sketch { nodes, edges, .. } = sketch;
     Draft { nodes, edges, found: Found::AsItRan { rows: edge_rows }, nowhere, as_it_ran: true, notes: Vec::new() }

@@ -24,6 +24,8 @@ pub(crate) struct Tally {
     pub last: Row,
     /// How many of each assurance, in the order of [`Assurance::ALL`].
     pub marks: [u64; 5],
+    /// How many cite another policy than the one in force.
+    pub differs: u64,
 }
 
 /// Which records to count.
@@ -59,9 +61,9 @@ const CHUNK: Row = 1 << 16;
 
 impl Tally {
     /// One record.
-    pub fn of(row: Row, assurance: Assurance) -> Tally {
+    pub fn of(row: Row, assurance: Assurance, differs: bool) -> Tally {
         let marks = Assurance::ALL.map(|other| u64::from(other == assurance));
-        Tally { records: 1, first: row, last: row, marks }
+        Tally { records: 1, first: row, last: row, marks, differs: u64::from(differs) }
     }
 
     /// Both together.
@@ -73,6 +75,7 @@ impl Tally {
             first: self.first.min(other.first),
             last: self.last.max(other.last),
             marks,
+            differs: self.differs + other.differs,
         }
     }
 
@@ -98,7 +101,8 @@ impl Counts {
                 continue;
             }
             let key = (cells.log as u32, act, plan.way_number(cells.detail));
-            self.add(key, Tally::of(row, cells.assurance));
+            let differs = plan.differs(cells.context, cells.log, row);
+            self.add(key, Tally::of(row, cells.assurance, differs));
         }
     }
 

@@ -77,7 +77,7 @@ fn shown(node: &Node, request: &Request) -> bool {
 fn hide(hidden: &mut Hidden, edge: &Edge) {
     hidden.edges += 1;
     hidden.records += edge.records();
-    hidden.denied += edge.denied;
+    hidden.denied += edge.alarms.denied;
 }
 
 /// The ways from rows to edges, by the new numbers.

@@ -25,6 +25,12 @@ pub enum Tone {
     Denied,
     /// Ended in an error.
     Failed,
+    /// Denied, and gone on all the same.
+    Overridden,
+    /// Under another policy than the one in force.
+    Differs,
+    /// Sent out, and labelled as what must not go out unseen.
+    Exported,
     /// What is known about records.
     Mark(Assurance),
 }
@@ -39,17 +45,12 @@ pub fn of_edge(edge: &Edge) -> Vec<Word> {
         handoffs => format!("{} + {} other", counted(handoffs, "handoff"), all - handoffs),
     };
     let tone = if edge.handoffs > 0 { Tone::Handoff } else { Tone::Plain };
-    let mut words = match edge.denied == all {
+    let all_denied = edge.alarms.denied == all;
+    let mut words = match all_denied {
         true => vec![word(format!("{what} denied"), Tone::Denied)],
         false => vec![word(what, tone)],
     };
-    if edge.denied > 0 && edge.denied < all {
-        words.push(word(format!("{} denied", edge.denied), Tone::Denied));
-    }
-    if edge.failed > 0 {
-        let count = if edge.failed == all { "all".to_owned() } else { edge.failed.to_string() };
-        words.push(word(format!("{count} failed"), Tone::Failed));
-    }
+    words.extend(edge.alarms.words(all).into_iter().filter(|word| word.tone != Tone::Denied || !all_denied));
     words.extend(of_marks(&edge.marks));
     // The edge's own records are fine, but what says how they ended is not.
     if edge.worst > worst(&edge.marks) {
@@ -103,14 +104,17 @@ pub fn of_place(node: &Node) -> String {
     words.join(" \u{b7} ")
 }
 
-/// What the line of an edge looks like: the gravest that holds for all of its records, or that it passes control.
+/// What the line of an edge looks like: the gravest that must not be overlooked, or that holds for all of its records.
 pub fn of_line(edge: &Edge) -> Tone {
     let all = edge.records();
-    match (edge.denied == all, edge.failed == all, edge.handoffs > 0) {
-        (true, _, _) => Tone::Denied,
-        (_, true, _) => Tone::Failed,
-        (_, _, true) => Tone::Handoff,
-        _ => Tone::Plain,
+    let alarms = &edge.alarms;
+    match () {
+        () if alarms.overridden > 0 => Tone::Overridden,
+        () if alarms.denied == all => Tone::Denied,
+        () if alarms.failed == all => Tone::Failed,
+        () if alarms.exports() => Tone::Exported,
+        () if edge.handoffs > 0 => Tone::Handoff,
+        () => Tone::Plain,
     }
 }
 

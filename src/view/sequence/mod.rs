@@ -12,7 +12,7 @@ pub use bars::{Bar, End};
 pub use stretch::{Line, Stretch};
 pub use svg::{ROWS_MAX, svg};
 
-use super::graph::{Among, Cancelled, Ended, Ending, Plan, Scope, count, of_row, verdict};
+use super::graph::{Among, Cancelled, Ended, Ending, Plan, Scope, count, exported, of_row, verdict};
 use crate::case::{Assurance, Case, Row, Selection};
 use crate::verify::Verdict;
 use crate::watch::Watch;
@@ -90,8 +90,10 @@ pub enum What {
     Call {
         /// Lane of the tool.
         tool: Option<usize>,
-        /// `read`, `write`, `destructive` or `export`.
+        /// `read`, `write`, `destructive` or `export`; of an export also as what it is labelled.
         effect: String,
+        /// It is an export labelled secret or pii.
+        labelled: bool,
         /// Denied or failed.
         ending: Option<Ending>,
     },
@@ -131,6 +133,21 @@ pub enum What {
         /// Record type.
         kind: String,
     },
+}
+
+impl Step {
+    /// The lanes that it is about: of who acted first, then of whom it reaches.
+    pub fn lanes(&self) -> Vec<usize> {
+        let mut out: Vec<usize> = self.at.into_iter().collect();
+        match &self.what {
+            What::Message { to, .. } => out.extend(to),
+            What::Call { tool, .. } => out.extend(tool),
+            What::Result { between, .. } => out.extend(between.iter().flat_map(|(tool, caller)| [*tool, *caller])),
+            What::Decision { on, .. } => out.extend(on),
+            What::Grant { .. } | What::RunStart | What::RunEnd | What::Other { .. } => {}
+        }
+        out
+    }
 }
 
 impl Sequence {
@@ -205,7 +222,11 @@ impl Sequence {
             }
             "tool.call" => {
                 let tool = way.and_then(|way| way.tool).and_then(|end| self.lane(end));
-                What::Call { tool, effect: case.text(detail.effect).to_owned(), ending: ending() }
+                let act = self.plan.act_number(case.context_number(row)).and_then(|act| self.plan.act(act));
+                let classes = act.zip(way).map(|(act, way)| exported(act, way)).unwrap_or_default();
+                let effect = case.text(detail.effect);
+                let effect = if classes.is_empty() { effect.to_owned() } else { format!("{effect} of {classes}") };
+                What::Call { tool, effect, labelled: !classes.is_empty(), ending: ending() }
             }
             "tool.result" => What::Result { between: self.between(case, about()), status: outcome, about: about() },
             "decision" => {

@@ -78,8 +78,9 @@ fn row(out: &mut String, line: &Line, y: f32, left: f32) {
         What::Message { to, handoff, ending } => {
             (from, to.clone(), of(ending, if *handoff { palette::HANDOFF } else { palette::TRAFFIC }), ending.is_some())
         }
-        What::Call { tool, ending, .. } => {
-            (from, tool.iter().copied().collect(), of(ending, palette::TRAFFIC), ending.is_some())
+        What::Call { tool, ending, labelled, .. } => {
+            let usual = if *labelled { palette::WARNING } else { palette::TRAFFIC };
+            (from, tool.iter().copied().collect(), of(ending, usual), ending.is_some())
         }
         What::Result { between: Some((tool, caller)), .. } => (*tool, vec![*caller], palette::TRAFFIC, true),
         What::Decision { outcome, .. } => {
@@ -115,7 +116,7 @@ fn row(out: &mut String, line: &Line, y: f32, left: f32) {
 
 fn of(ending: &Option<Ending>, otherwise: &'static str) -> &'static str {
     match ending {
-        Some(Ending::Denied) => palette::FAILED,
+        Some(Ending::Denied | Ending::Overridden) => palette::FAILED,
         Some(Ending::Failed) => palette::WARNING,
         Some(Ending::Doubtful) | None => otherwise,
     }

@@ -67,7 +67,7 @@ impl Sequence {
                 let what = if *handoff { "handoff" } else { "message" };
                 format!("{what} {who} \u{2192} {to}{}", ending_words(ending))
             }
-            What::Call { tool, effect, ending } => {
+            What::Call { tool, effect, ending, .. } => {
                 let effect = if effect.is_empty() { "" } else { &format!(", {effect}") };
                 format!("call {who} \u{2192} {}{effect}{}", tool.map_or("no tool", id), ending_words(ending))
             }
@@ -144,6 +144,7 @@ fn stretch(cells: &mut [char], a: usize, b: usize, line: char) {
 fn ending_words(ending: &Option<Ending>) -> &'static str {
     match ending {
         Some(Ending::Denied) => ", denied",
+        Some(Ending::Overridden) => ", denied, went on all the same",
         Some(Ending::Failed) => ", failed",
         Some(Ending::Doubtful) | None => "",
     }

@@ -66,7 +66,8 @@ fn file_ui(ui: &mut Ui, page: &Page, file: &Looked) {
         }
         pair(ui, "Expected", &wrong.expected);
         pair(ui, "Found", &wrong.found);
-        sentence(ui, WHAT_TO_DO, tokens.secondary);
+        paint::pair(ui, "What to do", wrong.advice, theme::body(), tokens.text);
+        sentence(ui, "Nothing was changed.", tokens.secondary);
         return;
     }
     paint::pair(ui, "Form", &format!("{}, {}", file.form, bytes(file.bytes)), theme::body(), tokens.text);
@@ -129,5 +130,3 @@ pub fn bytes(number: u64) -> String {
 const NAME: f32 = 112.0;
 const ONLY_IDS: &str = "A bundle names its keys by ids of 32 bits, which others can be made to have. A whole key comes from \
                         its holder, not from the bundle.";
-const WHAT_TO_DO: &str =
-    "Nothing was changed. If it should be a bundle, fetch it again and compare its size with the sender's.";

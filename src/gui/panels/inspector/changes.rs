@@ -1,17 +1,18 @@
-//! What changed since the step before: a short tinted list on top of the message.
+//! What changed since the record before, on top of the message: tinted after a step; after a jump it is a calm comparison of two
+//! places, since nothing says that it changed here.
 
 use super::value;
-use crate::gui::hostile;
 use crate::gui::intent::Intent;
-use crate::gui::paint::{self, Text};
+use crate::gui::paint;
 use crate::gui::theme;
 use crate::view::changed::Part;
 use crate::view::words::counted;
 use crate::work::Changes;
-use egui::{Align, Frame, Margin, Rect, Sense, Ui, vec2};
+use egui::{Frame, Margin, Rect, Ui, vec2};
 
-/// The changes, on the page of a record of `log`; a click on the heading goes back to the step before.
-pub fn changes_ui(ui: &mut Ui, changes: &Changes, log: Option<&str>) -> Option<Intent> {
+/// The changes, on the page of a record of `log`; a click on the heading goes back to the record before. `step`: the two are
+/// neighbours.
+pub fn changes_ui(ui: &mut Ui, changes: &Changes, log: Option<&str>, step: bool) -> Option<Intent> {
     let tokens = theme::of(ui);
     let mut out = None;
     ui.add_space(8.0);
@@ -20,23 +21,19 @@ pub fn changes_ui(ui: &mut Ui, changes: &Changes, log: Option<&str>) -> Option<I
         value(ui, "Changed", &format!("nothing of place, versions, grants and scopes since {since}"));
         return None;
     }
-    let frame = Frame::new().fill(tokens.warning_back).corner_radius(theme::RADIUS).inner_margin(Margin {
-        left: 10,
-        right: 8,
-        top: 6,
-        bottom: 6,
-    });
+    let frame = Frame::new()
+        .fill(if step { tokens.warning_back } else { tokens.raised })
+        .corner_radius(theme::RADIUS)
+        .inner_margin(Margin { left: 10, right: 8, top: 6, bottom: 6 });
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let heading = format!("Changed since {since}");
-        let said = hostile::visible(ui, &heading, &theme::strong()).into_owned();
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::click());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &said));
-        paint::aligned(ui, rect, &Text::new(&heading, theme::strong(), tokens.text), Align::Min);
+        let heading = if step { format!("Changed since {since}") } else { format!("Different from {since}") };
+        let response = paint::link(ui, &heading, theme::strong(), tokens.text);
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Go back to it").clicked() {
             out = Some(Intent::Focus(changes.since.row));
         }
-        let area = egui::ScrollArea::vertical().id_salt("changes").max_height(HEIGHT).auto_shrink([false, true]);
+        let area = egui::ScrollArea::vertical().id_salt("changes").max_height(HEIGHT).min_scrolled_height(HEIGHT);
+        let area = area.auto_shrink([false, true]);
         area.show(ui, |ui| {
             for change in changes.list.iter().take(SHOWN) {
                 value(ui, word(change.part), &change.text);
@@ -48,7 +45,7 @@ pub fn changes_ui(ui: &mut Ui, changes: &Changes, log: Option<&str>) -> Option<I
     });
     let whole = shown.response.rect;
     let edge = Rect::from_min_size(whole.min, vec2(3.0, whole.height()));
-    ui.painter().rect_filled(edge, 0.0, tokens.warning);
+    ui.painter().rect_filled(edge, 0.0, if step { tokens.warning } else { tokens.hairline });
     out
 }
 

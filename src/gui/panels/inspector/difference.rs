@@ -1,6 +1,6 @@
 //! Two versions of a text in unified form: numbered lines, told by sign, word and colour. Only the rows in sight are laid out.
 
-use super::{section, value};
+use super::{computed, section, value};
 use crate::case::Artifact;
 use crate::gui::hostile;
 use crate::gui::paint;
@@ -52,11 +52,11 @@ fn difference_ui(ui: &mut Ui, salt: &str, found: &Difference) {
     let tokens = theme::of(ui);
     let rows = match &found.rows {
         Ok(rows) => rows,
-        Err(why) => return value(ui, "[Compared]", &format!("[{why}]")),
+        Err(why) => return computed(ui, "Compared", why, tokens.text),
     };
     let (removed, added) = found.counts();
-    let said = format!("[{} removed, {} added]", counted(removed, "line"), count(added));
-    value(ui, "[Compared]", &said);
+    let said = format!("{} removed, {} added", counted(removed, "line"), count(added));
+    computed(ui, "Compared", &said, tokens.text);
     ui.add_space(2.0);
     let frame = Frame::new()
         .fill(tokens.background)
@@ -66,7 +66,11 @@ fn difference_ui(ui: &mut Ui, salt: &str, found: &Difference) {
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let height = (rows.len() as f32 * theme::LINE).clamp(theme::LINE, HEIGHT);
-        let area = ScrollArea::both().id_salt(salt).max_height(height + 10.0).auto_shrink([false, true]);
+        let area = ScrollArea::both()
+            .id_salt(salt)
+            .max_height(height + 10.0)
+            .min_scrolled_height(height + 10.0)
+            .auto_shrink([false, true]);
         area.show_rows(ui, theme::LINE, rows.len(), |ui, seen| {
             for row in rows.get(seen).unwrap_or_default() {
                 row_ui(ui, row, tokens);
@@ -120,7 +124,7 @@ fn look(row: &Unified, tokens: &Tokens) -> (Color32, Color32, &'static str) {
 }
 
 /// Height of a comparison before it scrolls by itself.
-const HEIGHT: f32 = 300.0;
+const HEIGHT: f32 = 400.0;
 /// Where numbers and signs end and texts begin, in pixels.
 const NUMBER: f32 = 36.0;
 const SIGN: f32 = 52.0;

@@ -1,6 +1,6 @@
 //! Grants and scopes: what counted at this record, by both clocks, and what the actor could do.
 
-use super::{maybe, section, value};
+use super::{computed, maybe, section, value};
 use crate::gui::intent::Intent;
 use crate::gui::paint;
 use crate::gui::theme;
@@ -43,7 +43,8 @@ pub fn grants_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
 fn grant_ui(ui: &mut Ui, grant: &GrantState) {
     let tokens = theme::of(ui);
     let color = if grant.left_by_log.is_some_and(|left| left <= 0) { tokens.warning } else { tokens.text };
-    paint::pair(ui, &grant.grant, &format!("[{}]", grant.left_words()), theme::strong(), color);
+    paint::pair(ui, "Grant", &grant.grant, theme::strong(), tokens.text);
+    computed(ui, "Validity", &grant.left_words(), color);
     if let Some(share) = grant.share_left() {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
         let bar = Rect::from_min_size(rect.min + vec2(0.0, 1.0), vec2(rect.width(), 3.0));

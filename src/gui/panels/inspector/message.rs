@@ -5,18 +5,22 @@ use super::{causes_ui, maybe, section, value};
 use crate::gui::intent::Intent;
 use crate::gui::lines::{self, Tint};
 use crate::gui::paint;
-use crate::gui::{hostile, theme};
+use crate::gui::replay::is_step;
+use crate::gui::state::Desk;
+use crate::gui::theme;
 use crate::view::inspector::{Content, RelatedSome};
 use crate::view::words::{counted, instant};
 use crate::work::Step;
 use egui::{RichText, Ui};
 
 /// The texts, then what they rest on.
-pub fn message_ui(ui: &mut Ui, step: &Step) -> Vec<Intent> {
+pub fn message_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     let mut out = Vec::new();
     let state = &step.state;
     let record = &state.record;
-    out.extend(step.changes.as_ref().and_then(|changes| changes_ui(ui, changes, record.log.as_deref())));
+    out.extend(step.changes.as_ref().and_then(|changes| {
+        changes_ui(ui, changes, record.log.as_deref(), is_step(desk, changes.since.row, record.row))
+    }));
     ui.add_space(6.0);
     maybe(ui, "Run", record.run.as_deref());
     value(ui, "Environment", record.env.as_deref().unwrap_or("not recorded"));
@@ -66,9 +70,7 @@ fn related_ui(ui: &mut Ui, heading: &str, (some, log): (&RelatedSome, Option<&st
     section(ui, heading);
     for one in &some.shown {
         let said = format!("{} · {}", one.record.words_beside(log), one.summary);
-        let shown = hostile::visible(ui, &said, &theme::body()).into_owned();
-        let job = hostile::job(&shown, theme::body(), tokens.accent, tokens, ui.available_width());
-        let response = ui.add(egui::Label::new(job).sense(egui::Sense::click()));
+        let response = paint::link(ui, &said, theme::body(), tokens.accent);
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             out.push(Intent::Focus(one.record.row));
         }

@@ -42,10 +42,16 @@ pub fn inspector_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add_space(8.0);
         head_ui(ui, desk, step);
+        out.extend(hidden_ui(ui, desk));
+        if !matches!(desk.inspect, Inspect::Message) {
+            ui.add_space(2.0);
+            ui.label(egui::RichText::new(BRACKETS).font(theme::small()).color(tokens.secondary));
+            ui.add_space(4.0);
+        }
         match desk.inspect {
             Inspect::Message => {
                 out.extend(compare::pin_ui(ui, desk));
-                out.extend(message::message_ui(ui, step));
+                out.extend(message::message_ui(ui, desk, step));
             }
             Inspect::Policy => out.extend(policy::policy_ui(ui, step)),
             Inspect::Template => out.extend(template::template_ui(ui, step)),
@@ -86,10 +92,34 @@ fn head_ui(ui: &mut Ui, desk: &Desk, step: &Step) {
     }
 }
 
+/// That the table does not have the record, and a way to change that.
+fn hidden_ui(ui: &mut Ui, desk: &Desk) -> Option<Intent> {
+    let row = desk.focus.filter(|row| !desk.filter.busy && !desk.filter.selection.contains(*row))?;
+    let tokens = theme::of(ui);
+    ui.add_space(4.0);
+    let shown = ui.horizontal(|ui| {
+        ui.label(egui::RichText::new("Not among the records shown").color(tokens.warning));
+        let button = ui.button("Show it");
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Show the record in the table"));
+        button.on_hover_text("Lifts the filter, bundle or time range that hides it").clicked()
+    });
+    shown.inner.then_some(Intent::Reveal(row))
+}
+
 /// A name and its value.
 fn value(ui: &mut Ui, name: &str, value: &str) {
     let tokens = theme::of(ui);
     paint::pair(ui, name, value, theme::body(), tokens.text);
+}
+
+/// As [`value`], of what this program computed: in brackets, which the head of the page explains.
+fn computed(ui: &mut Ui, name: &str, value: &str, color: Color32) {
+    bracketed(ui, name, value, theme::body(), color);
+}
+
+/// As [`computed`], in a font.
+fn bracketed(ui: &mut Ui, name: &str, value: &str, font: egui::FontId, color: Color32) {
+    paint::pair(ui, &format!("[{name}]"), &format!("[{value}]"), font, color).on_hover_text(BRACKETS);
 }
 
 /// As [`value`], where nothing may stand.
@@ -98,6 +128,9 @@ fn maybe(ui: &mut Ui, name: &str, text: Option<&str>) {
         value(ui, name, text);
     }
 }
+
+/// What brackets mean, on every page that has some.
+const BRACKETS: &str = "[In brackets]: computed by this program, not recorded in the bundle";
 
 /// The way to what led to the record, and to what followed.
 fn causes_ui(ui: &mut Ui) -> Option<Intent> {

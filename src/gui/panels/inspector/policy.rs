@@ -1,7 +1,7 @@
 //! The policy: what the record cites, what was in force, what was decided, and the text with the rule that decided.
 
 use super::difference::differences_ui;
-use super::{causes_ui, section, value};
+use super::{causes_ui, computed, section, value};
 use crate::case::{Artifact, Assurance};
 use crate::gui::compare;
 use crate::gui::intent::Intent;
@@ -62,7 +62,7 @@ pub fn version_ui(ui: &mut Ui, version: &VersionState, env: Option<&str>) {
     };
     value(ui, "In force", &in_force);
     let (said, color) = agreement(version.agreement, tokens);
-    paint::pair(ui, "[Compared]", &format!("[{said}]"), theme::body(), color);
+    computed(ui, "Compared", said, color);
 }
 
 fn decision_ui(ui: &mut Ui, decision: &DecisionState) {

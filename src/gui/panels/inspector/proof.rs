@@ -56,9 +56,9 @@ fn signed_ui(ui: &mut Ui, proof: &RecordProof) {
     section(ui, &format!("Signed, {} exactly as they were signed", counted(proof.signed.bytes, "byte")));
     lines::text_ui(ui, "signed bytes", &proof.signed, &Tint::default(), SIGNED_HEIGHT);
     ui.add_space(4.0);
-    mono(ui, "[SHA-256]", &format!("[{}]", proof.signed_digest.hex()));
-    mono(ui, "[Record hash]", &format!("[{}]", proof.line_digest.hex()));
-    mono(ui, "[Leaf hash]", &format!("[{}]", proof.leaf.hex()));
+    hash(ui, "SHA-256", &proof.signed_digest.hex());
+    hash(ui, "Record hash", &proof.line_digest.hex());
+    hash(ui, "Leaf hash", &proof.leaf.hex());
 }
 
 fn signer_ui(ui: &mut Ui, signer: &Signer) {
@@ -112,7 +112,7 @@ fn step_ui(ui: &mut Ui, at: usize, step: &PathStep) {
     paint::at(ui, words, &Text::new(&said, theme::body(), tokens.text));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
     mono(ui, "Sibling", &step.sibling.hex());
-    mono(ui, "[Together]", &format!("[{}]", step.result.hex()));
+    hash(ui, "Together", &step.result.hex());
 }
 
 fn head_ui(ui: &mut Ui, head: &Head) {
@@ -137,6 +137,11 @@ fn head_ui(ui: &mut Ui, head: &Head) {
             mono(ui, "Fingerprint", fingerprint);
         }
     }
+}
+
+fn hash(ui: &mut Ui, name: &str, value: &str) {
+    let tokens = theme::of(ui);
+    super::bracketed(ui, name, value, theme::mono(), tokens.text);
 }
 
 fn mono(ui: &mut Ui, name: &str, value: &str) {

@@ -3,7 +3,7 @@
 //!
 //! Only the rows in sight are laid out. A row has a fixed number of bytes, so its place is arithmetic.
 
-use super::{section, value};
+use super::{computed, section, value};
 use crate::gui::intent::{Intent, Raw};
 use crate::gui::paint::{self, Text};
 use crate::gui::state::Desk;
@@ -25,7 +25,7 @@ pub fn raw_ui(ui: &mut Ui, desk: &Desk, step: &Step) -> Vec<Intent> {
     };
     let signer = proof.signed.as_ref().map_or("the line cannot be read as a record", |signed| &signed.actor);
     value(ui, "Signer", signer);
-    value(ui, "[Leaf]", &format!("[{}]", proof.leaf.b64()));
+    computed(ui, "Leaf", &proof.leaf.b64(), theme::of(ui).text);
     which_ui(ui, desk, step, &mut out);
     let page = match (desk.raw.payload, desk.payload_shown()) {
         (None, _) => Page::of_line(bytes, desk, step),

@@ -1,68 +1,46 @@
-//! Why the verdict is what it is: every finding and every check, with what was expected and found, and the command that repeats it
-//! outside this program.
+//! A finding in full, and every check of its bundle: what was expected and found, and the command that repeats it outside this
+//! program.
 
-use crate::bundle::{Class, Failure};
+use crate::bundle::{Class, Code, Failure};
+use crate::gui::findings::{failure, row_of};
 use crate::gui::intent::Intent;
 use crate::gui::paint;
 use crate::gui::panels::checks;
 use crate::gui::state::Desk;
-use crate::gui::{hostile, lines, theme};
+use crate::gui::{lines, theme};
 use crate::verify::RootCheck;
+use crate::view::findings::{Findings, HINT, Place, severity_words};
 use crate::view::proof::Check;
-use crate::view::words::{count, counted};
+use crate::view::words::count;
 use crate::work::Lane;
-use egui::{Color32, RichText, Ui};
+use egui::{RichText, Ui};
 
-/// The findings on the chosen bundle, the gravest first.
-pub fn why_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
+/// The chosen finding, then the bundle as a whole.
+pub fn detail_ui(ui: &mut Ui, desk: &Desk, found: &Findings) -> Vec<Intent> {
     let mut out = Vec::new();
-    let Some(part) = desk.opened.case.parts().get(desk.bundle) else { return out };
     let tokens = theme::of(ui);
-    let verification = &part.verification;
-    lines::page(ui, "why", |ui| {
-        ui.add_space(12.0);
+    let chosen = desk.findings.chosen.and_then(|place| Some((place, failure(&desk.opened.case, place)?)));
+    let of = chosen.map_or((usize::MAX, desk.bundle), |(place, _)| place);
+    let checks = desk.checks.as_ref().filter(|checks| checks.part == desk.bundle);
+    lines::page_of(ui, "finding", of, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.add_space(8.0);
+        if let Some((place, failure)) = chosen {
+            let command = checks.filter(|_| place.0 == desk.bundle);
+            let command = command.and_then(|checks| checks.findings.get(place.1)?.as_deref());
+            out.extend(finding_ui(ui, desk, found, (place, failure), command));
+            ui.add_space(14.0);
+        }
         if let Some(banner) = desk.banner() {
-            let said = format!("{}: {}", banner.word, banner.bundle);
-            let shown = hostile::visible(ui, &said, &theme::strong()).into_owned();
-            ui.label(RichText::new(shown).font(theme::strong()).color(tokens.text));
+            let said = format!("The whole bundle {}: {}", banner.bundle, banner.word);
+            paint::paragraph(ui, &said, theme::strong(), tokens.text);
         }
         coverage_ui(ui, desk);
-        let checks = desk.checks.as_ref().filter(|checks| checks.part == desk.bundle);
-        for (class, heading) in CLASSES {
-            let of: Vec<(usize, &Failure)> =
-                verification.findings.iter().enumerate().filter(|(_, failure)| failure.class == *class).collect();
-            // What touches the verdict comes first, then the checks, then what is worth knowing.
-            if *class == Class::Warning {
-                out.extend(checks_ui(ui, desk, checks.map(|checks| checks.checks.as_slice())));
-            }
-            if of.is_empty() {
-                continue;
-            }
-            ui.add_space(14.0);
-            let told: u64 = verification
-                .counts
-                .iter()
-                .filter(|(code, _)| of.iter().any(|(_, f)| f.code == **code))
-                .map(|(_, n)| n)
-                .sum();
-            let more = told.saturating_sub(of.len() as u64);
-            let cut = if more > 0 { format!(", {} more not listed", count(more as usize)) } else { String::new() };
-            paint::heading(ui, &format!("{heading}: {}{cut}", counted(of.len(), "finding")));
-            for (at, failure) in of {
-                let command = checks.and_then(|checks| checks.findings.get(at)?.as_deref());
-                out.extend(finding_ui(ui, desk, failure, command));
-            }
-        }
+        out.extend(checks_ui(ui, desk, checks.map(|checks| checks.checks.as_slice())));
         ui.add_space(16.0);
     });
     out
 }
-
-const CLASSES: &[(Class, &str)] = &[
-    (Class::Contradicted, "Tested and false"),
-    (Class::Undecidable, "Could not be tested"),
-    (Class::Warning, "Worth knowing; does not touch the verdict"),
-];
 
 /// What was looked at, as expected and found.
 fn coverage_ui(ui: &mut Ui, desk: &Desk) {
@@ -71,13 +49,15 @@ fn coverage_ui(ui: &mut Ui, desk: &Desk) {
     let verification = &part.verification;
     let coverage = &verification.coverage;
     let (blobs, size) = (&coverage.blobs, verification.size.map_or("unknown".to_owned(), |size| count(size as usize)));
-    ui.add_space(10.0);
+    let stopped = verification.counts.contains_key(&Code::Interrupted);
+    let disclosed = if stopped { "looked at before the check was stopped" } else { "disclosed" };
+    ui.add_space(4.0);
     let rows = [
         ("Log", verification.origin.clone().unwrap_or_else(|| "not readable".to_owned())),
         (
             "Records",
             format!(
-                "{} of {size} disclosed, {} passed their own checks",
+                "{} of {size} {disclosed}, {} passed their own checks",
                 coverage.records_present, coverage.records_passed
             ),
         ),
@@ -122,21 +102,35 @@ fn root(check: RootCheck) -> &'static str {
     }
 }
 
-fn finding_ui(ui: &mut Ui, desk: &Desk, failure: &Failure, command: Option<&str>) -> Option<Intent> {
+/// What it means, what was expected and found, where, what remains, what it follows from, and how to repeat it.
+fn finding_ui(
+    ui: &mut Ui,
+    desk: &Desk,
+    found: &Findings,
+    (at, failure): (Place, &Failure),
+    command: Option<&str>,
+) -> Option<Intent> {
     let tokens = theme::of(ui);
     let mut out = None;
-    let edge = color(failure.class, tokens);
+    let case = &desk.opened.case;
     checks::card(tokens).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            ui.label(RichText::new(failure.code.name()).font(theme::mono()).color(edge));
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(12.0, theme::LINE), egui::Sense::hover());
+            paint::severity(ui.painter(), rect.center(), failure.class, tokens);
+            ui.label(RichText::new(severity_words(failure.class)).font(theme::strong()).color(tokens.text));
+            let color = super::list::color(failure.class, tokens);
+            ui.label(RichText::new(failure.code.name()).font(theme::mono()).color(color));
             if let Some(record) = failure.record {
-                let row = desk.opened.case.row_of(desk.opened.case.order().log_of(desk.bundle), record);
+                let row = row_of(case, at);
                 let button = ui.add_enabled(row.is_some(), egui::Button::new(format!("Go to record {record}")).small());
-                out = row.filter(|_| button.clicked()).map(Intent::Focus);
+                out = row.filter(|_| button.clicked()).map(Intent::Reveal);
             }
         });
         paint::paragraph(ui, &failure.message, theme::body(), tokens.text);
+        if failure.class == Class::Warning {
+            paint::paragraph(ui, HINT, theme::body(), tokens.secondary);
+        }
         for (name, value) in [("Expected", &failure.expected), ("Found", &failure.found)] {
             if let Some(value) = value {
                 paint::pair(ui, name, value, theme::mono(), tokens.text);
@@ -144,23 +138,23 @@ fn finding_ui(ui: &mut Ui, desk: &Desk, failure: &Failure, command: Option<&str>
         }
         paint::pair(ui, "Where", &place(failure), theme::body(), tokens.text);
         paint::pair(ui, "Remains", &failure.remains, theme::body(), tokens.text);
+        if let Some(follow) = found.follow(at) {
+            paint::pair(ui, "Follows", &follow.words(), theme::body(), tokens.text);
+            if let Some(row) = case.row_in(at.0, follow.record)
+                && ui.add(egui::Button::new(format!("Go to record {}", follow.record)).small()).clicked()
+            {
+                out = Some(Intent::Reveal(row));
+            }
+        }
         if let Some(command) = command {
             out = out.take().or(checks::command_ui(ui, failure.code.name(), command));
         }
     });
-    ui.add_space(2.0);
     out
 }
 
-fn color(class: Class, tokens: &theme::Tokens) -> Color32 {
-    match class {
-        Class::Contradicted => tokens.failed,
-        Class::Undecidable => tokens.warning,
-        Class::Warning => tokens.secondary,
-    }
-}
-
-fn place(failure: &Failure) -> String {
+/// Where a finding is, in words.
+pub(super) fn place(failure: &Failure) -> String {
     let mut out = Vec::new();
     out.extend(failure.file.clone());
     out.extend(failure.line.map(|line| format!("line {line}")));
