@@ -4,7 +4,6 @@ use super::{
     causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
     table, timeline,
 };
-use crate::case::Case;
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
