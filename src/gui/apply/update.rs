@@ -4,6 +4,7 @@ use super::{
     causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
     table, timeline,
 };
+use crate::case::Case;
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
@@ -56,14 +57,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         }
         Update::Drawn(generation, lane, drawn) if state.is_current(lane, generation) => self::drawn(state, drawn),
         Update::Traced(generation, lane, traced) if state.is_current(lane, generation) => {
-            if let Some(desk) = &mut state.desk {
-                causes::traced(desk, traced);
-            }
-            Vec::new()
+            put(state, |desk| causes::traced(desk, traced))
         }
         Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
-            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
-            Vec::new()
+            put(state, |desk| privilege::detailed(desk, detail))
         }
         Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
             Some(desk) => replay::walked(desk, walk, steps),
@@ -78,22 +75,13 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             None => Vec::new(),
         },
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
-            if let Some(desk) = &mut state.desk {
-                completion::offered(desk, *offers);
-            }
-            Vec::new()
+            put(state, |desk| completion::offered(desk, *offers))
         }
         Update::Compared(generation, compared) if state.is_current(Lane::Compare, generation) => {
-            if let Some(desk) = &mut state.desk {
-                compare::compared(desk, compared);
-            }
-            Vec::new()
+            put(state, |desk| compare::compared(desk, compared))
         }
         Update::Choices(generation, choices) if state.is_current(Lane::Choices, generation) => {
-            if let Some(desk) = &mut state.desk {
-                desk.compare.choices = Some(choices);
-            }
-            Vec::new()
+            put(state, |desk| desk.compare.choices = Some(choices))
         }
         Update::Kept(kept) => {
             notes::kept(state, kept);
@@ -107,18 +95,9 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
         Update::Indexing(case, watch) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
-                desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
-            }
-            Vec::new()
+            indexing(state, &case, Some(Job { watch, ..Job::new("texts".to_owned(), false) }), None)
         }
-        Update::Indexed(case, done) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
-                desk.indexing = None;
-                state.notices.extend(done.err().filter(|told| !told.cancelled));
-            }
-            Vec::new()
-        }
+        Update::Indexed(case, done) => indexing(state, &case, None, done.err()),
         _ => Vec::new(),
     }
 }
@@ -126,6 +105,15 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
 /// Something came that only has to be put on the desk.
 fn put(state: &mut State, place: impl FnOnce(&mut Desk)) -> Vec<Effect> {
     state.desk.as_mut().map(place);
+    Vec::new()
+}
+
+/// The search index of what is open is being made, or is not any more; of a case that is gone nothing is told.
+fn indexing(state: &mut State, case: &Arc<Case>, job: Option<Job>, why_not: Option<Told>) -> Vec<Effect> {
+    if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, case)) {
+        desk.indexing = job;
+        state.notices.extend(why_not.filter(|told| !told.cancelled));
+    }
     Vec::new()
 }
 
