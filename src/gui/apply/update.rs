@@ -94,26 +94,33 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
             state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
-        Update::Indexing(case, watch) => {
-            indexing(state, &case, Some(Job { watch, ..Job::new("texts".to_owned(), false) }), None)
-        }
-        Update::Indexed(case, done) => indexing(state, &case, None, done.err()),
-        _ => Vec::new(),
+        other => indexing(state, other),
     }
+}
+
+/// How far the index of the texts is; all else is old, and dropped.
+fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
+    let about = |desk: &&mut Desk, case: &Arc<Case>| Arc::ptr_eq(&desk.opened.case, case);
+    match update {
+        Update::Indexing(case, watch) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
+                desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
+            }
+        }
+        Update::Indexed(case, done) => {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
+                desk.indexing = None;
+                state.notices.extend(done.err().filter(|told| !told.cancelled));
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
 }
 
 /// Something came that only has to be put on the desk.
 fn put(state: &mut State, place: impl FnOnce(&mut Desk)) -> Vec<Effect> {
     state.desk.as_mut().map(place);
-    Vec::new()
-}
-
-/// The search index of what is open is being made, or is not any more; of a case that is gone nothing is told.
-fn indexing(state: &mut State, case: &Arc<Case>, job: Option<Job>, why_not: Option<Told>) -> Vec<Effect> {
-    if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, case)) {
-        desk.indexing = job;
-        state.notices.extend(why_not.filter(|told| !told.cancelled));
-    }
     Vec::new()
 }
 
@@ -261,6 +268,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         notes: Default::default(),
         playing: false,
         replay: Default::default(),
+        undo: Default::default(),
         opened,
     };
     words(&mut desk);
