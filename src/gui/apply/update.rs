@@ -4,6 +4,7 @@ use super::{
     causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
     table, timeline,
 };
+use crate::case::Case;
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
@@ -95,7 +96,7 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
 
 /// How far the index of the texts is; all else is old, and dropped.
 fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
-    let about = |desk: &&mut Desk, case: &Arc<crate::case::Case>| Arc::ptr_eq(&desk.opened.case, case);
+    let about = |desk: &&mut Desk, case: &Arc<Case>| Arc::ptr_eq(&desk.opened.case, case);
     match update {
         Update::Indexing(case, watch) => {
             if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
