@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Drives the real window in a virtual display: the sample incident is opened, the failure is gone to, the reason is shown, a
-# filter is typed, records are stepped through. Fails where the window does not come, dies, or stops changing.
+# filter is typed, records are stepped through, a command is found in the palette, F6 goes to a pane, F1 to the help. Fails where the
+# window does not come, dies, or stops changing.
 # Usage: tests/desk.sh PROGRAM [FOLDER-FOR-SCREENSHOTS]. Needs xvfb, xdotool and imagemagick.
 set -euo pipefail
 program=$1
@@ -86,4 +87,16 @@ xdotool key ctrl+4
 picture timeline-away
 xdotool key ctrl+4
 picture timeline
+xdotool key ctrl+k
+picture palette
+xdotool type --delay 15 'next failed'
+picture palette-found
+xdotool key Return
+picture palette-went
+xdotool key F6
+picture pane
+xdotool key F1
+picture help
+xdotool key Escape
+picture help-away
 ! grep -q . "$work/said" || { cat "$work/said"; echo "the window complained"; exit 1; }

@@ -25,6 +25,7 @@ mod suite {
     pub mod growth;
     #[cfg(unix)]
     pub mod interrupt;
+    pub mod licences;
     pub mod limits;
     pub mod merkle;
     pub mod mutations;
@@ -59,6 +60,8 @@ mod suite {
     pub mod window_causes;
     #[cfg(feature = "gui")]
     pub mod window_columns;
+    #[cfg(feature = "gui")]
+    pub mod window_commands;
     #[cfg(feature = "gui")]
     pub mod window_compare;
     #[cfg(feature = "gui")]

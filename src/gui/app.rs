@@ -6,8 +6,9 @@ use super::importing::Page;
 use super::intent::Intent;
 use super::state::{Desk, Effect, State};
 use super::theme::Look;
-use super::{keys, panels, remember, theme};
+use super::{commands, keys, panels, remember, theme};
 use crate::case::Case;
+use crate::work::settings::{KEYS_FILE, read_keys};
 use crate::work::{Settings, Told, Update, Worker, crash};
 use egui::{Context, Ui};
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ pub struct Desktop {
     config: Option<PathBuf>,
     /// Whether the first frame was drawn.
     begun: bool,
+    /// The panels are to have the sizes of the first run.
+    reset: bool,
     /// The case that is shown, and those before it that somebody still holds.
     cases: Vec<Arc<Case>>,
 }
@@ -41,6 +44,7 @@ impl Desktop {
             dialogs: Dialogs::default(),
             config: None,
             begun: false,
+            reset: false,
             cases: Vec::new(),
         }
     }
@@ -52,7 +56,22 @@ impl Desktop {
         theme::wear(ctx, look);
         ctx.set_zoom_factor(settings.zoom);
         (desktop.state.look, desktop.state.settings) = (look, settings);
+        desktop.take_keys(ctx);
         desktop
+    }
+
+    /// Puts the keys of the configuration folder in use, and tells what is wrong with them.
+    fn take_keys(&mut self, ctx: &Context) {
+        let Some(path) = self.config.as_ref().map(|config| config.join(KEYS_FILE)) else { return };
+        let (keymap, told) = commands::from_file(&path, read_keys(&path));
+        commands::install(ctx, Arc::new(keymap));
+        self.state.notices.extend(told);
+        self.state.keys_file = Some(path);
+    }
+
+    /// Notes what draws the window.
+    pub fn drawn_by(&mut self, renderer: String) {
+        self.state.renderer = Some(renderer);
     }
 
     /// Tells something at the start.
@@ -76,6 +95,9 @@ impl Desktop {
         if !self.begun {
             self.begun = true;
             remember::restore_panels(ui, &self.state.settings);
+        }
+        if std::mem::take(&mut self.reset) {
+            remember::forget_panels(ui);
         }
         if ctx.input(|input| input.viewport().close_requested()) && !may_leave(&mut self.state) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -155,6 +177,8 @@ impl Desktop {
                 Effect::Zoom(zoom) => ctx.set_zoom_factor(zoom),
                 Effect::FocusFindings => ctx.memory_mut(|memory| memory.request_focus(super::findings::list_id())),
                 Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+                Effect::Walk(on) => panels::walk(ctx, on),
+                Effect::ResetPanels => self.reset = true,
                 Effect::FullScreen => {
                     let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                     ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));

@@ -44,6 +44,14 @@ pub enum Intent {
     Quit,
     /// Fill the screen, or no longer.
     FullScreen,
+    /// The keyboard to the next pane, or to the one before.
+    Walk(bool),
+    /// All panes as at first.
+    ResetLayout,
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
     /// Something about what lies over the window.
     Over(super::over::Wish),
     /// Put a notice away, by its number.

@@ -2,9 +2,9 @@
 
 use super::commands::{self, Chord, Command, Reach};
 use super::intent::{Centre, Intent};
-use super::replay;
 use super::state::{Desk, State};
 use super::timeline::Wish;
+use super::{panels, replay};
 use egui::{Context, InputState, Key, Modifiers};
 
 /// The wishes of the keys that were pressed.
@@ -58,7 +58,7 @@ impl Now {
             asked,
             desk: shown.is_some(),
             writing: ctx.text_edit_focused(),
-            focused: ctx.memory(|memory| memory.focused().is_some()),
+            focused: ctx.memory(|memory| memory.focused()).is_some_and(|id| !panels::is_pane(ctx, id)),
             in_graph: graph && ctx.memory(|memory| memory.has_focus(super::graph::canvas_id())),
             in_findings: shown.is_some() && ctx.memory(|memory| memory.has_focus(super::findings::list_id())),
             graph,

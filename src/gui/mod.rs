@@ -32,6 +32,7 @@ pub mod state;
 mod table;
 pub mod theme;
 pub mod timeline;
+pub mod undo;
 
 pub use app::{Desktop, install};
 
@@ -87,6 +88,7 @@ pub fn run(begin: Begin) -> Result<(), NoWindow> {
             let wake: Wake = Arc::new(move || ctx.request_repaint());
             let worker = Worker::start(begin.trustees, wake);
             let mut desktop = Desktop::as_left(worker, &context.egui_ctx, settings, config);
+            desktop.drawn_by(renderer(context));
             if begin.no_drops {
                 desktop.without_drops();
             }
@@ -101,6 +103,15 @@ pub fn run(begin: Begin) -> Result<(), NoWindow> {
         }),
     );
     made.map_err(|error| NoWindow(error.to_string()))
+}
+
+/// What draws, in words.
+fn renderer(context: &eframe::CreationContext<'_>) -> String {
+    use eframe::glow::HasContext;
+    let Some(gl) = &context.gl else { return "wgpu".to_owned() };
+    let version = gl.version();
+    let api = if version.is_embedded { "OpenGL ES" } else { "OpenGL" };
+    format!("glow, {api} {}.{} {}", version.major, version.minor, version.vendor_info.trim())
 }
 
 fn icon() -> egui::IconData {

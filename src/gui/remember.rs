@@ -72,6 +72,14 @@ pub fn panels_of(ui: &Ui, sizes: &mut BTreeMap<String, f32>) {
     }
 }
 
+/// Lets the panels have their first sizes again.
+pub fn forget_panels(ui: &Ui) {
+    for (name, _) in PANELS {
+        let id = ui.scope_id().with_salt(IdSalt::new(*name));
+        ui.ctx().data_mut(|data| data.remove::<PanelState>(id));
+    }
+}
+
 /// The panels that can be resized, and whether it is their width.
 const PANELS: &[(&str, bool)] =
     &[("contents", true), ("inspector", true), ("inspector drawer", false), ("timeline", false)];

@@ -18,6 +18,7 @@ use super::sequence::state::SequenceState;
 use super::table::Anchor;
 use super::theme::Look;
 use super::timeline::TimelineState;
+use super::undo::Undo;
 use crate::case::filter::{Filter, FilterFault};
 use crate::case::{Case, Row, Selection};
 use crate::view::banner::Banner;
@@ -56,6 +57,8 @@ pub struct State {
     pub over: Option<Over>,
     /// Where other keys can be set; `None`: nowhere.
     pub keys_file: Option<PathBuf>,
+    /// What draws the window, in words; `None`: it is not a real one.
+    pub renderer: Option<String>,
     /// What the person should know, newest last.
     pub notices: Vec<Told>,
     /// A notebook of a case that is not shown yet.
@@ -152,6 +155,8 @@ pub struct Desk {
     pub playing: bool,
     /// The replay.
     pub replay: Replay,
+    /// What can be taken back.
+    pub undo: Undo,
 }
 
 /// The filter field and what came of it.
@@ -266,6 +271,10 @@ pub enum Effect {
     Quit,
     /// Fill the screen, or no longer.
     FullScreen,
+    /// Give the keyboard to the next pane, or to the one before.
+    Walk(bool),
+    /// Let go of the sizes of all panels.
+    ResetPanels,
 }
 
 impl State {

@@ -72,6 +72,8 @@ pub struct Size {
 pub enum Wish {
     /// Show the pane, or put it away.
     Toggle,
+    /// Show the pane, with the record in focus in it.
+    Show,
     /// As a list, or as a picture.
     List(bool),
     /// The pane has this room.

@@ -6,7 +6,7 @@ use crate::crypto::{hex_encode, random_bytes};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The settings.
@@ -140,6 +140,21 @@ impl Settings {
     }
 }
 
+/// The text of the file of keys; `None`: there is none. `Err`: why it cannot be read.
+///
+/// # Errors
+/// What the file system says, or that no file of keys is so long.
+pub fn read_keys(path: &Path) -> Result<Option<String>, String> {
+    let mut text = String::new();
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    file.take(KEYS_MOST + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if text.len() as u64 > KEYS_MOST { Err("it is longer than 64 KiB".to_owned()) } else { Ok(Some(text)) }
+}
+
 fn set_aside(path: &Path, why: &str) -> String {
     let aside = path.with_extension("json.broken");
     match fs::rename(path, &aside) {
@@ -149,6 +164,9 @@ fn set_aside(path: &Path, why: &str) -> String {
 }
 
 const FILE: &str = "window.json";
+/// The file of keys in the configuration folder.
+pub const KEYS_FILE: &str = "keys.toml";
+const KEYS_MOST: u64 = 65_536;
 /// Least and greatest size of everything.
 pub const ZOOM_MIN: f32 = 0.75;
 /// The greatest.

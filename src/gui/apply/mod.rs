@@ -22,6 +22,7 @@ mod sequence;
 mod settings;
 mod table;
 mod timeline;
+mod undo;
 mod update;
 
 pub use causes::watched as causes_watched;
@@ -33,11 +34,14 @@ use super::notes::Notes;
 use super::over;
 use super::replay::Wish;
 use super::state::{Effect, State};
-use crate::work::{Pane, Update};
+use crate::work::{Keep, Pane, Update};
 
 /// Takes an intent in.
 pub fn apply(state: &mut State, intent: Intent) -> Vec<Effect> {
+    let (before, typed) =
+        (undo::before(state, &intent), matches!(intent, Intent::FilterTyped(_) | Intent::Completion(_)));
     let mut effects = taken(state, intent);
+    undo::after(state, typed, before, &effects);
     effects.extend(follow(state));
     effects
 }
@@ -108,6 +112,12 @@ fn taken(state: &mut State, intent: Intent) -> Vec<Effect> {
             over::take(&mut state.over, wish);
             Vec::new()
         }
+        Intent::Walk(on) => vec![Effect::Walk(on)],
+        Intent::ResetLayout => settings::reset_layout(state),
+        Intent::Notes(Notes::Keep(Keep::Undo)) => undo::notebook(state, true),
+        Intent::Notes(Notes::Keep(Keep::Redo)) => undo::notebook(state, false),
+        Intent::Undo => undo::undo(state, true),
+        Intent::Redo => undo::undo(state, false),
         Intent::Quit => vec![Effect::Quit],
         Intent::FullScreen => vec![Effect::FullScreen],
         about_the_desk => match &mut state.desk {

@@ -35,6 +35,10 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
             desk.replay.stops = stops;
             Vec::new()
         }
+        Wish::ShowStops => {
+            desk.replay.stops.shown = !desk.replay.stops.shown;
+            Vec::new()
+        }
         Wish::JumpOpen => {
             desk.replay.jump = Some(JumpBox::default());
             Vec::new()

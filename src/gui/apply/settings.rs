@@ -1,8 +1,10 @@
 //! What is remembered from one run to the next.
 
+use crate::gui::columns::Columns;
 use crate::gui::importing::Source;
 use crate::gui::state::{Effect, State};
 use crate::gui::theme::Look;
+use crate::gui::timeline::Wish;
 use crate::view::banner::word;
 use crate::work::settings::{ZOOM_MAX, ZOOM_MIN};
 use crate::work::{Opened, Pane, Recent, Request};
@@ -21,6 +23,23 @@ pub fn toggle(state: &mut State, pane: Pane) -> Vec<Effect> {
         hidden.insert(pane);
     }
     vec![save(state)]
+}
+
+/// All panes as at first: none away, none resized, one page.
+pub fn reset_layout(state: &mut State) -> Vec<Effect> {
+    state.settings.hidden.clear();
+    state.settings.panels.clear();
+    state.settings.columns.clear();
+    let mut effects = vec![Effect::ResetPanels];
+    if let Some(desk) = &mut state.desk {
+        desk.centre = Columns::default();
+        effects.extend(super::centre_changed(desk));
+        if desk.timeline.hidden {
+            effects.extend(super::timeline::wish(desk, Wish::Toggle));
+        }
+    }
+    effects.push(save(state));
+    effects
 }
 
 /// A step larger or smaller, or with 0 back to 100 %.

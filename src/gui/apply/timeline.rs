@@ -17,6 +17,11 @@ pub fn wish(desk: &mut Desk, wish: Wish) -> Vec<Effect> {
                 return vec![Effect::Cancel(Lane::Timeline)];
             }
         }
+        // The cursor comes into sight with it.
+        Wish::Show => {
+            timeline.hidden = false;
+            return ask(desk, true);
+        }
         Wish::List(list) => {
             timeline.list = list;
             return Vec::new();

@@ -4,7 +4,6 @@ use super::{
     causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
     table, timeline,
 };
-use crate::case::Case;
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
@@ -33,9 +32,10 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Remembered(generation, gone) if state.is_current(Lane::Settings, generation) => {
             settings::remembered(state, &gone)
         }
-        Update::Filtered(generation, filtered) if state.is_current(Lane::Filter, generation) => {
-            on(state, |desk| filter::answered(desk, *filtered))
-        }
+        Update::Filtered(generation, filtered) if state.is_current(Lane::Filter, generation) => match &mut state.desk {
+            Some(desk) => filter::answered(desk, *filtered),
+            None => Vec::new(),
+        },
         Update::Page(generation, page) if state.is_current(Lane::Page, generation) => {
             put(state, |desk| desk.table.page = Some(page))
         }
@@ -59,17 +59,21 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             put(state, |desk| causes::traced(desk, traced))
         }
         Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
-            put(state, |desk| privilege::detailed(desk, detail))
+            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
+            Vec::new()
         }
-        Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => {
-            on(state, |desk| replay::walked(desk, walk, steps))
-        }
-        Update::Sought(generation, found) if state.is_current(Lane::Seek, generation) => {
-            on(state, |desk| replay::found(desk, found))
-        }
-        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => {
-            on(state, |desk| timeline::answered(desk, shown))
-        }
+        Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
+            Some(desk) => replay::walked(desk, walk, steps),
+            None => Vec::new(),
+        },
+        Update::Sought(generation, found) if state.is_current(Lane::Seek, generation) => match &mut state.desk {
+            Some(desk) => replay::found(desk, found),
+            None => Vec::new(),
+        },
+        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
+            Some(desk) => timeline::answered(desk, shown),
+            None => Vec::new(),
+        },
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
             put(state, |desk| completion::offered(desk, *offers))
         }
@@ -88,33 +92,30 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             notes::found(state, &citation, &found)
         }
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
-            on(state, |desk| notes::exported(desk, &path, rows, keep))
+            state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
         }
+        other => indexing(state, other),
+    }
+}
+
+/// How far the index of the texts is; all else is old, and dropped.
+fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
+    let about = |desk: &&mut Desk, case: &Arc<crate::case::Case>| Arc::ptr_eq(&desk.opened.case, case);
+    match update {
         Update::Indexing(case, watch) => {
-            if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, &case)) {
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
                 desk.indexing = Some(Job { watch, ..Job::new("texts".to_owned(), false) });
             }
-            Vec::new()
         }
         Update::Indexed(case, done) => {
-            indexed(state, &case, done.err());
-            Vec::new()
+            if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
+                desk.indexing = None;
+                state.notices.extend(done.err().filter(|told| !told.cancelled));
+            }
         }
-        _ => Vec::new(),
+        _ => {}
     }
-}
-
-/// The texts of a case were read into the index, or not, and why.
-fn indexed(state: &mut State, case: &Arc<Case>, failed: Option<Told>) {
-    if let Some(desk) = state.desk.as_mut().filter(|desk| Arc::ptr_eq(&desk.opened.case, case)) {
-        desk.indexing = None;
-        state.notices.extend(failed.filter(|told| !told.cancelled));
-    }
-}
-
-/// Something came that the desk has to see to.
-fn on(state: &mut State, see_to: impl FnOnce(&mut Desk) -> Vec<Effect>) -> Vec<Effect> {
-    state.desk.as_mut().map(see_to).unwrap_or_default()
+    Vec::new()
 }
 
 /// Something came that only has to be put on the desk.
@@ -267,6 +268,7 @@ fn fresh(opened: Arc<Opened>) -> Desk {
         notes: Default::default(),
         playing: false,
         replay: Default::default(),
+        undo: Default::default(),
         opened,
     };
     words(&mut desk);

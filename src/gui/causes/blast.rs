@@ -116,7 +116,7 @@ fn group_ui(ui: &mut Ui, state: &BlastState, name: &str, list: &[Counted]) -> Op
         ui.add_space(2.0);
     }
     for one in list.iter().take(SHOWN) {
-        let text = if one.name.is_empty() { "not recorded" } else { &one.name };
+        let text = or(&one.name);
         let said = format!("{text}: {}", counted(one.records as usize, "record"));
         out = out.or(line_ui(ui, state, one.group, &said, |ui, rect| {
             if let Group::Mark(mark) = one.group {
@@ -152,55 +152,71 @@ fn resources_ui(ui: &mut Ui, state: &BlastState, list: &[Touched]) -> Option<Int
         ui.label(RichText::new("No call on a resource is recorded").color(tokens.secondary));
         return out;
     }
-    let cells = |rect: Rect| {
-        let counts: Vec<Rect> = (0..3)
-            .map(|nth| {
-                let right = rect.right() - 78.0 * (2 - nth) as f32;
-                Rect::from_min_max(pos2(right - 74.0, rect.top()), pos2(right, rect.bottom()))
-            })
-            .collect();
-        let end = rect.right() - 3.0 * 78.0;
-        let (effect, what) =
-            Rect::from_min_max(rect.min, pos2(end, rect.bottom())).split_left_right_at_x(rect.left() + 84.0);
-        (effect, what, counts)
-    };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
-    let (effect, what, counts) = cells(rect);
-    for (place, word) in [(effect, "Effect"), (what, "Resource, environment, class")] {
+    let cells = Cells::of(rect);
+    for (place, word) in [(cells.effect, "Effect"), (cells.what, "Resource, environment, class")] {
         paint::at(ui, place, &Text::new(word, theme::small(), tokens.secondary));
     }
-    for (place, word) in counts.iter().zip(["Allowed", "Denied", "No decision"]) {
+    for (place, word) in cells.calls.iter().zip(["Allowed", "Denied", "No decision"]) {
         paint::aligned(ui, *place, &Text::new(word, theme::small(), tokens.secondary), Align::Max);
     }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.hairline));
     for one in list.iter().take(SHOWN) {
-        let or = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
-        let name = format!("{} {}", one.kind, one.id);
-        let place = format!("{}, {}", or(&one.env), or(&one.class));
-        let said = format!("{} on {name}, {place}: {}", or(&one.effect), one.calls.words());
-        out = out.or(line_ui(ui, state, one.group, &said, |ui, rect| {
-            let (effect, what, counts) = cells(rect);
-            let color =
-                if matches!(one.effect.as_str(), "export" | "destructive") { tokens.warning } else { tokens.text };
-            paint::at(ui, effect, &Text::new(&or(&one.effect), theme::body(), color));
-            let cut = Rect::from_min_max(what.min, pos2(what.left() + what.width() * 0.68, what.bottom()));
-            let end = paint::at(ui, cut, &Text::new(&name, theme::body(), tokens.text));
-            let rest = Rect::from_min_max(pos2(end + 10.0, what.top()), what.max);
-            paint::at(ui, rest, &Text::new(&place, theme::body(), tokens.secondary));
-            let calls = [
-                (one.calls.allowed, tokens.text),
-                (one.calls.denied, tokens.failed),
-                (one.calls.undecided(), tokens.text),
-            ];
-            for (place, (calls, color)) in counts.iter().zip(calls) {
-                let (text, color) =
-                    if calls == 0 { ("0".to_owned(), tokens.secondary) } else { (count(calls as usize), color) };
-                paint::aligned(ui, *place, &Text::new(&text, theme::mono(), color), Align::Max);
-            }
-        }));
+        let said = format!(
+            "{} on {} {}, {}, {}: {}",
+            or(&one.effect),
+            one.kind,
+            one.id,
+            or(&one.env),
+            or(&one.class),
+            one.calls.words()
+        );
+        out = out.or(line_ui(ui, state, one.group, &said, |ui, rect| touched_ui(ui, &Cells::of(rect), one)));
     }
     more_ui(ui, list.len());
     out
+}
+
+/// Where the parts of a resource's line lie.
+struct Cells {
+    effect: Rect,
+    what: Rect,
+    /// Allowed, denied, without a decision.
+    calls: [Rect; 3],
+}
+
+impl Cells {
+    fn of(rect: Rect) -> Cells {
+        let (rest, denied) = rect.split_left_right_at_x(rect.right() - 2.0 * COUNT);
+        let (rest, allowed) = rest.split_left_right_at_x(rest.right() - COUNT);
+        let (denied, undecided) = denied.split_left_right_at_x(denied.right() - COUNT);
+        let (effect, what) = rest.split_left_right_at_x(rest.left() + 84.0);
+        Cells { effect, what, calls: [allowed, denied, undecided] }
+    }
+}
+
+fn touched_ui(ui: &Ui, cells: &Cells, one: &Touched) {
+    let tokens = theme::of(ui);
+    let leaves = matches!(one.effect.as_str(), "export" | "destructive");
+    let color = if leaves { tokens.warning } else { tokens.text };
+    paint::at(ui, cells.effect, &Text::new(or(&one.effect), theme::body(), color));
+    let what = cells.what;
+    let name = format!("{} {}", one.kind, one.id);
+    let cut = Rect::from_min_max(what.min, pos2(what.left() + what.width() * 0.68, what.bottom()));
+    let end = paint::at(ui, cut, &Text::new(&name, theme::body(), tokens.text));
+    let place = format!("{}, {}", or(&one.env), or(&one.class));
+    let rest = Rect::from_min_max(pos2(end + 10.0, what.top()), what.max);
+    paint::at(ui, rest, &Text::new(&place, theme::body(), tokens.secondary));
+    let calls =
+        [(one.calls.allowed, tokens.text), (one.calls.denied, tokens.failed), (one.calls.undecided(), tokens.text)];
+    for (place, (calls, color)) in cells.calls.iter().zip(calls) {
+        let color = if calls == 0 { tokens.secondary } else { color };
+        paint::aligned(ui, *place, &Text::new(&count(calls as usize), theme::mono(), color), Align::Max);
+    }
+}
+
+fn or(text: &str) -> &str {
+    if text.is_empty() { "not recorded" } else { text }
 }
 
 /// A line that leads to its records.
@@ -219,6 +235,9 @@ fn line_ui(ui: &mut Ui, state: &BlastState, group: Group, said: &str, paint: imp
     paint(ui, rect);
     if response.has_focus() {
         ui.painter().rect_stroke(whole, 2.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
+    }
+    if response.gained_focus() {
+        response.scroll_to_me(None);
     }
     let clicked = response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked();
     clicked.then_some(Intent::Causes(CausesIntent::Group((!on).then_some(group))))
@@ -270,3 +289,5 @@ fn name(found: &Blast, group: Group) -> String {
 const SHOWN: usize = 100;
 /// Width from which on three groups stand side by side.
 const THREE: f32 = 600.0;
+/// Width of a count of calls.
+const COUNT: f32 = 78.0;

@@ -107,25 +107,23 @@ impl Places {
 fn row_ui(ui: &mut Ui, entry: &Entry, list: &List<'_>, places: &Places) -> (egui::Response, Rect) {
     let tokens = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    let said = said(entry, list);
-    let shown = || hostile::visible(ui, &said, &theme::body()).into_owned();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, shown()));
-    if ui.is_rect_visible(rect) {
-        if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.panel);
-        }
-        paint_row(ui, rect, entry, list, places);
-        if response.has_focus() {
-            let ring = Stroke::new(2.0, tokens.accent);
-            ui.painter().rect_stroke(rect.shrink(1.0), 2.0, ring, egui::StrokeKind::Inside);
-        }
+    // A row out of sight is named in short: it comes into sight once it has the keyboard.
+    let is_seen = ui.is_rect_visible(rect);
+    let said = if is_seen { said(entry, list) } else { name(entry, list) };
+    let said = hostile::visible(ui, &said, &theme::body()).into_owned();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &said));
+    if !is_seen {
+        return (response, rect);
     }
-    let hover = response.hovered().then(shown);
-    let response = match hover {
-        Some(hover) => response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(hover),
-        None => response,
-    };
-    (response, rect)
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, tokens.panel);
+    }
+    paint_row(ui, rect, entry, list, places);
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, tokens.accent);
+        ui.painter().rect_stroke(rect.shrink(1.0), 2.0, ring, egui::StrokeKind::Inside);
+    }
+    (response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(said), rect)
 }
 
 fn paint_row(ui: &Ui, rect: Rect, entry: &Entry, list: &List<'_>, places: &Places) {
@@ -173,11 +171,17 @@ fn indent(distance: usize) -> f32 {
     STEP * distance.saturating_sub(1).min(STEPS) as f32
 }
 
+/// Which record, and how far.
+fn name(entry: &Entry, list: &List<'_>) -> String {
+    let of = &entry.of;
+    let far = list.is_chain.then(|| format!(", {} away", counted(entry.distance, "link"))).unwrap_or_default();
+    format!("Record {}, {}, {}{far}", of.record.seq, of.record.mark.word(), of.kind)
+}
+
 /// All that a row tells, in one sentence.
 fn said(entry: &Entry, list: &List<'_>) -> String {
     let of = &entry.of;
-    let mut words = vec![format!("Record {}, {}, {}", of.record.seq, of.record.mark.word(), of.kind)];
-    words.extend(list.is_chain.then(|| format!("{} away", counted(entry.distance, "link"))));
+    let mut words = vec![name(entry, list)];
     words.extend(list.way.map(|way| entry.tie_words(way)));
     words.extend(entry.end_words());
     words.push(format!("{} at {}: {}", of.from, instant(entry.time), of.summary));

@@ -103,7 +103,7 @@ fn words(half: &Half<'_>) -> String {
         Some(Chain { listed: Some(listed), walk: Some(walk), .. }) => {
             format!("{}, up to {} away", listed.words(), counted(walk.depth(), "link"))
         }
-        _ => side_words(half.side),
+        _ => side_words(half.side, half.way == Way::Before && !half.direct.focus.lost.is_empty()),
     }
 }
 

@@ -25,6 +25,14 @@ impl Keymap {
         at.and_then(|at| self.chords.get(at)).map_or(&[], Vec::as_slice)
     }
 
+    /// Gives a command other keys.
+    pub(super) fn set(&mut self, id: &str, chords: Vec<Chord>) {
+        let at = TABLE.iter().position(|command| command.id == id);
+        if let Some(of) = at.and_then(|at| self.chords.get_mut(at)) {
+            *of = chords;
+        }
+    }
+
     /// Its first keys, in words; empty where it has none.
     pub fn words(&self, command: &Command) -> String {
         self.of(command).first().map_or(String::new(), |chord| chord.words())

@@ -1,6 +1,7 @@
 //! Commands: one table of all that can be done, of which menus, keys, tooltips, palette and key list are made.
 
 mod chord;
+mod file;
 mod keymap;
 mod table;
 mod when;
@@ -10,11 +11,12 @@ pub use keymap::Keymap;
 pub use table::TABLE;
 
 use super::intent::Intent;
-use super::notes::Notes;
 use super::state::State;
-use crate::work::Keep;
+use crate::view::words::counted;
+use crate::work::Told;
 use egui::{Context, Id, InputState, Ui};
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A command.
@@ -54,14 +56,18 @@ pub enum Group {
     View,
     /// To other records.
     Go,
-    /// What the replay is.
+    /// Steps.
     Replay,
+    /// How fast it plays.
+    Pace,
     /// Rows of the table.
     Table,
     /// Pages of the inspector.
     Inspector,
     /// The graph's picture.
     Graph,
+    /// The sequence chart.
+    Sequence,
     /// The timeline's picture.
     Timeline,
     /// About the program.
@@ -70,21 +76,23 @@ pub enum Group {
 
 impl Group {
     /// All, in their order.
-    pub const ALL: [Group; 10] = [
+    pub const ALL: [Group; 12] = [
         Group::File,
         Group::Case,
         Group::View,
         Group::Go,
         Group::Replay,
+        Group::Pace,
         Group::Table,
         Group::Inspector,
         Group::Graph,
+        Group::Sequence,
         Group::Timeline,
         Group::Help,
     ];
 
     /// Those that are menus.
-    pub const MENUS: [Group; 5] = [Group::File, Group::Case, Group::View, Group::Go, Group::Help];
+    pub const MENUS: [Group; 6] = [Group::File, Group::Case, Group::View, Group::Go, Group::Replay, Group::Help];
 
     /// Its heading.
     pub fn word(self) -> &'static str {
@@ -94,9 +102,11 @@ impl Group {
             Group::View => "View",
             Group::Go => "Go",
             Group::Replay => "Replay",
+            Group::Pace => "Pace",
             Group::Table => "Table",
             Group::Inspector => "Inspector",
             Group::Graph => "Graph",
+            Group::Sequence => "Sequence",
             Group::Timeline => "Timeline",
             Group::Help => "Help",
         }
@@ -155,12 +165,11 @@ impl Command {
 
     /// Its words now: undo says what it undoes.
     pub fn words_now(&self, state: &State) -> Cow<'static, str> {
-        let kept = state.desk.as_ref().and_then(|desk| desk.notes.kept.as_ref());
-        let what = match self.intent {
-            Intent::Notes(Notes::Keep(Keep::Undo)) => kept.and_then(|kept| kept.undo),
-            Intent::Notes(Notes::Keep(Keep::Redo)) => kept.and_then(|kept| kept.redo),
+        let what = state.desk.as_ref().and_then(|desk| match self.intent {
+            Intent::Undo => desk.undo.word(desk),
+            Intent::Redo => desk.undo.word_on(desk),
             _ => None,
-        };
+        });
         what.map_or(self.words.into(), |what| format!("{} {what}", self.words).into())
     }
 
@@ -174,6 +183,30 @@ impl Command {
         TABLE.iter().find(|command| command.intent == *intent)
     }
 }
+
+/// The keys that the text of a file says, and what is told of it.
+pub fn from_file(path: &Path, text: Result<Option<String>, String>) -> (Keymap, Vec<Told>) {
+    let hint = "The keys of these commands stay as they were. The key list has the names of all commands";
+    let told = |what: String| Told { what, hint: hint.to_owned(), cancelled: false };
+    match text {
+        Ok(None) => (Keymap::default(), Vec::new()),
+        Err(why) => (Keymap::default(), vec![told(format!("{} cannot be read: {why}", path.display()))]),
+        Ok(Some(text)) => {
+            let (keymap, wrong) = file::read(&text);
+            let over = wrong.len().saturating_sub(WRONG_TOLD);
+            let line =
+                |(line, why): (usize, String)| told(format!("Line {line} of {} is not used: {why}", path.display()));
+            let mut notices: Vec<Told> = wrong.into_iter().take(WRONG_TOLD).map(line).collect();
+            if over > 0 {
+                notices.push(told(format!("{} of {} not used, too", counted(over, "more line"), path.display())));
+            }
+            (keymap, notices)
+        }
+    }
+}
+
+/// Wrong lines that are told one by one.
+const WRONG_TOLD: usize = 4;
 
 /// Puts keys in use.
 pub fn install(ctx: &Context, keymap: Arc<Keymap>) {
@@ -227,12 +260,8 @@ pub fn take(
 
 #[cfg(test)]
 mod tests {
+    use super::file::meet;
     use super::*;
-
-    /// Whether the keys of both could count at one time. The timeline hears only what the graph left.
-    fn meet(a: Reach, b: Reach) -> bool {
-        !matches!((a, b), (Reach::Graph, Reach::Timeline) | (Reach::Timeline, Reach::Graph))
-    }
 
     #[test]
     fn no_two_commands_share_keys_in_one_context() {
@@ -276,6 +305,6 @@ mod tests {
             }
         }
         assert!((Command::of_id("file.open").unwrap().when)(&state).is_ok());
-        assert_eq!((Command::of_id("go.next").unwrap().when)(&state), Err("nothing is open"));
+        assert_eq!((Command::of_id("replay.next").unwrap().when)(&state), Err("nothing is open"));
     }
 }

@@ -1,8 +1,8 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, charted, closable, compared, exportable, exporting, filtered, focus, graph, redo, room_beside, trustable,
-    undo, without_folder,
+    always, brushed, charted, closable, compared, exportable, exporting, filtered, focus, graph, picture_shown, redo,
+    room_beside, sequence_shown, trustable, undo, without_folder,
 };
 use super::{Command, Group, Reach};
 use crate::gui::causes::state::{CausesIntent, Page};
@@ -12,14 +12,15 @@ use crate::gui::graph::{PAN, ZOOM};
 use crate::gui::intent::{Centre, Choice, Inspect, Intent, Open, Stride};
 use crate::gui::notes::{Asked, Notes};
 use crate::gui::over::{self, Kind};
-use crate::gui::replay::{Goal, Mode, Way, Wish};
+use crate::gui::replay::{Goal, Mode, Pace, Way, Wish};
 use crate::gui::sequence::state::SequenceIntent;
 use crate::gui::state::{Desk, State};
 use crate::gui::theme::Look;
 use crate::gui::timeline;
 use crate::gui::{columns, findings};
 use crate::view::causes;
-use crate::work::{Keep, Pane};
+use crate::view::timeline::{AxisKind, LaneBy};
+use crate::work::Pane;
 
 /// All commands, each group in the order of its menu.
 pub static TABLE: &[Command] = &[
@@ -29,8 +30,8 @@ pub static TABLE: &[Command] = &[
     file("file.trust", "Trust…", Intent::TrustAgain).when(trustable),
     file("file.close", "Close", Intent::Close).when(closable).line(),
     file("file.quit", "Quit", Intent::Quit).keys(&["Ctrl+Q"]),
-    case("case.undo", "Undo", Notes::Keep(Keep::Undo)).keys(&["Ctrl+Z"]).when(undo),
-    case("case.redo", "Redo", Notes::Keep(Keep::Redo)).keys(&["Ctrl+Shift+Z", "Ctrl+Y"]).when(redo),
+    deed("case.undo", "Undo", Intent::Undo).keys(&["Ctrl+Z"]).when(undo),
+    deed("case.redo", "Redo", Intent::Redo).keys(&["Ctrl+Shift+Z", "Ctrl+Y"]).when(redo),
     case("case.note", "Write a note", Notes::Add).keys(&["Ctrl+Enter"]).reach(Reach::Always).line(),
     case("case.keep-step", "Keep this step", Notes::KeepStep).keys(&["Enter"]).reach(Reach::Free).when(focus),
     case("case.mark", "Mark the record", Notes::Mark).keys(&["M"]).when(focus),
@@ -42,6 +43,10 @@ pub static TABLE: &[Command] = &[
         .when(focus),
     compare("case.swap", "Swap the sides of the comparison", CompareIntent::Swap).when(compared),
     case("case.copy-record", "Copy the record as CSV", Notes::CopyRow).when(focus),
+    deed("case.save-picture", "Save the picture…", Intent::SaveTyped(Some(String::new()))).when(picture_shown),
+    deed("case.menu", "Menu of the record", Intent::Over(over::Wish::Open(Kind::Record)))
+        .keys(&["Shift+F10", "Menu"])
+        .when(focus),
     case("case.export", "Export the table as CSV…", Notes::Ask(Asked::Table)).when(exportable),
     case("case.stop-export", "Stop the export", Notes::StopExport).when(exporting),
     case("case.save-filter", "Save the filter…", Notes::Ask(Asked::FilterName)).when(filtered).line(),
@@ -54,8 +59,6 @@ pub static TABLE: &[Command] = &[
     page("view.privileges", "Privileges", Centre::Privileges).on(|state| shows(state, Centre::Privileges)),
     page("view.findings", "Findings", Centre::Why).on(|state| shows(state, Centre::Why)),
     view("view.beside", "Another page beside", Intent::Columns(columns::Wish::Add)).when(room_beside),
-    view("sequence.legend", "Legend of the sequence", Intent::Sequence(SequenceIntent::Legend)).when(charted),
-    view("sequence.all", "Show all lifelines", Intent::Sequence(SequenceIntent::NoneAway)).when(charted),
     pane("view.contents", "Contents", Pane::Contents).keys(&["Ctrl+1"]).on(|state| has(state, Pane::Contents)).line(),
     pane("view.inspector", "Inspector", Pane::Inspector).keys(&["Ctrl+2"]).on(|state| has(state, Pane::Inspector)),
     pane("view.notebook", "Notebook", Pane::Notebook).keys(&["Ctrl+3"]).on(|state| has(state, Pane::Notebook)),
@@ -63,6 +66,9 @@ pub static TABLE: &[Command] = &[
         .keys(&["Ctrl+4"])
         .reach(Reach::Always)
         .on(|state| desk(state, |desk| !desk.timeline.hidden)),
+    view("view.next-pane", "Next pane", Intent::Walk(true)).keys(&["F6"]).reach(Reach::Always),
+    view("view.previous-pane", "Previous pane", Intent::Walk(false)).keys(&["Shift+F6"]).reach(Reach::Always),
+    view("view.reset", "Reset layout", Intent::ResetLayout),
     look("view.dark", "Dark", Look::Dark).on(|state| state.look == Look::Dark).line(),
     look("view.light", "Light", Look::Light).on(|state| state.look == Look::Light),
     look("view.high-contrast", "High contrast", Look::HighContrast).on(|state| state.look == Look::HighContrast),
@@ -74,15 +80,8 @@ pub static TABLE: &[Command] = &[
     go("go.forward", "Forward", Intent::Notes(Notes::Forward)).keys(&["Alt+Right"]),
     go("go.to", "Go to…", Intent::Replay(Wish::JumpOpen)).keys(&["Ctrl+G"]).reach(Reach::Always),
     go("go.filter", "Filter field", Intent::FocusFilter).keys(&["Ctrl+F", "/"]).reach(Reach::Always),
-    go("go.play", "Play or pause", Intent::Play).keys(&["Space"]).line(),
-    go("go.next", "Next step", Intent::Replay(Wish::Go(Stride::By(1)))).keys(&["Right"]),
-    go("go.previous", "Previous step", Intent::Replay(Wish::Go(Stride::By(-1)))).keys(&["Left"]),
-    go("go.ten-on", "Ten steps on", Intent::Replay(Wish::Go(Stride::By(10)))).keys(&["Shift+Right"]),
-    go("go.ten-back", "Ten steps back", Intent::Replay(Wish::Go(Stride::By(-10)))).keys(&["Shift+Left"]),
-    go("go.first", "First step", Intent::Replay(Wish::Go(Stride::First))).keys(&["Home"]),
-    go("go.last", "Last step", Intent::Replay(Wish::Go(Stride::Last))).keys(&["End"]),
-    go("go.stop-on", "On to the next stop", Intent::Replay(Wish::Run(Way::On))).keys(&["F9"]),
-    go("go.stop-back", "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))).keys(&["Shift+F9"]),
+    go("go.clear-filter", "Clear the filter", Intent::FilterTyped(String::new())).when(filtered),
+    go("go.all-times", "Show all times", Intent::Timeline(timeline::Wish::Brush(None))).when(brushed),
     seek("go.next-decision", "Next decision", Goal::Decision, Way::On).keys(&["Ctrl+Right"]).line(),
     seek("go.previous-decision", "Previous decision", Goal::Decision, Way::Back).keys(&["Ctrl+Left"]),
     seek("go.next-handoff", "Next handoff of the run", Goal::Handoff, Way::On).keys(&["]"]),
@@ -97,17 +96,39 @@ pub static TABLE: &[Command] = &[
         .keys(&["Shift+E"]),
     go("go.next-finding", "Next finding", Intent::Findings(findings::Wish::Next(true))).keys(&["F8"]),
     go("go.previous-finding", "Previous finding", Intent::Findings(findings::Wish::Next(false))).keys(&["Shift+F8"]),
-    go("go.why", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
+    go("go.verdict", "Why the verdict is what it is", Intent::Findings(findings::Wish::Why)),
     go("go.next-difference", "Next difference", Intent::Compare(CompareIntent::Go(true))).keys(&["N"]).when(compared),
     go("go.previous-difference", "Previous difference", Intent::Compare(CompareIntent::Go(false)))
         .keys(&["Shift+N"])
         .when(compared),
     go("go.next-mark", "Next marked record", Intent::Notes(Notes::GoMark(true))).keys(&["U"]),
     go("go.previous-mark", "Previous marked record", Intent::Notes(Notes::GoMark(false))).keys(&["Shift+U"]),
-    mode("replay.by-filter", "Step by filter", Mode::Filter).on(|state| steps(state, Mode::Filter)),
+    step("replay.play", "Play or pause", Intent::Play).keys(&["Space"]),
+    step("replay.next", "Next step", Intent::Replay(Wish::Go(Stride::By(1)))).keys(&["Right"]),
+    step("replay.previous", "Previous step", Intent::Replay(Wish::Go(Stride::By(-1)))).keys(&["Left"]),
+    step("replay.ten-on", "Ten steps on", Intent::Replay(Wish::Go(Stride::By(10)))).keys(&["Shift+Right"]),
+    step("replay.ten-back", "Ten steps back", Intent::Replay(Wish::Go(Stride::By(-10)))).keys(&["Shift+Left"]),
+    step("replay.first", "First step", Intent::Replay(Wish::Go(Stride::First))).keys(&["Home"]),
+    step("replay.last", "Last step", Intent::Replay(Wish::Go(Stride::Last))).keys(&["End"]),
+    step("replay.stop-on", "On to the next stop", Intent::Replay(Wish::Run(Way::On))).keys(&["F9"]),
+    step("replay.stop-back", "Back to the last stop", Intent::Replay(Wish::Run(Way::Back))).keys(&["Shift+F9"]),
+    replay("replay.stops", "Stop when…", Wish::ShowStops),
+    mode("replay.by-filter", "Step by filter", Mode::Filter).on(|state| steps(state, Mode::Filter)).line(),
     mode("replay.by-record", "Step by record", Mode::Record).on(|state| steps(state, Mode::Record)),
     mode("replay.by-handoff", "Step by handoff of the run", Mode::Handoff).on(|state| steps(state, Mode::Handoff)),
     mode("replay.by-decision", "Step by decision", Mode::Decision).on(|state| steps(state, Mode::Decision)),
+    pace("replay.one", "1 step a second", Pace::Records(1)),
+    pace("replay.two", "2 steps a second", Pace::Records(2)),
+    pace("replay.four", "4 steps a second", Pace::Records(4)),
+    pace("replay.eight", "8 steps a second", Pace::Records(8)),
+    pace("replay.sixteen", "16 steps a second", Pace::Records(16)),
+    pace("replay.clock", "Play in real time", Pace::Clock(1)),
+    pace("replay.clock-ten", "Play in real time ×10", Pace::Clock(10)),
+    pace("replay.clock-minute", "Play in real time ×60", Pace::Clock(60)),
+    pace("replay.clock-ten-minutes", "Play in real time ×600", Pace::Clock(600)),
+    pace("replay.clock-hour", "Play in real time ×3600", Pace::Clock(3600)),
+    pacing("replay.cut-gaps", "Cut long gaps", Wish::KeepGaps(false)),
+    pacing("replay.keep-gaps", "Wait for long gaps", Wish::KeepGaps(true)),
     rows("table.down", "Next row", Stride::By(1)).keys(&["Down"]),
     rows("table.up", "Previous row", Stride::By(-1)).keys(&["Up"]),
     rows("table.screen-down", "A screen of rows down", Stride::Screens(1)).keys(&["PageDown"]),
@@ -129,13 +150,28 @@ pub static TABLE: &[Command] = &[
     picture("graph.list", "Graph as a list", GraphIntent::AsList(true)),
     picture("graph.picture", "Graph as a picture", GraphIntent::AsList(false)),
     picture("graph.legend", "Legend of the graph", GraphIntent::Legend),
+    sequence("sequence.filter", "Sequence of the filter", SequenceIntent::OnlyRun(false)),
+    sequence("sequence.run", "Sequence of this run", SequenceIntent::OnlyRun(true)),
+    sequence("sequence.legend", "Legend of the sequence", SequenceIntent::Legend),
+    sequence("sequence.all", "Show all lifelines", SequenceIntent::NoneAway),
     time("timeline.zoom-in", "Zoom into the timeline", timeline::Wish::Nearer(true)).keys(&["W", "+", "="]),
     time("timeline.zoom-out", "Zoom out of the timeline", timeline::Wish::Nearer(false)).keys(&["S", "-"]),
     time("timeline.earlier", "Earlier in the timeline", timeline::Wish::Along(false)).keys(&["A"]),
     time("timeline.later", "Later in the timeline", timeline::Wish::Along(true)).keys(&["D"]),
     time("timeline.fit", "Fit the timeline into the pane", timeline::Wish::Fit).keys(&["F"]),
+    time("timeline.list", "Timeline as a list", timeline::Wish::List(true)),
+    time("timeline.picture", "Timeline as a picture", timeline::Wish::List(false)),
+    time("timeline.agents", "Lanes by agent", timeline::Wish::By(LaneBy::Agent)),
+    time("timeline.runs", "Lanes by run", timeline::Wish::By(LaneBy::Run)),
+    time("timeline.kinds", "Lanes by kind", timeline::Wish::By(LaneBy::Kind)),
+    time("timeline.one", "One lane for all", timeline::Wish::By(LaneBy::Nothing)),
+    time("timeline.claimed", "Timeline by claimed time", timeline::Wish::Axis(AxisKind::Claimed)),
+    time("timeline.log", "Timeline by the log's clock", timeline::Wish::Axis(AxisKind::Log)),
+    time("timeline.position", "Timeline by position", timeline::Wish::Axis(AxisKind::Position)),
     help("help.palette", "Command palette", Kind::Palette).keys(&["Ctrl+K", "Ctrl+Shift+P"]),
     help("help.keys", "Keys", Kind::Keys).keys(&["?"]),
+    help("help.help", "What marks, words and shapes mean", Kind::Help).keys(&["F1"]),
+    help("help.about", "About Recount", Kind::About),
 ];
 
 const fn help(id: &'static str, words: &'static str, kind: Kind) -> Command {
@@ -148,7 +184,11 @@ const fn file(id: &'static str, words: &'static str, intent: Intent) -> Command 
 }
 
 const fn case(id: &'static str, words: &'static str, wish: Notes) -> Command {
-    Command::new(id, words, Group::Case, Intent::Notes(wish))
+    deed(id, words, Intent::Notes(wish))
+}
+
+const fn deed(id: &'static str, words: &'static str, intent: Intent) -> Command {
+    Command::new(id, words, Group::Case, intent)
 }
 
 const fn compare(id: &'static str, words: &'static str, wish: CompareIntent) -> Command {
@@ -179,8 +219,20 @@ const fn go(id: &'static str, words: &'static str, intent: Intent) -> Command {
     Command::new(id, words, Group::Go, intent)
 }
 
+const fn step(id: &'static str, words: &'static str, intent: Intent) -> Command {
+    Command::new(id, words, Group::Replay, intent)
+}
+
 const fn seek(id: &'static str, words: &'static str, goal: Goal, way: Way) -> Command {
     go(id, words, Intent::Replay(Wish::Seek(goal, way)))
+}
+
+const fn replay(id: &'static str, words: &'static str, wish: Wish) -> Command {
+    step(id, words, Intent::Replay(wish))
+}
+
+const fn pacing(id: &'static str, words: &'static str, wish: Wish) -> Command {
+    Command::new(id, words, Group::Pace, Intent::Replay(wish))
 }
 
 const fn trace(id: &'static str, words: &'static str, page: Page, keys: Option<causes::Way>) -> Command {
@@ -188,7 +240,11 @@ const fn trace(id: &'static str, words: &'static str, page: Page, keys: Option<c
 }
 
 const fn mode(id: &'static str, words: &'static str, mode: Mode) -> Command {
-    Command::new(id, words, Group::Replay, Intent::Replay(Wish::Mode(mode)))
+    replay(id, words, Wish::Mode(mode))
+}
+
+const fn pace(id: &'static str, words: &'static str, pace: Pace) -> Command {
+    pacing(id, words, Wish::Pace(pace))
 }
 
 const fn rows(id: &'static str, words: &'static str, stride: Stride) -> Command {
@@ -201,6 +257,10 @@ const fn inspect(id: &'static str, words: &'static str, page: Inspect) -> Comman
 
 const fn picture(id: &'static str, words: &'static str, wish: GraphIntent) -> Command {
     Command::new(id, words, Group::Graph, Intent::Graph(wish)).reach(Reach::Graph).when(graph)
+}
+
+const fn sequence(id: &'static str, words: &'static str, wish: SequenceIntent) -> Command {
+    Command::new(id, words, Group::Sequence, Intent::Sequence(wish)).when(sequence_shown)
 }
 
 const fn time(id: &'static str, words: &'static str, wish: timeline::Wish) -> Command {

@@ -35,11 +35,13 @@ pub fn focus(state: &State) -> Result<(), &'static str> {
 }
 
 pub fn undo(state: &State) -> Result<(), &'static str> {
-    holds(of(state)?.notes.kept.as_ref().is_some_and(|kept| kept.undo.is_some()), "nothing was done that can be undone")
+    let desk = of(state)?;
+    holds(desk.undo.word(desk).is_some(), "nothing was done that can be undone")
 }
 
 pub fn redo(state: &State) -> Result<(), &'static str> {
-    holds(of(state)?.notes.kept.as_ref().is_some_and(|kept| kept.redo.is_some()), "nothing was undone")
+    let desk = of(state)?;
+    holds(desk.undo.word_on(desk).is_some(), "nothing was undone")
 }
 
 pub fn exportable(state: &State) -> Result<(), &'static str> {
@@ -62,6 +64,19 @@ pub fn room_beside(state: &State) -> Result<(), &'static str> {
     holds(of(state)?.centre.all().len() < Columns::MOST, "no more can be read beside each other")
 }
 
+pub fn brushed(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.filter.brush.is_some(), "all times are shown")
+}
+
+pub fn picture_shown(state: &State) -> Result<(), &'static str> {
+    let page = of(state)?.centre.page();
+    holds(matches!(page, Centre::Graph | Centre::Sequence), "neither the graph nor the sequence is worked in")
+}
+
+pub fn sequence_shown(state: &State) -> Result<(), &'static str> {
+    holds(of(state)?.centre.shows(Centre::Sequence), "the sequence is not shown")
+}
+
 pub fn graph(state: &State) -> Result<(), &'static str> {
     holds(of(state)?.centre.shows(Centre::Graph), "the graph is not shown")
 }
@@ -73,8 +88,4 @@ pub fn compared(state: &State) -> Result<(), &'static str> {
 
 pub fn timeline(state: &State) -> Result<(), &'static str> {
     holds(!of(state)?.timeline.hidden, "the timeline is hidden")
-}
-
-pub fn charted(state: &State) -> Result<(), &'static str> {
-    holds(of(state)?.centre.shows(Centre::Sequence), "the sequence is not shown")
 }

@@ -16,4 +16,5 @@ mod toolbar;
 pub use camera::{Camera, Frame};
 pub use canvas::{PAN, ZOOM, canvas_id, keys};
 pub use legend::item as legend_item;
+pub use nodes::sign;
 pub use tab::graph_ui;

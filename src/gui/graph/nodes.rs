@@ -72,6 +72,12 @@ pub fn text(ui: &Ui, painter: &Painter, at: Pos2, text: &str, (size, strong, col
     painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
 }
 
+/// A small box of a kind, as a sign for it.
+pub fn sign(painter: &Painter, at: Pos2, kind: Kind, tokens: &Tokens) {
+    let rect = Rect::from_center_size(at, vec2(30.0, 15.0));
+    outline(painter, rect, kind, 0.5, tokens.raised, Stroke::new(1.2, of_kind(kind, tokens)));
+}
+
 /// A shape for each kind: agents round at the corners, people at the ends, services square, tools cut at the corners, what is not
 /// known dashed.
 pub fn outline(painter: &Painter, rect: Rect, kind: Kind, zoom: f32, fill: Color32, line: Stroke) {

@@ -52,7 +52,9 @@ pub fn row<R>(ui: &mut Ui, rect: Rect, row: Row, add: impl FnOnce(&mut Ui) -> R)
             node.set_row_index(row.place as usize);
             node.set_selected(row.on);
         });
-        (add(ui), response.clicked())
+        // A right click chooses, too, and then there is a menu of what is chosen.
+        let clicked = super::chosen(&response);
+        (add(ui), clicked)
     })
 }
 

@@ -1,6 +1,6 @@
 //! The centre: its columns, each with a row of tabs and a page.
 
-use super::{findings, messages, tabs_ui};
+use super::{findings, messages, panes, tabs_ui};
 use crate::gui::columns::{Columns, Wish};
 use crate::gui::intent::{Centre, Intent};
 use crate::gui::state::Desk;
@@ -45,6 +45,7 @@ const BORDER: f32 = 5.0;
 fn column_ui(ui: &mut Ui, desk: &Desk, at: usize, page: Centre, out: &mut Vec<Intent>) {
     let tokens = theme::of(ui);
     let strip = Frame::new().fill(tokens.panel);
+    panes::pane(ui, panes::Pane::Column(at), (page == Centre::Graph).then(crate::gui::graph::canvas_id));
     Panel::top("centre tabs").exact_size(34.0).frame(strip).show(ui, |ui| strip_ui(ui, desk, at, page, out));
     match page {
         Centre::Messages => out.extend(messages::messages_ui(ui, desk)),

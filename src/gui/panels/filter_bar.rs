@@ -35,15 +35,17 @@ pub fn filter_ui(ui: &mut Ui, desk: &Desk) -> Vec<Intent> {
         let bundle_room = bundle.map_or(0.0, |name| 56.0 + 7.3 * (name.chars().count() + 7) as f32);
         let brush_room = filter.brush.map_or(0.0, |brush| 48.0 + 7.3 * brush.short().chars().count() as f32);
         let width = (ui.available_width() - room - clear - bundle_room - brush_room).max(120.0);
+        let focused = ui.memory(|memory| memory.has_focus(field_id()));
         let line = match (&filter.fault, filter.text.is_empty()) {
             (Some(_), _) => tokens.failed,
+            (None, true) if focused => tokens.accent,
             (None, true) => tokens.hairline,
             (None, false) => tokens.verified,
         };
         let mut text = filter.text.clone();
         let frame = Frame::new()
             .fill(tokens.background)
-            .stroke(Stroke::new(1.0, line))
+            .stroke(Stroke::new(if focused { 2.0 } else { 1.0 }, line))
             .corner_radius(theme::RADIUS)
             .inner_margin(Margin::symmetric(8, 4));
         out.extend(completion::keys(ui, field_id(), filter).into_iter().map(Intent::Completion));

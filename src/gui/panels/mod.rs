@@ -17,6 +17,7 @@ pub mod messages;
 mod notebook;
 mod notices;
 mod over;
+mod panes;
 mod question;
 mod recent;
 mod replay_says;
@@ -30,6 +31,7 @@ pub use applies::applies_ui;
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use notebook::field_id as note_id;
+pub use panes::{is_pane, walk};
 pub use save::{save_ui, save_wanted};
 
 use super::intent::Intent;
@@ -42,6 +44,7 @@ use egui::{CentralPanel, Frame, Panel, Ui};
 pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     let tokens = theme::of(ui);
     let mut out = Vec::new();
+    panes::begin(ui.ctx());
     let bar = Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
     Panel::top("menu").exact_size(theme::BAR).frame(bar).show(ui, |ui| out.extend(menu::menu_ui(ui, state)));
     match (&state.import, &state.desk) {
@@ -58,6 +61,11 @@ pub fn window_ui(ui: &mut Ui, state: &State) -> Vec<Intent> {
     if let Some(open) = state.desk.as_ref().and_then(|desk| desk.replay.jump.as_ref()) {
         out.extend(jump::jump_ui(ui, open));
     }
+    // A right click goes to a record and opens its menu; on anything else there is none.
+    let goes = out.iter().any(|intent| matches!(intent, Intent::Focus(_) | Intent::FocusRank(_)));
+    if let Some(at) = super::paint::menu_wanted(ui).filter(|_| goes) {
+        out.push(Intent::Over(super::over::Wish::Record(at.x, at.y)));
+    }
     if let Some(over) = &state.over {
         out.extend(over::over_ui(ui, state, over));
     }
@@ -70,22 +78,25 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     let mut out = Vec::new();
     let plain = Frame::new().fill(tokens.panel);
     let wide = ui.available_width() >= INSPECTOR_BESIDE;
-    Panel::top("banner")
-        .exact_size(banner::HEIGHT)
-        .frame(Frame::new())
-        .show(ui, |ui| out.extend(banner::banner_ui(ui, desk, state.opening.as_ref())));
-    Panel::top("filter")
-        .resizable(false)
-        .frame(plain.inner_margin(egui::Margin::symmetric(12, 6)))
-        .show(ui, |ui| out.extend(filter_bar::filter_ui(ui, desk)));
+    Panel::top("banner").exact_size(banner::HEIGHT).frame(Frame::new()).show(ui, |ui| {
+        panes::pane(ui, panes::Pane::Banner, None);
+        out.extend(banner::banner_ui(ui, desk, state.opening.as_ref()));
+    });
+    Panel::top("filter").resizable(false).frame(plain.inner_margin(egui::Margin::symmetric(12, 6))).show(ui, |ui| {
+        panes::pane(ui, panes::Pane::Filter, Some(filter_id()));
+        out.extend(filter_bar::filter_ui(ui, desk));
+    });
     Panel::bottom("status")
         .exact_size(26.0)
         .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| status::status_ui(ui, state, desk));
-    Panel::bottom("transport")
-        .exact_size(theme::BAR)
-        .frame(plain.inner_margin(egui::Margin::symmetric(12, 0)))
-        .show(ui, |ui| out.extend(transport::transport_ui(ui, desk)));
+    Panel::bottom("transport").exact_size(theme::BAR).frame(plain.inner_margin(egui::Margin::symmetric(12, 0))).show(
+        ui,
+        |ui| {
+            panes::pane(ui, panes::Pane::Transport, None);
+            out.extend(transport::transport_ui(ui, desk));
+        },
+    );
     out.extend(replay_says::replay_says_ui(ui, desk));
     // Beside everything, the inspector has the height of the window: a policy and the clause that decided are long.
     let shown = |pane| !state.settings.hidden.contains(&pane);
@@ -95,7 +106,10 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
     if beside {
         let panel = Panel::right("inspector").default_size(384.0).size_range(300.0..=560.0);
         panel.resizable(true).frame(plain).show(ui, |ui| {
-            over_notebook(ui, desk, notebook, &mut out, |ui, out| out.extend(inspector::inspector_ui(ui, desk)));
+            over_notebook(ui, desk, notebook, &mut out, |ui, out| {
+                panes::pane(ui, panes::Pane::Inspector, None);
+                out.extend(inspector::inspector_ui(ui, desk));
+            });
         });
     }
     if !desk.timeline.hidden {
@@ -108,13 +122,17 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
             .default_size(usual)
             .size_range(timeline::LEAST..=most)
             .frame(plain)
-            .show(ui, |ui| out.extend(timeline::timeline_ui(ui, desk)));
+            .show(ui, |ui| {
+                panes::pane(ui, panes::Pane::Timeline, Some(timeline::canvas_id()));
+                out.extend(timeline::timeline_ui(ui, desk));
+            });
     }
     if shown(Pane::Contents) {
         let panel = Panel::left("contents").default_size(220.0).size_range(180.0..=320.0);
         panel.resizable(true).frame(plain).show(ui, |ui| {
             over_notebook(ui, desk, notebook && !beside, &mut out, |ui, out| {
-                out.extend(contents::contents_ui(ui, desk))
+                panes::pane(ui, panes::Pane::Contents, None);
+                out.extend(contents::contents_ui(ui, desk));
             });
         });
     }
@@ -123,6 +141,7 @@ fn desk_ui(ui: &mut Ui, state: &State, desk: &Desk) -> Vec<Intent> {
         panel.resizable(true).frame(plain).show(ui, |ui| {
             // Its height is its own, also while there is nothing in it yet.
             ui.set_min_height(ui.available_height());
+            panes::pane(ui, panes::Pane::Inspector, None);
             out.extend(inspector::inspector_ui(ui, desk));
         });
     }
@@ -154,6 +173,7 @@ fn over_notebook(
     });
     ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
         within(ui, below);
+        panes::pane(ui, panes::Pane::Notebook, None);
         out.extend(notebook::notebook_ui(ui, desk));
     });
 }

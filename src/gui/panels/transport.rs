@@ -4,7 +4,7 @@ use crate::case::Row;
 use crate::gui::commands;
 use crate::gui::intent::{Intent, Stride};
 use crate::gui::paint::{self, Text};
-use crate::gui::replay::{self, Mode, Pace, StopWhen, Wait, Way, Wish};
+use crate::gui::replay::{self, Mode, Pace, Wait, Way, Wish};
 use crate::gui::state::Desk;
 use crate::gui::theme;
 use crate::view::words::{count, span};
@@ -80,11 +80,10 @@ fn choices_ui(ui: &mut Ui, desk: &Desk, out: &mut Vec<Intent>) {
             out.push(Intent::Replay(Wish::KeepGaps(!cut)));
         }
     }
-    let stops = &desk.replay.stops;
-    let button = egui::Button::selectable(stops.shown, "Stop when…");
+    let button = egui::Button::selectable(desk.replay.stops.shown, "Stop when…");
     let keys = commands::keys_of(ui, &Intent::Replay(Wish::Run(Way::On)));
     if ui.add(button).on_hover_text(format!("What playing and {keys} stop at")).clicked() {
-        out.push(Intent::Replay(Wish::StopWhen(StopWhen { shown: !stops.shown, ..stops.clone() })));
+        out.push(Intent::Replay(Wish::ShowStops));
     }
 }
 

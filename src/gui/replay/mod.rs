@@ -182,6 +182,8 @@ pub enum Wish {
     StopSearch,
     /// Other places to stop at.
     StopWhen(StopWhen),
+    /// Show the row of places to stop at, or put it away.
+    ShowStops,
     /// Show the box to jump with.
     JumpOpen,
     /// It holds this text now.

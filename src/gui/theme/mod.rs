@@ -176,7 +176,11 @@ fn visuals(look: Look, tokens: &Tokens) -> Visuals {
             noninteractive: state(tokens.panel, tokens.hairline, tokens.text),
             inactive: state(tokens.panel, tokens.hairline, tokens.text),
             hovered: state(tokens.raised, tokens.dim, tokens.text),
-            active: state(tokens.raised, tokens.accent, tokens.text),
+            // What has the keyboard is drawn like this, too: its ring can be seen.
+            active: WidgetVisuals {
+                bg_stroke: Stroke::new(2.0, tokens.accent),
+                ..state(tokens.raised, tokens.accent, tokens.text)
+            },
             open: state(tokens.raised, tokens.hairline, tokens.text),
         },
         selection: Selection { bg_fill: tokens.selection, stroke: Stroke::new(1.0, tokens.accent) },

@@ -9,7 +9,8 @@ pub fn direct_text(of: &Direct) -> Vec<String> {
     let mut out = vec![line(&of.focus, Way::Before, 0)];
     out.extend(of.focus.lost.iter().map(|lost| one_line(&format!("  {}", lost.words()), LINE_CHARS)));
     for (way, side) in [(Way::Before, &of.before), (Way::After, &of.after)] {
-        out.push(format!("{}: {}", question(way), side_words(side)));
+        let lost = way == Way::Before && !of.focus.lost.is_empty();
+        out.push(format!("{}: {}", question(way), side_words(side, lost)));
         out.extend(side.direct.entries.iter().map(|entry| line(entry, way, 1)));
     }
     out
@@ -30,8 +31,11 @@ pub fn question(way: Way) -> &'static str {
     }
 }
 
-/// How many records lie one way.
-pub fn side_words(side: &Side) -> String {
+/// How many records lie one way. `lost`: links are recorded that lead to no record.
+pub fn side_words(side: &Side, lost: bool) -> String {
+    if side.direct.total == 0 && lost {
+        return "what is recorded is not here".to_owned();
+    }
     if side.direct.total == 0 {
         return "nothing is recorded".to_owned();
     }

@@ -129,7 +129,10 @@ fn named(all: &[Choice], typed: &str) -> Listed {
         let name = format!("{} {}", choice.name, choice.aside).to_lowercase();
         words.iter().all(|word| name.contains(word))
     };
-    let fit: Vec<&Choice> = all.iter().filter(fits).collect();
+    let mut fit: Vec<&Choice> = all.iter().filter(fits).collect();
+    // What is called so comes before what only has such a number beside it.
+    let whole = typed.trim().to_lowercase();
+    fit.sort_by_key(|choice| !choice.name.to_lowercase().contains(&whole));
     Listed { total: fit.len(), list: fit.into_iter().take(CHOICES_MAX).cloned().collect() }
 }
 

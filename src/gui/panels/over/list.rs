@@ -24,8 +24,14 @@ pub fn list_ui(ui: &mut Ui, state: &State, over: &Over, height: f32) -> Vec<Inte
     let mut out = Vec::new();
     let before = chosen;
     let (chosen, entered) = keys(ui, chosen, hits.len());
-    out.extend(field_ui(ui, over));
-    ui.add_space(8.0);
+    if over.kind == Kind::Record {
+        let record = state.desk.as_ref().and_then(|desk| Some(desk.opened.case.index(desk.focus?)));
+        let title = record.map_or("No record is in focus".to_owned(), |record| format!("Record {record}"));
+        ui.label(RichText::new(title).font(theme::strong()).color(tokens.text));
+    } else {
+        out.extend(field_ui(ui, over));
+        ui.add_space(8.0);
+    }
     let mut done = hits.get(chosen).filter(|_| entered).copied();
     let moved = chosen != before;
     let area = ScrollArea::vertical().max_height(height - 96.0).auto_shrink([false, true]);
@@ -36,13 +42,15 @@ pub fn list_ui(ui: &mut Ui, state: &State, over: &Over, height: f32) -> Vec<Inte
         ui.scope_builder(builder, |ui| {
             done = done.or(lines_ui(ui, over.kind, &sections, (chosen, moved)));
         });
-        if hits.is_empty() {
+        if hits.is_empty() && over.kind != Kind::Record {
             let words = "Nothing fits. Commands are found by the beginnings of their words";
             paint::paragraph(ui, words, theme::body(), tokens.secondary);
         }
     });
-    ui.add_space(6.0);
-    foot_ui(ui, state, over.kind);
+    if over.kind != Kind::Record {
+        ui.add_space(6.0);
+        foot_ui(ui, state, over.kind);
+    }
     if moved {
         out.push(Intent::Over(Wish::Choose(chosen)));
     }
@@ -54,7 +62,11 @@ pub fn list_ui(ui: &mut Ui, state: &State, over: &Over, height: f32) -> Vec<Inte
 }
 
 fn title(kind: Kind) -> &'static str {
-    if kind == Kind::Keys { "Keys" } else { "Command palette" }
+    match kind {
+        Kind::Keys => "Keys",
+        Kind::Record => "Menu of the record",
+        _ => "Command palette",
+    }
 }
 
 /// The chosen line after the keys that the field has no use for, and whether it is to be done.
@@ -154,23 +166,29 @@ fn line_ui(ui: &mut Ui, kind: Kind, hit: &Hit, (at, on): (usize, bool)) -> egui:
     } else if response.hovered() {
         ui.painter().rect_filled(rect, 2.0, tokens.raised);
     }
-    let keys = if kind == Kind::Keys { KEYS_WIDE } else { KEYS };
-    let split = rect.left() + (rect.width() - keys) * if kind == Kind::Keys { 0.55 } else { 0.58 };
+    let (keys, split) = match kind {
+        Kind::Keys => (KEYS_WIDE, 0.55),
+        Kind::Record => (if hit.keys.is_empty() { 0.0 } else { KEYS }, 1.0),
+        _ => (KEYS, 0.58),
+    };
+    let split = rect.left() + (rect.width() - keys) * split;
     let left = Rect::from_min_max(pos2(rect.left() + INDENT, rect.top()), pos2(split - 8.0, rect.bottom()));
     let middle = Rect::from_min_max(pos2(split, rect.top()), pos2(rect.right() - keys - 8.0, rect.bottom()));
     let right = Rect::from_min_max(pos2(rect.right() - keys, rect.top()), pos2(rect.right() - 10.0, rect.bottom()));
     let color = if possible { tokens.text } else { tokens.secondary };
     paint::at(ui, left, &Text::new(&hit.words, theme::body(), color));
-    match &hit.why {
-        Some(why) if kind == Kind::Palette => {
-            // A reason needs its room; such a line has no use for keys.
-            let room = middle.with_max_x(right.right());
-            paint::aligned(ui, room, &Text::new(why, theme::body(), tokens.secondary), Align::Max);
-        }
+    let dim = |rect, text, align| paint::aligned(ui, rect, &Text::new(text, theme::body(), tokens.secondary), align);
+    match (&hit.why, kind) {
+        // A reason needs its room; such a line has no use for keys.
+        (Some(why), Kind::Palette) => dim(middle.with_max_x(right.right()), why, Align::Max),
+        (Some(why), Kind::Record) => dim(left.with_max_x(right.right()), why, Align::Max),
         _ => {
-            let font = if kind == Kind::Keys { theme::mono() } else { theme::small() };
-            paint::at(ui, middle, &Text::new(&hit.beside, font, tokens.secondary));
-            paint::aligned(ui, right, &Text::new(&hit.keys, theme::mono(), color), Align::Max);
+            let keys = Text::new(&hit.keys, theme::mono(), color);
+            paint::aligned(ui, right, &keys, Align::Max);
+            if kind != Kind::Record {
+                let font = if kind == Kind::Keys { theme::mono() } else { theme::small() };
+                paint::at(ui, middle, &Text::new(&hit.beside, font, tokens.secondary));
+            }
         }
     }
     response

@@ -21,7 +21,7 @@ use crate::gui::timeline::{Size, Wish};
 use crate::view::timeline::{Shown, summary};
 use crate::work::Lane;
 use bands::Bands;
-use egui::{Align, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
+use egui::{Align, Id, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 
 /// Least height: header, strip, marks, one lane and the ruler.
 pub const LEAST: f32 = 96.0;
@@ -86,7 +86,7 @@ fn picture_ui(ui: &mut Ui, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<Int
     let tokens = theme::of(ui);
     let mut out = strip::strip_ui(ui, desk, shown, bands);
     let canvas = bands.canvas();
-    let response = ui.interact(canvas, ui.scope_id().with("timeline"), Sense::click_and_drag());
+    let response = ui.interact(canvas, canvas_id(), Sense::click_and_drag());
     let index = desk.focus.map(|row| desk.opened.case.index(row));
     let said = hostile::visible(ui, &said(desk, shown, index), &theme::body()).into_owned();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &said));
@@ -104,6 +104,11 @@ fn picture_ui(ui: &mut Ui, desk: &Desk, shown: &Shown, bands: &Bands) -> Vec<Int
     out.extend(traverse::keys(ui, &response, desk, shown));
     out.extend(point::pointer(ui, response, desk, shown, bands));
     out
+}
+
+/// The picture, to give it the keyboard.
+pub fn canvas_id() -> Id {
+    Id::unique("timeline")
 }
 
 /// The summary, and the lane that the keys are in.

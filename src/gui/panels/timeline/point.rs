@@ -5,6 +5,7 @@ use super::{bars, lanes, strip};
 use crate::case::Row;
 use crate::gui::hostile;
 use crate::gui::intent::Intent;
+use crate::gui::paint;
 use crate::gui::state::Desk;
 use crate::gui::theme;
 use crate::gui::timeline::Wish;
@@ -47,7 +48,7 @@ pub fn pointer(ui: &mut Ui, response: Response, desk: &Desk, shown: &Shown, band
     let pixel = bands.pixel(at.x);
     if response.double_clicked_by(PointerButton::Primary) {
         out.push(Intent::Timeline(Wish::Zoom { pixel, factor: 0.125 }));
-    } else if response.clicked_by(PointerButton::Primary) {
+    } else if paint::chosen(&response) {
         out.extend(goal(shown, bands, at).map(Intent::Focus));
     }
     if response.contains_pointer() && !response.dragged() {

@@ -1,101 +1,34 @@
-//! What lies over the window: the palette, the key list, help, about; and what the palette finds.
+//! What palette and key list find.
 
-use super::commands::{Command, Group, Keymap, TABLE};
-use super::intent::Intent;
-use super::replay::{self, jump};
-use super::state::{Desk, State};
+use super::{Hit, Section};
 use crate::case::filter::Filter;
+use crate::gui::commands::{Command, Group, Keymap, TABLE};
+use crate::gui::intent::Intent;
+use crate::gui::replay::{self, jump};
+use crate::gui::state::{Desk, State};
 use crate::view::citation::Citation;
 use crate::view::words::{count, counted, instant};
 
-/// One of them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Over {
-    /// Which.
-    pub kind: Kind,
-    /// What is typed into its field.
-    pub text: String,
-    /// The chosen line.
-    pub chosen: usize,
-}
-
-/// Which one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// Commands, records and names, by words.
-    Palette,
-    /// All commands with their keys.
-    Keys,
-    /// What marks, words and shapes mean.
-    Help,
-    /// The program itself.
-    About,
-}
-
-/// A wish about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Wish {
-    /// Show one.
-    Open(Kind),
-    /// The field holds this text now.
-    Typed(String),
-    /// Choose a line, by its place among all.
-    Choose(usize),
-    /// Put it away.
-    Close,
-}
-
-/// Takes a wish in.
-pub fn take(over: &mut Option<Over>, wish: Wish) {
-    match (wish, over) {
-        (Wish::Open(kind), over) => *over = Some(Over { kind, text: String::new(), chosen: 0 }),
-        (Wish::Close, over) => *over = None,
-        (Wish::Typed(text), Some(over)) => (over.text, over.chosen) = (text, 0),
-        (Wish::Choose(at), Some(over)) => over.chosen = at,
-        (_, None) => {}
-    }
-}
-
-/// Lines of one kind.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Section {
-    /// Its heading.
-    pub heading: &'static str,
-    /// The lines that are shown.
-    pub hits: Vec<Hit>,
-    /// What is not shown, in words; empty where all is.
-    pub hidden: String,
-}
-
-/// A line.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Hit {
-    /// What it does; names in it may come from a bundle.
-    pub words: String,
-    /// What goes with it: the name of a command for the file of keys, or how many records.
-    pub beside: String,
-    /// Its keys.
-    pub keys: String,
-    /// Why it cannot be done now.
-    pub why: Option<String>,
-    /// What it does.
-    pub intents: Vec<Intent>,
-}
-
 /// What fits the text, by kind. Where the text names a record, that comes first.
-pub fn found(state: &State, over: &Over, keymap: &Keymap) -> Vec<Section> {
-    let text = over.text.trim();
-    if over.kind == Kind::Keys {
-        return key_list(state, text, keymap);
-    }
+pub fn palette(state: &State, text: &str, keymap: &Keymap) -> Vec<Section> {
     let mut out = Vec::new();
     let places = state.desk.as_ref().map_or(Vec::new(), |desk| places(desk, text));
     out.push(section("Records", places, String::new()));
-    out.push(commands(state, text, keymap));
+    let commands = commands(state, text, keymap);
+    // Commands that only their menu's word brings stand behind names.
+    let (before, after) = if TABLE.iter().any(|command| rank(command, text, keymap).is_some_and(|rank| rank < BY_GROUP))
+    {
+        (Some(commands), None)
+    } else {
+        (None, Some(commands))
+    };
+    out.extend(before);
     if let Some(desk) = state.desk.as_ref().filter(|_| !text.is_empty()) {
+        out.push(bundles(desk, text));
         out.extend(desk.opened.sections.iter().map(|names| named(desk, names, text)));
         out.push(section("Text", whole_text(text), String::new()));
     }
+    out.extend(after);
     out.retain(|section| !section.hits.is_empty() || !section.hidden.is_empty());
     out
 }
@@ -105,7 +38,7 @@ fn section(heading: &'static str, hits: Vec<Hit>, hidden: String) -> Section {
 }
 
 /// All commands, group by group.
-fn key_list(state: &State, text: &str, keymap: &Keymap) -> Vec<Section> {
+pub fn key_list(state: &State, text: &str, keymap: &Keymap) -> Vec<Section> {
     let of = |group: Group| {
         let fits = group.commands().filter(|command| rank(command, text, keymap).is_some());
         let hits = fits.map(|command| {
@@ -117,7 +50,8 @@ fn key_list(state: &State, text: &str, keymap: &Keymap) -> Vec<Section> {
     Group::ALL.into_iter().map(of).filter(|section| !section.hits.is_empty()).collect()
 }
 
-fn hit(command: &'static Command, state: &State, keymap: &Keymap) -> Hit {
+/// A command as a line.
+pub fn hit(command: &'static Command, state: &State, keymap: &Keymap) -> Hit {
     Hit {
         words: command.words_now(state).into_owned(),
         beside: command.group.word().to_owned(),
@@ -147,7 +81,7 @@ fn rank(command: &Command, text: &str, keymap: &Keymap) -> Option<usize> {
     match text.to_lowercase() {
         text if words.starts_with(&text) => Some(0),
         text if begins(&words, &text) => Some(1),
-        text if begins(&format!("{words} {more}"), &text) || keys() => Some(2),
+        text if begins(&format!("{words} {more}"), &text) || keys() => Some(BY_GROUP),
         _ => None,
     }
 }
@@ -181,6 +115,24 @@ fn places(desk: &Desk, text: &str) -> Vec<Hit> {
         jump::Target::Time(micros) => format!("Go to the first record at {} or later", instant(micros)),
     };
     vec![line(words, jump::resolve(desk, target).err())]
+}
+
+/// Bundles by name.
+fn bundles(desk: &Desk, text: &str) -> Section {
+    let text = text.to_lowercase();
+    let all = desk.opened.bundles.iter().enumerate();
+    let mut fits = all.filter(|(_, bundle)| begins(&bundle.name.to_lowercase(), &text));
+    let hits = fits.by_ref().take(NAMES_MOST).map(|(at, bundle)| Hit {
+        words: format!("Show the bundle {}", bundle.name),
+        beside: counted(usize::try_from(bundle.records).unwrap_or(usize::MAX), "record"),
+        keys: String::new(),
+        why: None,
+        intents: vec![Intent::Bundle(Some(at))],
+    });
+    let hits = hits.collect();
+    let more = fits.count();
+    let hidden = if more > 0 { format!("{} not shown; type on", counted(more, "more bundle")) } else { String::new() };
+    section("Bundles", hits, hidden)
 }
 
 /// Agents, runs, policies and templates by name.
@@ -234,15 +186,18 @@ fn whole_text(text: &str) -> Vec<Hit> {
 
 /// Commands that are shown once something is typed.
 const COMMANDS_MOST: usize = 12;
+/// How well a command fits by its menu, its name in the file, or its keys.
+const BY_GROUP: usize = 2;
 /// Names of one kind that are shown.
 const NAMES_MOST: usize = 6;
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Kind, Over, found};
     use super::*;
 
     fn commands_of(kind: Kind, text: &str) -> Vec<(String, String)> {
-        let over = Over { kind, text: text.to_owned(), chosen: 0 };
+        let over = Over { kind, text: text.to_owned(), chosen: 0, at: None };
         let found = found(&State::default(), &over, &Keymap::default());
         found.into_iter().flat_map(|section| section.hits).map(|hit| (hit.words, hit.keys)).collect()
     }
