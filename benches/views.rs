@@ -13,8 +13,6 @@ use recount::case::{
 };
 use recount::crypto::Digest;
 use recount::verify::Options;
-use recount::view::causes::blast::{self, From};
-use recount::view::causes::{Way, direct, page, walk_from};
 use recount::view::privilege;
 use recount::view::timeline::{AxisKind, Filtered, LaneBy, Overview, Pyramid, Request, TimelineView};
 use recount::watch::Watch;
@@ -105,16 +103,6 @@ fn made(count: u64, acts: bool) -> Case {
     rows.shrink();
     let part = Part { rows, happenings, replies: Vec::new(), ..part };
     Case::of(Arc::new(tables), vec![Arc::new(part)])
-}
-
-/// A record refers to one of the fifty before it, every third to one further back, too.
-fn refer(rows: &mut Rows, index: u64) {
-    if index > 0 {
-        rows.parent((index - 1 - index * 7919 % index.min(50)) as u32);
-    }
-    if index > 500 && index.is_multiple_of(3) {
-        rows.parent((index - 1 - index * 104_729 % 500) as u32);
-    }
 }
 
 fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize, acts: bool) -> NewRow<'static> {
