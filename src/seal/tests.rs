@@ -259,7 +259,7 @@ fn a_refused_input_leaves_no_trace() {
     assert_eq!(fs::read(place.at("log/records/000000000000.jsonl")).unwrap(), before);
     assert_eq!(
         disk::names(&place.at("log")).unwrap(),
-        ["blobs", "checkpoints", "exports", "lock", "names", "origin", "packs", "records"]
+        ["blobs", "checkpoints", "exports", "input", "lock", "names", "origin", "packs", "records"]
     );
     let other = SealOptions { origin: "other".to_owned(), keys: place.at("k2"), ..options };
     assert_eq!(seal_text(EVENTS, &other).err().map(|e| e.exit_status()), Some(64));

@@ -109,12 +109,18 @@ fn inside(container: &Container, faults: &[Failure], looked: &mut Looked) {
         // What can be opened and has none of a bundle's files is something else, whatever the strict profile says of it.
         let fault = faults.first().filter(|_| container.entries().is_empty());
         // A file of another kind makes no sense from its first byte on; one that was cut or damaged did so for a while.
-        let stops = fault.and_then(|fault| fault.offset).is_some_and(|offset| offset > 0);
-        let broken = stops || looked.bytes == 0 && !container.is_folder();
+        let stops = fault.filter(|fault| fault.offset.is_some_and(|offset| offset > 0));
+        let advice = match stops {
+            // Only of a file without the end of an archive is it said what should have stood there.
+            Some(fault) if fault.expected.is_none() => PACKED_ANEW,
+            Some(_) => FETCH_AGAIN,
+            None if looked.bytes == 0 && !container.is_folder() => FETCH_AGAIN,
+            None => ANOTHER,
+        };
         let form = if container.is_folder() { "A folder" } else { "A ZIP archive" };
         let other = || format!("{form}, but no bundle: it holds no manifest, no checkpoint and no records");
         looked.wrong = Some(Wrong {
-            advice: if broken { FETCH_AGAIN } else { ANOTHER },
+            advice,
             what: fault.map_or_else(other, |fault| fault.message.clone()),
             offset: fault.and_then(|fault| fault.offset),
             expected: fault.and_then(|fault| fault.expected.clone()).unwrap_or_else(|| EXPECTED.to_owned()),
@@ -170,6 +176,8 @@ const LOOK_AGAIN: &str = "See whether the path is right, and whether the disk or
 const RIGHTS: &str = "See to the rights to the file, and to the disk or share that it lies on.";
 const FETCH_AGAIN: &str = "Fetch it again from where it came from, and compare its size with the sender's: a copy that ended too \
                            early looks like this.";
+const PACKED_ANEW: &str = "It is a ZIP archive, but not as exporters write them: another archive, or a bundle that was unpacked and \
+                           packed anew. Look for the original .sab file, or open the folder that it was unpacked into.";
 const ANOTHER: &str = "It is another file than a bundle. Look for one that ends in .sab, or for a folder that holds a file named \
                        manifest; event lines become a bundle with recount seal.";
 

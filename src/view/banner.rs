@@ -3,7 +3,7 @@
 //! The words never say more than was checked. While signatures are still to come nothing is called verified; a contradiction that
 //! was found by then stands, since no later check takes it back.
 
-use super::words::{counted, one_line};
+use super::words::{count, counted, one_line};
 use crate::bundle::{Class, Code, Failure};
 use crate::case::{Case, Row};
 use crate::verify::{Verdict, Verification};
@@ -114,13 +114,14 @@ fn words(failure: &Failure) -> String {
 fn covered(verification: &Verification, reach: Reach) -> String {
     let coverage = &verification.coverage;
     let (present, passed) = (coverage.records_present, coverage.records_passed);
-    let size = verification
-        .size
-        .map_or(String::new(), |size| if size == present { String::new() } else { format!(" of {size} in the log") });
+    let size = verification.size.map_or(String::new(), |size| {
+        if size == present { String::new() } else { format!(" of {} in the log", count(size as usize)) }
+    });
     if reach != Reach::Whole {
         return format!("{}{size} read, signatures still unchecked", counted(present as usize, "record"));
     }
-    let mut out = format!("{passed} of {}{size} passed their own checks", counted(present as usize, "record"));
+    let (passed, present) = (count(passed as usize), counted(present as usize, "record"));
+    let mut out = format!("{passed} of {present}{size} passed their own checks");
     match coverage.witnesses {
         (0, _) => out.push_str(". No independent witness"),
         (1, _) => out.push_str(". 1 independent witness"),

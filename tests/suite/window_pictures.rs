@@ -8,7 +8,7 @@ use egui::{Event, Pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::{Row, Selection};
 use recount::gui::columns;
-use recount::gui::graph::state::{GraphIntent, Pick, Wants};
+use recount::gui::graph::state::{GraphIntent, Wants};
 use recount::gui::hover::{Hover, Source};
 use recount::gui::intent::{Centre, Intent, Open};
 use recount::gui::sequence::state::SequenceIntent;

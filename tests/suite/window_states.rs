@@ -79,6 +79,19 @@ fn take(window: &mut Window, intents: &[Intent]) {
     window.run_steps(2);
 }
 
+/// As if a worker had opened this: the window's own has nothing open, as what it was asked for is not there.
+fn show(window: &mut Window, opened: &Opened) {
+    take(window, &[Intent::Open(Open::Bundles(vec!["absent.sab".into()]))]);
+    until(window, "that it is absent", |state| !state.notices.is_empty());
+    take(window, &[Intent::Dismiss(0)]);
+    hear_opened(window, opened);
+}
+
+fn hear_opened(window: &mut Window, opened: &Opened) {
+    let (ctx, newest) = (window.ctx.clone(), window.state().state().sent[&Lane::Open]);
+    window.state_mut().hear(&ctx, Update::Opened(newest, Box::new(opened.clone())));
+}
+
 #[track_caller]
 fn comes(window: &mut Window, lane: Lane, label: &str) {
     let begun = Instant::now();
@@ -114,7 +127,7 @@ fn everything_that_loads_says_so_and_says_why_it_will_not_come() {
         let mut window = window(None);
         window.run_steps(2);
         let ctx = window.ctx.clone();
-        window.state_mut().hear(&ctx, Update::Opened(0, Box::new(opened.clone())));
+        show(&mut window, &opened);
         let told = Told { what: "the disk is gone".to_owned(), hint: "Try again".to_owned(), cancelled: false };
         if loads.loading.is_empty() {
             // The picture may come in the next frame; until then its place says why there is none.
@@ -307,12 +320,11 @@ fn a_large_bundle_is_shown_by_its_first_records_and_then_whole() {
     // In the window: the record in focus, the page and the filter outlive that the rest comes.
     let mut window = window(Some(&desk.path("keys")));
     window.run_steps(2);
-    let ctx = window.ctx.clone();
-    window.state_mut().hear(&ctx, Update::Opened(0, Box::new(beginning.clone())));
+    show(&mut window, beginning);
     window.run_steps(2);
     window.get_by_label_contains(" of the first 16 ");
     take(&mut window, &[Intent::Focus(7), Intent::Inspect(Inspect::Raw), Intent::FilterTyped("by:agent:a".to_owned())]);
-    window.state_mut().hear(&ctx, Update::Opened(0, Box::new(glance.clone())));
+    hear_opened(&mut window, glance);
     window.run_steps(2);
     let desk = window.state().state().desk.as_ref().unwrap();
     assert_eq!((desk.focus, desk.inspect, desk.filter.text.as_str()), (Some(7), Inspect::Raw, "by:agent:a"));

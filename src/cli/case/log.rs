@@ -78,18 +78,21 @@ fn words(action: &Action) -> String {
             format!("import  {} under {under}", counted(import.evidence.len(), "bundle"))
         }
         Action::Note(NoteChange::Write { id, records, text }) => {
-            let about: String =
-                records.iter().map(|cited| format!(" on record {} of {}", cited.index, cited.origin)).collect();
+            let about: String = records
+                .iter()
+                .map(|cited| format!("{} record {}", cited.origin, cited.index))
+                .collect::<Vec<_>>()
+                .join(", ");
             let text = if text.is_empty() { "kept step" } else { text.as_str() };
-            format!("note {id}{about}: {text}")
+            format!("note {id}  {about}: {text}")
         }
         Action::Note(NoteChange::Delete { id }) => format!("note {id} struck out"),
         Action::Mark(MarkChange::Set(mark)) => {
             let last = mark.end.saturating_sub(1);
-            format!("mark {}: {} on records {} to {last} of {}", mark.id, mark.word, mark.first, mark.origin)
+            format!("mark  records {} to {last} of {}  {} ({})", mark.first, mark.origin, mark.word, mark.id)
         }
         Action::Mark(MarkChange::Clear { id }) => format!("mark {id} taken off"),
-        Action::Filter(FilterChange::Save { name, text }) => format!("filter {name} saved: {text}"),
+        Action::Filter(FilterChange::Save { name, text }) => format!("filter {name}  {text}"),
         Action::Filter(FilterChange::Delete { name }) => format!("filter {name} dropped"),
         Action::Filter(FilterChange::Used { finding, text }) => format!("filter used for {finding}: {text}"),
         Action::Export(Export { what, digest, path }) => format!("export  {what} {} to {path}", short(digest)),

@@ -82,10 +82,10 @@ fn choose(desk: &mut Desk, place: Place) -> Vec<Effect> {
 }
 
 fn next(desk: &mut Desk, on: bool) -> Vec<Effect> {
-    let fresh = !desk.centre.shows(Centre::Why);
+    let (fresh, begun) = (!desk.centre.shows(Centre::Why), desk.findings.chosen.is_some());
     desk.centre.open(Centre::Why);
     follow(desk);
-    let from = desk.findings.chosen;
+    let from = desk.findings.chosen.filter(|_| begun);
     let to = desk.findings.found().and_then(|found| found.next(from, on));
     match to {
         Some(place) if to != from || fresh => choose(desk, place),

@@ -4,6 +4,7 @@ use super::{
     causes, compare, completion, filter, focus, graph, importing, notes, privilege, proof, replay, sequence, settings,
     table, timeline,
 };
+use crate::case::Case;
 use crate::case::filter::Filter;
 use crate::gui::columns::Columns;
 use crate::gui::state::{Desk, Effect, FilterState, Job, State, TableState};
@@ -32,10 +33,9 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
         Update::Remembered(generation, gone) if state.is_current(Lane::Settings, generation) => {
             settings::remembered(state, &gone)
         }
-        Update::Filtered(generation, filtered) if state.is_current(Lane::Filter, generation) => match &mut state.desk {
-            Some(desk) => filter::answered(desk, *filtered),
-            None => Vec::new(),
-        },
+        Update::Filtered(generation, filtered) if state.is_current(Lane::Filter, generation) => {
+            on(state, |desk| filter::answered(desk, *filtered))
+        }
         Update::Page(generation, page) if state.is_current(Lane::Page, generation) => {
             put(state, |desk| desk.table.page = Some(page))
         }
@@ -59,21 +59,17 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             put(state, |desk| causes::traced(desk, traced))
         }
         Update::Holding(generation, detail) if state.is_current(Lane::Holding, generation) => {
-            state.desk.iter_mut().for_each(|desk| privilege::detailed(desk, detail.clone()));
-            Vec::new()
+            put(state, |desk| privilege::detailed(desk, detail))
         }
-        Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => match &mut state.desk {
-            Some(desk) => replay::walked(desk, walk, steps),
-            None => Vec::new(),
-        },
-        Update::Sought(generation, found) if state.is_current(Lane::Seek, generation) => match &mut state.desk {
-            Some(desk) => replay::found(desk, found),
-            None => Vec::new(),
-        },
-        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => match &mut state.desk {
-            Some(desk) => timeline::answered(desk, shown),
-            None => Vec::new(),
-        },
+        Update::Walk(generation, walk, steps) if state.is_current(Lane::Walk, generation) => {
+            on(state, |desk| replay::walked(desk, walk, steps))
+        }
+        Update::Sought(generation, found) if state.is_current(Lane::Seek, generation) => {
+            on(state, |desk| replay::found(desk, found))
+        }
+        Update::Timeline(generation, shown) if state.is_current(Lane::Timeline, generation) => {
+            on(state, |desk| timeline::answered(desk, shown))
+        }
         Update::Offers(generation, offers) if state.is_current(Lane::Complete, generation) => {
             put(state, |desk| completion::offered(desk, *offers))
         }
@@ -92,7 +88,7 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
             notes::found(state, &citation, &found)
         }
         Update::Exported(generation, path, rows, keep) if state.is_current(Lane::Export, generation) => {
-            state.desk.as_mut().map_or(Vec::new(), |desk| notes::exported(desk, &path, rows, keep))
+            on(state, |desk| notes::exported(desk, &path, rows, keep))
         }
         other => indexing(state, other),
     }
@@ -100,7 +96,7 @@ pub fn receive(state: &mut State, update: Update) -> Vec<Effect> {
 
 /// How far the index of the texts is; all else is old, and dropped.
 fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
-    let about = |desk: &&mut Desk, case: &Arc<crate::case::Case>| Arc::ptr_eq(&desk.opened.case, case);
+    let about = |desk: &&mut Desk, case: &Arc<Case>| Arc::ptr_eq(&desk.opened.case, case);
     match update {
         Update::Indexing(case, watch) => {
             if let Some(desk) = state.desk.as_mut().filter(|desk| about(desk, &case)) {
@@ -116,6 +112,11 @@ fn indexing(state: &mut State, update: Update) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Something came that the desk has to see to.
+fn on(state: &mut State, see_to: impl FnOnce(&mut Desk) -> Vec<Effect>) -> Vec<Effect> {
+    state.desk.as_mut().map(see_to).unwrap_or_default()
 }
 
 /// Something came that only has to be put on the desk.

@@ -1,7 +1,7 @@
 //! The table. A command is added here, and is then in its menu, in the palette and in the key list.
 
 use super::when::{
-    always, brushed, charted, closable, compared, exportable, exporting, filtered, focus, graph, picture_shown, redo,
+    always, brushed, closable, compared, exportable, exporting, filtered, focus, graph, picture_shown, redo,
     room_beside, sequence_shown, trustable, undo, without_folder,
 };
 use super::{Command, Group, Reach};

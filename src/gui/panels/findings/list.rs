@@ -60,7 +60,7 @@ fn offset_id() -> Id {
 /// Where the list has to begin so that the chosen line is in sight: after another choice or another list, and only where it is not.
 fn offset(ui: &Ui, desk: &Desk, found: &Arc<Findings>, height: f32) -> Option<f32> {
     let chosen = desk.findings.chosen;
-    let of = (Arc::as_ptr(found) as usize, chosen.map_or(0, |(part, at)| (part + 1) << 32 | at));
+    let of = (Arc::as_ptr(found) as usize, chosen.map_or(0, |(part, at)| ((part + 1) << 32) | at));
     if !lines::is_new(ui, "chosen finding", of) {
         return None;
     }
