@@ -174,7 +174,7 @@ fn indent(distance: usize) -> f32 {
 /// Which record, and how far.
 fn name(entry: &Entry, list: &List<'_>) -> String {
     let of = &entry.of;
-    let far = list.is_chain.then(|| format!(", {} away", counted(entry.distance, "link"))).unwrap_or_default();
+    let far = if list.is_chain { format!(", {} away", counted(entry.distance, "link")) } else { String::new() };
     format!("Record {}, {}, {}{far}", of.record.seq, of.record.mark.word(), of.kind)
 }
 

@@ -44,5 +44,5 @@ pub fn version_ui(ui: &mut Ui, step: &Step, artifact: Artifact) -> Option<Intent
     ui.add_space(4.0);
     let clicked = ui.add(Button::new(shown.as_ref()).truncate().min_size(vec2(0.0, 24.0))).clicked();
     let (log, name, version) = (step.state.log, cited.name.clone(), cited.version.clone());
-    clicked.then(|| Intent::Compare(CompareIntent::With(Subject::Version { log, artifact, name, version })))
+    clicked.then_some(Intent::Compare(CompareIntent::With(Subject::Version { log, artifact, name, version })))
 }

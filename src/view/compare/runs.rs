@@ -32,6 +32,9 @@ pub fn lines(case: &Case, runs: [(usize, &String); 2], watch: &Watch) -> Result<
     Ok((heads, out))
 }
 
+/// An artifact's kind, environment, name and version.
+type Cited = (Artifact, Name, Name, Name);
+
 /// What a pass over a run gives.
 struct Told<'c> {
     log: usize,
@@ -42,7 +45,7 @@ struct Told<'c> {
     /// By mark, in the order of [`Assurance::ALL`].
     marks: [u64; Assurance::ALL.len()],
     /// What is cited, with its environment, and by how many records; then the first and the last of them.
-    cited: BTreeMap<(Artifact, Name, Name, Name), (u64, Row, Row)>,
+    cited: BTreeMap<Cited, (u64, Row, Row)>,
     /// Indices of its log between its first record and its last that are not disclosed.
     hidden: u64,
     /// Its first records.

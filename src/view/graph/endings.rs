@@ -75,7 +75,7 @@ fn overridden(case: &Case, kinds: &[Option<Kind>], outcomes: &[Name], found: &[E
         let about = case.subject(row).filter(|_| said)?;
         let first = denials.get(denials.partition_point(|denial| denial.row < about))?;
         let after = first.row == about && first.said_by < row;
-        after.then(|| Ended { row: about, ending: Ending::Overridden, assurance: cells.assurance, said_by: row })
+        after.then_some(Ended { row: about, ending: Ending::Overridden, assurance: cells.assurance, said_by: row })
     };
     Selection::of(case.len(), |row| goes_on(row).is_some()).iter().filter_map(goes_on).collect()
 }

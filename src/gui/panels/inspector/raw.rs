@@ -173,9 +173,9 @@ impl<'a> Page<'a> {
     fn moved(&self, ui: &Ui) -> Option<usize> {
         let id = Id::unique("raw chosen");
         let now = (self.whose, self.chosen);
-        let before: Option<((u32, Option<(usize, usize)>), Option<usize>)> = ui.data(|data| data.get_temp(id));
+        let is_new = ui.data(|data| data.get_temp(id) != Some(now));
         ui.data_mut(|data| data.insert_temp(id, now));
-        self.chosen.filter(|_| before != Some(now))
+        self.chosen.filter(|_| is_new)
     }
 
     fn range(&self, field: Option<usize>) -> Range<usize> {
