@@ -231,7 +231,7 @@ fn the_blast_radius_is_read_and_opened_by_its_lines() {
     window.get_by_label("All of agent:reporter").click();
     window.run_steps(2);
     until(&mut window, "what followed from the agent", counted);
-    window.get_by_label_contains("What followed from 13 records of agent:reporter");
+    window.get_by_label_contains("What followed from 30 records of agent:reporter");
 }
 
 #[test]
