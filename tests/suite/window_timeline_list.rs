@@ -54,6 +54,7 @@ fn nothing_of_another_bundle_is_told_beside_the_chosen_one() {
     script.until("a filter", settled);
     assert!(view(script.desk()).unwrap().notable.iter().any(|mark| mark.marks.holds(Assurance::Failed)));
     script.want(Intent::FilterTyped(String::new()));
+    script.until("no filter", settled);
     script.want(Intent::Bundle(None));
     script.until("all together", settled);
     let all = view(script.desk()).unwrap();
@@ -73,6 +74,14 @@ fn tab_to(window: &mut Window, label: &str) {
     panic!("no row {label}");
 }
 
+/// The row takes the keyboard, which brings all of it into sight, and is entered.
+fn enter(window: &mut Window, label: &str) {
+    window.get_all_by_label_contains(label).next().unwrap().focus();
+    window.run_steps(3);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+}
+
 #[test]
 fn the_list_says_and_does_what_the_picture_does() {
     let mut window = sample_incident();
@@ -87,8 +96,7 @@ fn the_list_says_and_does_what_the_picture_does() {
     // A lane is chosen, and its records stand below it.
     window.get_all_by_label_contains("Mark: ").next().unwrap().focus();
     tab_to(&mut window, "Lane: agent:reporter, 8 records");
-    window.get_by_label_contains("Lane: agent:reporter, 8 records").click();
-    window.run_steps(3);
+    enter(&mut window, "Lane: agent:reporter, 8 records");
     let lane = desk(&window).timeline.lane;
     assert_eq!(
         lane.map(|lane| view(desk(&window)).unwrap().lanes[lane as usize].label.clone()).unwrap(),
@@ -98,8 +106,7 @@ fn the_list_says_and_does_what_the_picture_does() {
     let records = window.get_all_by_label_contains("Records: ").next().unwrap();
     let said = records.accesskit_node().label().unwrap();
     let seq: u64 = said.rsplit(' ').next().unwrap().parse().unwrap();
-    records.click();
-    window.run_steps(2);
+    enter(&mut window, &said);
     until(&mut window, "the record", |state| is_whole(state) && settled(state));
     let case = &desk(&window).opened.case;
     assert_eq!(case.index(desk(&window).focus.unwrap()), seq);
@@ -134,7 +141,5 @@ fn grants_without_a_row_are_counted() {
     let of = view(desk(&window)).unwrap();
     let all = of.grants.len() + of.hidden.grants;
     assert!(all >= 8, "{all}");
-    let counts = window.get_by_label_contains(" in view");
-    let said = counts.accesskit_node().label().unwrap();
-    assert!(said.contains(&format!("{all} grants not drawn")), "{said}");
+    window.get_by_label_contains(&format!("{all} grants not drawn"));
 }
