@@ -474,6 +474,7 @@ fn hostile_names_stay_text() {
     assert!(!text.lines().any(|line| line.starts_with("  agent:fake")));
 }
 
+#[cfg(feature = "store")]
 /// A log in which calls are denied, go on all the same, fail, go out, and cite a policy that is no longer in force.
 fn needs_a_look() -> String {
     let mut out = String::new();
@@ -529,6 +530,7 @@ fn needs_a_look() -> String {
     out
 }
 
+#[cfg(feature = "store")]
 #[test]
 fn what_needs_a_look_is_only_what_records_say() {
     let dir = tempfile::tempdir().unwrap();
