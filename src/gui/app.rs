@@ -10,7 +10,7 @@ use super::{commands, keys, panels, remember, theme};
 use crate::case::Case;
 use crate::work::settings::{KEYS_FILE, read_keys};
 use crate::work::{Settings, Told, Update, Worker, crash};
-use egui::{Context, Ui};
+use egui::{Context, Id, Ui};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +33,8 @@ pub struct Desktop {
     reset: bool,
     /// The case that is shown, and those before it that somebody still holds.
     cases: Vec<Arc<Case>>,
+    /// What gets the keyboard at the end of the next frame.
+    refocus: Option<Id>,
 }
 
 impl Desktop {
@@ -46,6 +48,7 @@ impl Desktop {
             begun: false,
             reset: false,
             cases: Vec::new(),
+            refocus: None,
         }
     }
 
@@ -112,9 +115,27 @@ impl Desktop {
         intents.extend(panels::window_ui(ui, &self.state));
         panels::drops_ui(ui, &hovered(&ctx));
         remember::panels_of(ui, &mut self.state.settings.panels);
-        self.take(&ctx, intents);
+        self.take_and_mind_keyboard(&ctx, intents);
         self.let_go();
         self.keep_awake(&ctx);
+    }
+
+    /// What lay over the window gives the keyboard back when it goes, unless what was chosen there moved it.
+    ///
+    /// A frame later: until then egui takes the keyboard from all that lay below.
+    fn take_and_mind_keyboard(&mut self, ctx: &Context, intents: Vec<Intent>) {
+        let focused = || ctx.memory(|memory| memory.focused());
+        let (lay_over, before) = (self.state.over.is_some(), focused());
+        self.take(ctx, intents);
+        if let Some(id) = self.refocus.take() {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
+        if lay_over && self.state.over.is_none() {
+            let back = panels::keyboard_before(ctx);
+            let now = focused();
+            self.refocus = if now == before { back } else { now };
+            ctx.request_repaint();
+        }
     }
 
     /// Takes in what the worker says.

@@ -294,9 +294,14 @@ impl State {
         }
     }
 
+    /// The newest request of a lane; 0: none was ever sent.
+    pub fn newest(&self, lane: Lane) -> u64 {
+        self.sent.get(&lane).copied().unwrap_or_default()
+    }
+
     /// Whether an update answers the newest request of its lane.
     pub fn is_current(&self, lane: Lane, generation: u64) -> bool {
-        self.sent.get(&lane) == Some(&generation)
+        self.newest(lane) == generation
     }
 }
 

@@ -217,7 +217,7 @@ mod window {
         script.until("the answer", |state| !state.desk.as_ref().unwrap().filter.busy);
         let filter = &script.desk().filter;
         assert_eq!(filter.reach, None);
-        let generation = script.state.sent[&Lane::Filter];
+        let generation = script.state.newest(Lane::Filter);
         let part = Filtered {
             text: "\"harbour lane\"".to_owned(),
             part: filter.part,

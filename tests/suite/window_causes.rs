@@ -74,9 +74,9 @@ fn the_page_follows_the_focus_and_the_way_back_is_the_history() {
     assert_eq!(script.desk().focus, Some(export));
     // Nothing is asked while the page is away.
     script.want(Intent::Centre(Centre::Messages));
-    let asked = script.state.sent[&Lane::Links];
+    let asked = script.state.newest(Lane::Links);
     script.want(Intent::Focus(cause));
-    assert_eq!(script.state.sent[&Lane::Links], asked);
+    assert_eq!(script.state.newest(Lane::Links), asked);
 }
 
 #[test]
@@ -127,10 +127,10 @@ fn the_blast_radius_is_of_the_record_or_of_its_agent_and_each_line_lists_its_rec
     let From::Agent(_, agent) = found.request.from else { panic!("of an agent") };
     assert_eq!(script.desk().opened.case.text(agent), "service:mailbox");
     // Another record of the same agent asks nothing anew.
-    let sent = script.state.sent[&Lane::Blast];
+    let sent = script.state.newest(Lane::Blast);
     let again = found.seeds.iter().last().unwrap();
     script.want(Intent::Focus(again));
-    assert_eq!(script.state.sent[&Lane::Blast], sent);
+    assert_eq!(script.state.newest(Lane::Blast), sent);
     script.causes(CausesIntent::OfAgent(false));
     script.causes(CausesIntent::StopBlast);
     assert!(!script.desk().causes.is_busy());

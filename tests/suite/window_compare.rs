@@ -103,7 +103,7 @@ fn only_the_newest_answer_counts() {
     let run = |name: &str| Subject::Run { log: 0, name: name.into() };
     script.want(Intent::Compare(CompareIntent::Take(0, run("r-1"))));
     script.want(Intent::Compare(CompareIntent::Take(1, run("r-2"))));
-    let old = script.state.sent[&Lane::Compare];
+    let old = script.state.newest(Lane::Compare);
     script.want(Intent::Compare(CompareIntent::Take(1, run("r-6"))));
     let effects = recount::gui::apply::receive(&mut script.state, Update::Compared(old, Err("an old answer".into())));
     assert!(effects.is_empty() && of(&script.state).busy && of(&script.state).shown.is_none());

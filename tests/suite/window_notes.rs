@@ -409,7 +409,7 @@ fn offers_for_a_text_that_was_typed_over_are_dropped() {
     script.want(Intent::Completion(Completion::At(3)));
     script.want(Intent::FilterTyped("kind".to_owned()));
     let stale = Offers { text: "kin".to_owned(), at: 3, ..Offers::default() };
-    let newest = script.state.sent[&Lane::Complete];
+    let newest = script.state.newest(Lane::Complete);
     receive(&mut script.state, Update::Offers(newest, Box::new(stale)));
     assert!(script.desk().filter.completion.offers.lines.is_empty());
     script.want(Intent::Completion(Completion::At(4)));

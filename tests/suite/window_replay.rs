@@ -116,7 +116,7 @@ fn what_fails_is_told_and_nothing_waits_for_it() {
     apply(&mut state, Intent::Replay(Wish::Mode(Mode::Decision)));
     apply(&mut state, Intent::Replay(Wish::Go(Stride::By(1))));
     assert!(state.desk.as_ref().unwrap().replay.asked.is_some() && state.desk.as_ref().unwrap().replay.owed.is_some());
-    let newest = state.sent[&Lane::Walk];
+    let newest = state.newest(Lane::Walk);
     receive(&mut state, Update::Failed(newest, Lane::Walk, told()));
     let of = &state.desk.as_ref().unwrap().replay;
     assert!(of.asked.is_none() && of.owed.is_none() && of.said.as_ref().unwrap().contains("the disk is gone"));
@@ -124,7 +124,7 @@ fn what_fails_is_told_and_nothing_waits_for_it() {
     let again = apply(&mut state, Intent::Replay(Wish::Go(Stride::By(1))));
     assert!(again.iter().any(|effect| matches!(effect, Effect::Send(Request::Walk(_)))));
     apply(&mut state, Intent::Replay(Wish::Seek(Goal::Decision, Way::On)));
-    let newest = state.sent[&Lane::Seek];
+    let newest = state.newest(Lane::Seek);
     receive(&mut state, Update::Failed(newest, Lane::Seek, told()));
     let of = &state.desk.as_ref().unwrap().replay;
     assert!(of.search.is_none() && of.said.as_ref().unwrap().starts_with("The search failed: the disk is gone"));

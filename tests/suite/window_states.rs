@@ -88,7 +88,7 @@ fn show(window: &mut Window, opened: &Opened) {
 }
 
 fn hear_opened(window: &mut Window, opened: &Opened) {
-    let (ctx, newest) = (window.ctx.clone(), window.state().state().sent[&Lane::Open]);
+    let (ctx, newest) = (window.ctx.clone(), window.state().state().newest(Lane::Open));
     window.state_mut().hear(&ctx, Update::Opened(newest, Box::new(opened.clone())));
 }
 
@@ -132,7 +132,7 @@ fn everything_that_loads_says_so_and_says_why_it_will_not_come() {
         if loads.loading.is_empty() {
             // The picture may come in the next frame; until then its place says why there is none.
             window.state_mut().take(&ctx, loads.shows.to_vec());
-            let newest = window.state().state().sent[&loads.lane];
+            let newest = window.state().state().newest(loads.lane);
             window.state_mut().hear(&ctx, Update::Failed(newest, loads.lane, told));
             let desk = window.state().state().desk.as_ref().unwrap();
             assert_eq!(desk.waits(loads.lane, ""), "This could not be read: the disk is gone", "{:?}", loads.lane);
@@ -142,11 +142,11 @@ fn everything_that_loads_says_so_and_says_why_it_will_not_come() {
         take(&mut window, loads.shows);
         if loads.lane == Lane::Proof {
             // A proof stands on the page of a record that was read.
-            let newest = window.state().state().sent[&Lane::Step];
+            let newest = window.state().state().newest(Lane::Step);
             window.state_mut().hear(&ctx, Update::Step(newest, step.clone()));
         }
         comes(&mut window, loads.lane, loads.loading);
-        let newest = window.state().state().sent[&loads.lane];
+        let newest = window.state().state().newest(loads.lane);
         assert!(newest > 0, "{:?} was never asked for", loads.lane);
         window.state_mut().hear(&ctx, Update::Failed(newest, loads.lane, told));
         window.run_steps(2);

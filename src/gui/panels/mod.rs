@@ -31,6 +31,7 @@ pub use applies::applies_ui;
 pub use drops::drops_ui;
 pub use filter_bar::field_id as filter_id;
 pub use notebook::field_id as note_id;
+pub use over::keyboard_before;
 pub use panes::{is_pane, walk};
 pub use save::{save_ui, save_wanted};
 

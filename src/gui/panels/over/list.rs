@@ -159,7 +159,10 @@ fn line_ui(ui: &mut Ui, kind: Kind, hit: &Hit, (at, on): (usize, bool)) -> egui:
     let said = [words.as_str(), &hit.keys, hit.why.as_deref().unwrap_or(&hit.beside)];
     let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, possible, on, &said));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_position_in_set(at + 1));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_position_in_set(at + 1);
+        node.set_selected(on);
+    });
     if on {
         ui.painter().rect_filled(rect, 2.0, tokens.selection);
         ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(3.0, rect.height())), 0.0, tokens.accent);

@@ -9,7 +9,7 @@ use crate::gui::intent::Intent;
 use crate::gui::over::{Kind, Over, Wish};
 use crate::gui::state::State;
 use crate::gui::theme;
-use egui::{Align2, Area, Color32, Frame, Id, Margin, Modal, Order, RichText, Stroke, Ui, UiKind, pos2, vec2};
+use egui::{Align2, Area, Color32, Context, Frame, Id, Margin, Modal, Order, RichText, Stroke, Ui, UiKind, pos2, vec2};
 
 /// It, above everything else.
 pub fn over_ui(ui: &mut Ui, state: &State, over: &Over) -> Vec<Intent> {
@@ -46,9 +46,6 @@ pub fn over_ui(ui: &mut Ui, state: &State, over: &Over) -> Vec<Intent> {
     if modal.should_close() {
         out.push(Intent::Over(Wish::Close));
     }
-    if out.contains(&Intent::Over(Wish::Close)) {
-        give_keyboard_back(ui);
-    }
     out
 }
 
@@ -60,11 +57,9 @@ fn note_keyboard(ui: &Ui) {
     });
 }
 
-fn give_keyboard_back(ui: &Ui) {
-    let before = ui.data_mut(|data| data.remove_temp::<Option<Id>>(keyboard())).flatten();
-    if let Some(before) = before {
-        ui.memory_mut(|memory| memory.request_focus(before));
-    }
+/// What had the keyboard before, which is then forgotten.
+pub fn keyboard_before(ctx: &Context) -> Option<Id> {
+    ctx.data_mut(|data| data.remove_temp::<Option<Id>>(keyboard())).flatten()
 }
 
 fn keyboard() -> Id {
