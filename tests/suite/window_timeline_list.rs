@@ -1,15 +1,19 @@
 //! The timeline as a list, its legend, what of it has no room, and one bundle beside another.
 
 use super::script::Script;
-use super::window::{Window, is_whole, sample_incident, until};
+use super::window::{Window, is_whole, sample_incident, trustees, until};
 use egui::Key;
 use egui::accesskit::Role;
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::{Assurance, Row};
 use recount::gui::intent::{Intent, Open};
 use recount::gui::state::{Desk, State};
 use recount::gui::timeline::{Size, Wish};
+use recount::gui::{Desktop, install};
 use recount::view::timeline::TimelineView;
+use recount::work::Worker;
+use std::sync::Arc;
 
 fn view(desk: &Desk) -> Option<&TimelineView> {
     Some(&desk.timeline.drawn.as_ref()?.view)
@@ -130,14 +134,13 @@ fn the_legend_names_every_shape() {
 
 #[test]
 fn grants_without_a_row_are_counted() {
-    let mut window = sample_incident();
+    // As low as the pane is in a small window, no grant has a row.
+    let desktop = Desktop::new(Worker::start(trustees(None), Arc::new(|| {})));
+    let built = Harness::builder().with_size([900.0, 600.0]).with_context_setup(install);
+    let mut window: Window = built.build_ui_state(|ui, desktop: &mut Desktop| desktop.frame(ui), desktop);
     let ctx = window.ctx.clone();
-    window.state_mut().take(&ctx, vec![Intent::Bundle(Some(1))]);
-    until(&mut window, "one bundle", settled);
-    // Low as the pane is in a small window, no grant has a row.
-    window.set_size(egui::vec2(900.0, 600.0));
-    window.run_steps(4);
-    until(&mut window, "the picture", settled);
+    window.state_mut().take(&ctx, vec![Intent::Open(Open::Sample)]);
+    until(&mut window, "the sample incident", |state| is_whole(state) && settled(state));
     let of = view(desk(&window)).unwrap();
     let all = of.grants.len() + of.hidden.grants;
     assert!(all >= 8, "{all}");
