@@ -258,8 +258,8 @@ fn a_right_click_goes_to_a_record_and_opens_its_menu() {
 fn filter_and_layout_are_taken_back_and_done_again_in_their_order() {
     let mut window = sample_incident();
     let all = desk(&window).rows();
-    take(&mut window, Intent::FilterAdd("kind:decision".to_owned()));
-    filtered(&mut window, "kind:decision");
+    take(&mut window, Intent::FilterAdd("from:agent:reporter".to_owned()));
+    filtered(&mut window, "from:agent:reporter");
     press(&mut window, CTRL, Key::Num2);
     let hidden = |window: &Window| window.state().state().settings.hidden.contains(&Pane::Inspector);
     assert!(hidden(&window));
@@ -270,7 +270,7 @@ fn filter_and_layout_are_taken_back_and_done_again_in_their_order() {
     let ways = [(CTRL, Key::Z), (CTRL.plus(Modifiers::SHIFT), Key::Z)];
     for _ in 0..2 {
         press(&mut window, ways[0].0, ways[0].1);
-        filtered(&mut window, "kind:decision");
+        filtered(&mut window, "from:agent:reporter");
         assert!(hidden(&window));
         press(&mut window, ways[0].0, ways[0].1);
         assert!(!hidden(&window));
@@ -286,7 +286,7 @@ fn filter_and_layout_are_taken_back_and_done_again_in_their_order() {
     }
     // What is done anew ends what could be done again.
     press(&mut window, ways[0].0, ways[0].1);
-    filtered(&mut window, "kind:decision");
+    filtered(&mut window, "from:agent:reporter");
     take(&mut window, Intent::FilterTyped(String::new()));
     assert!((Command::of_id("case.redo").unwrap().when)(window.state().state()).is_err());
 }
@@ -349,9 +349,9 @@ fn the_whole_incident_is_walked_with_the_keyboard_alone() {
     press(&mut window, NONE, Key::ArrowRight);
     until(&mut window, "a step", |state| focus_seq(state) == Some(256) && is_whole(state));
     press(&mut window, NONE, Key::Slash);
-    write(&mut window, "kind:decision");
+    write(&mut window, "from:agent:reporter");
     press(&mut window, NONE, Key::Enter);
-    filtered(&mut window, "kind:decision");
+    filtered(&mut window, "from:agent:reporter");
     press(&mut window, NONE, Key::Escape);
     press(&mut window, CTRL, Key::Enter);
     write(&mut window, "who allowed this?");
