@@ -140,7 +140,7 @@ fn grants_without_a_row_are_counted() {
     let mut window: Window = built.build_ui_state(|ui, desktop: &mut Desktop| desktop.frame(ui), desktop);
     let ctx = window.ctx.clone();
     window.state_mut().take(&ctx, vec![Intent::Open(Open::Sample)]);
-    until(&mut window, "the sample incident", |state| is_whole(state) && settled(state));
+    until(&mut window, "the sample incident", settled);
     let of = view(desk(&window)).unwrap();
     let all = of.grants.len() + of.hidden.grants;
     assert!(all >= 8, "{all}");
