@@ -5,6 +5,7 @@ mod ask;
 mod chooser;
 mod draw;
 mod head;
+mod places;
 mod sheet;
 mod state;
 mod tab;

@@ -1,7 +1,7 @@
 //! Where each row of a comparison stands: texts broken at the width, tops added up. Made once for a comparison, a form and a width,
 //! so that a megabyte costs what is in sight.
 
-use super::draw::Places;
+use super::places::Places;
 use crate::gui::{hostile, lines, theme};
 use crate::view::compare::{Cell, Compared, Form, Line, Of, Shown};
 use egui::{Id, Ui};

@@ -1,6 +1,6 @@
 //! The page: choices above, then the lists to choose from or the comparison.
 
-use super::draw::Places;
+use super::places::Places;
 use super::sheet::{Sheet, TICKS, sheet};
 use super::{CompareIntent, chooser, draw, head, tools};
 use crate::gui::commands;
