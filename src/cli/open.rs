@@ -1,7 +1,8 @@
 //! How every reading command opens a bundle and verifies it.
 
 use super::args::{Limits, TrustFrom};
-use super::{Exit, Fault, trust};
+use super::trust::{self, Chosen};
+use super::{Exit, Fault};
 use crate::bundle::container::Container;
 use crate::case::{Case, Evidence, Part, Tables};
 use crate::crypto::Digest;
@@ -24,12 +25,7 @@ impl Exit {
 /// Verifies a bundle as [`check`] does, and reads it as a case of its own.
 pub fn read(from: &TrustFrom, limits: &Limits, bundle: &Path) -> Result<(Case, Evidence), Fault> {
     let chosen = trust::choose(from)?;
-    let options = Options {
-        profile: chosen.profile.as_ref(),
-        profile_failures: chosen.failures.clone(),
-        limits: limits.read(),
-        ..Options::default()
-    };
+    let options = options(&chosen, limits);
     let (mut faults, mut tables, mut evidence) = (Vec::new(), Tables::default(), Evidence::default());
     let told = |error: std::io::Error| Fault::io(&bundle.display().to_string(), &error);
     let container = Container::open(bundle, &options.limits, &mut faults).map_err(told)?;
@@ -46,12 +42,7 @@ pub fn check(
     sink: &mut dyn FnMut(Graded<'_>),
 ) -> Result<(Container, Verification), Fault> {
     let chosen = trust::choose(from)?;
-    let options = Options {
-        profile: chosen.profile.as_ref(),
-        profile_failures: chosen.failures.clone(),
-        limits: limits.read(),
-        ..Options::default()
-    };
+    let options = options(&chosen, limits);
     let mut faults = Vec::new();
     let told = |error: std::io::Error| Fault::io(&bundle.display().to_string(), &error);
     let container = Container::open(bundle, &options.limits, &mut faults).map_err(told)?;
@@ -61,4 +52,14 @@ pub fn check(
         }
     });
     Ok((container, verification))
+}
+
+/// What a bundle is verified with.
+fn options<'c>(chosen: &'c Chosen, limits: &Limits) -> Options<'c> {
+    Options {
+        profile: chosen.profile.as_ref(),
+        profile_failures: chosen.failures.clone(),
+        limits: limits.read(),
+        ..Options::default()
+    }
 }

@@ -304,7 +304,7 @@ fn the_inspector_shows_policy_template_grants_and_bytes_as_of_the_record() {
 }
 
 /// A window at the only message of a bundle of its own; `text` is written as JSON has it.
-fn window_with(text: &str) -> (Desk, Window) {
+pub fn window_with(text: &str) -> (Desk, Window) {
     let desk = Desk::new();
     let line = format!(
         r#"{{"actor":"agent:a","time":"2026-01-05T09:00:00Z","type":"message","body":{{"run":"r-1","to":"agent:b","text":"{text}"}}}}"#
@@ -314,6 +314,7 @@ fn window_with(text: &str) -> (Desk, Window) {
     let mut window = window(Some(&desk.path("keys")));
     open(&mut window, desk.path("out.sab"));
     window.state_mut().take(&egui::Context::default(), vec![Intent::Go(Stride::Last)]);
+    until(&mut window, "the message", is_whole);
     (desk, window)
 }
 

@@ -2,7 +2,7 @@
 //! megabyte, the first records of a large bundle.
 
 use super::desk::{Desk, sample};
-use super::window::{Window, is_whole, open, sample_incident, trustees, until, window};
+use super::window::{Window, is_whole, open, sample_incident, trustees, until, window, window_with};
 use egui_kittest::kittest::{NodeT, Queryable};
 use recount::case::Assurance;
 use recount::gui::intent::{Centre, Inspect, Intent, Open, Raw, Stride};
@@ -178,21 +178,6 @@ fn everything_that_loads_comes_or_says_that_there_is_nothing() {
         take(&mut empty, loads.shows);
         comes(&mut empty, loads.lane, loads.empty);
     }
-}
-
-/// A window at the only message of a bundle of its own; `text` is written as JSON has it.
-fn window_with(text: &str) -> (Desk, Window) {
-    let desk = Desk::new();
-    let line = format!(
-        r#"{{"actor":"agent:a","time":"2026-01-05T09:00:00Z","type":"message","body":{{"run":"r-1","to":"agent:b","text":"{text}"}}}}"#
-    );
-    std::fs::write(desk.path("events.jsonl"), line + "\n").unwrap();
-    desk.expect(0, &["seal", "--origin", "o/log", "--keys", "keys", "--out", "out.sab", "events.jsonl"]);
-    let mut window = window(Some(&desk.path("keys")));
-    open(&mut window, desk.path("out.sab"));
-    take(&mut window, &[Intent::Go(Stride::Last)]);
-    until(&mut window, "the message", is_whole);
-    (desk, window)
 }
 
 const ORDER: &str = "Holds right-to-left text, shown in the order in which it is stored, from left to right";
