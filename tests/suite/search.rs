@@ -248,4 +248,17 @@ mod window {
                 && notes.said.as_ref().is_some_and(|said| said.contains("not all were searched yet"))
         );
     }
+
+    #[test]
+    fn what_is_typed_counts_before_it_is_answered_also_when_a_bundle_is_chosen() {
+        let mut script = Script::over(Open::Sample);
+        script.want(Intent::FilterTyped("kind:alert".to_owned()));
+        script.want(Intent::Bundle(Some(0)));
+        script.want(Intent::FilterAdd("from:agent:reporter".to_owned()));
+        assert_eq!(script.desk().filter.text, "kind:alert from:agent:reporter");
+        script.want(Intent::Bundle(None));
+        script.until("the answer", |state| !state.desk.as_ref().unwrap().filter.busy);
+        let filter = &script.desk().filter;
+        assert_eq!((filter.holds.text(), filter.part), ("kind:alert from:agent:reporter", None));
+    }
 }

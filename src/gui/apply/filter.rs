@@ -37,7 +37,7 @@ pub fn add(desk: &mut Desk, condition: &str) -> Vec<Effect> {
     let kept = desk.filter.holds.conditions().iter().position(|known| known == more.text());
     match kept {
         Some(at) => drop_condition(desk, at),
-        None => match desk.filter.holds.and(&more) {
+        None => match meant(&desk.filter).and(&more) {
             Ok(both) => typed(desk, both.text().to_owned()),
             Err(fault) => {
                 desk.filter.fault = Some(fault);
@@ -79,10 +79,15 @@ pub fn put(desk: &mut Desk, text: String, part: Option<usize>, brush: Option<Bru
     effects
 }
 
-/// Asks again for what holds.
+/// Asks again for what is meant.
 pub fn again(desk: &mut Desk) -> Vec<Effect> {
     desk.filter.busy = true;
-    vec![ask(desk.filter.holds.text().to_owned(), &desk.filter)]
+    vec![ask(meant(&desk.filter).text().to_owned(), &desk.filter)]
+}
+
+/// What the field says, also before it is answered; where something is wrong with it, what holds.
+fn meant(filter: &FilterState) -> Filter {
+    Filter::parse(&filter.text).unwrap_or_else(|_| filter.holds.clone())
 }
 
 fn ask(text: String, filter: &FilterState) -> Effect {
