@@ -22,6 +22,8 @@ mod suite {
     pub mod generate;
     pub mod golden;
     pub mod graph;
+    #[cfg(feature = "store")]
+    pub mod graph_alarms;
     pub mod growth;
     #[cfg(unix)]
     pub mod interrupt;

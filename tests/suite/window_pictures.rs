@@ -293,6 +293,10 @@ fn what_is_out_of_sight_is_not_painted() {
         let (_desk, mut window) = window_of(&chain(agents));
         // The page of findings has as many in either; what the other panes paint does not count here.
         take(&mut window, vec![Intent::Centre(Centre::Why)]);
+        until(&mut window, "checks and timeline", |state| {
+            let desk = state.desk.as_ref().unwrap();
+            desk.checks.is_some() && desk.timeline.drawn.is_some()
+        });
         let others = window.output().shapes.len();
         take(&mut window, vec![Intent::Centre(Centre::Graph)]);
         until(&mut window, "the graph", graph_stands);
