@@ -1,4 +1,5 @@
-//! The timeline at size: building it, filtering it, and drawing it at five zooms on 1600 pixels; and the privileges at a record.
+//! The timeline at size: building it, filtering it, and drawing it at five zooms on 1600 pixels; the privileges at a record;
+//! and causes: the links of a record, all that they lead to, and the blast radius of an agent.
 //!
 //! Prints one line a figure. RECOUNT_BENCH_RECORDS sets the sizes, with commas between them (default 20,000). The rows are those
 //! of the generator, put into the columns without sealing a log first, so that ten million fit a bench.
@@ -9,10 +10,13 @@ mod generate;
 use recount::bundle::container::{Container, ReadLimits};
 use recount::bundle::json::Value;
 use recount::case::{
-    Assurance, Case, Context, Detail, Event, Happening, NewRow, Part, Resource, Row, Rows, Selection, Tables, What,
+    Assurance, Case, Context, Detail, Event, Evidence, Happening, NewRow, Part, Resource, Row, Rows, Selection, Tables,
+    What,
 };
 use recount::crypto::Digest;
 use recount::verify::Options;
+use recount::view::causes::blast::{self, From};
+use recount::view::causes::{Way, direct, page, walk_from};
 use recount::view::privilege;
 use recount::view::timeline::{AxisKind, Filtered, LaneBy, Overview, Pyramid, Request, TimelineView};
 use recount::watch::Watch;
@@ -34,8 +38,34 @@ fn main() {
             measure(&case, by, axis);
         }
         drop(case);
-        privileges(&made(size, true));
+        let case = made(size, true);
+        privileges(&case);
+        causes(&case);
     }
+}
+
+/// The evidence is not at hand, so that what is measured is the links and not the disk.
+fn causes(case: &Case) {
+    let (evidence, watch) = (Evidence::new(vec![None]), Watch::new());
+    let last = case.len() as Row - 1;
+    let (turned, _) = timed(|| case.effects(0).len());
+    let (named, _) = timed(|| case.named().lost(0).count());
+    println!("causes: links turned around once {turned:.1?}, names read once {named:.1?}");
+    let rows = (0..1000u64).map(|nth| (nth * 7919 % u64::from(last)) as Row);
+    let mut all: Vec<Duration> = rows.map(|row| timed(|| direct(case, &evidence, row)).0).collect();
+    all.sort_unstable();
+    println!("  the links of a record          median {:.1?}, slowest of 1000 {:.1?}", all[500], all[999]);
+    for (way, from) in [(Way::After, 0), (Way::Before, last)] {
+        let (walking, walk) = timed(|| walk_from(case, &evidence, from, way, &watch).unwrap());
+        let (reading, _) = timed(|| page(case, &evidence, &walk, walk.len() / 2));
+        let (len, depth) = (walk.len(), walk.depth());
+        println!("  {way:?}: {len} records up to {depth} links away, {walking:.1?}; a page of 500 {reading:.1?}");
+    }
+    let request = blast::Request { from: From::Agent(0, case.context(0).agent), way: Way::After };
+    let (counting, found) = timed(|| blast::blast(case, &evidence, &request, &watch).unwrap());
+    println!("  an agent of {} records         {counting:.1?}", found.seeds.count());
+    let (listing, _) = timed(|| blast::members(case, &evidence, &found, found.agents[0].group, 0));
+    println!("  the records of one of its lines {listing:.1?}");
 }
 
 fn privileges(case: &Case) {
@@ -95,6 +125,7 @@ fn made(count: u64, acts: bool) -> Case {
         let event = Event::parse(line.trim_end().as_bytes()).unwrap();
         let new = row(&mut tables, &event, index, line.len(), acts);
         rows.push(&new);
+        refer(&mut rows, index);
         if acts && What::is_kept(event.kind()) {
             let what = What::read(event.kind(), &event, &mut tables.names).unwrap();
             happenings.push(Happening { row: index as u32, about: None, effective: true, what });
@@ -103,6 +134,16 @@ fn made(count: u64, acts: bool) -> Case {
     rows.shrink();
     let part = Part { rows, happenings, replies: Vec::new(), ..part };
     Case::of(Arc::new(tables), vec![Arc::new(part)])
+}
+
+/// A record refers to one of the fifty before it, every third to one further back, too.
+fn refer(rows: &mut Rows, index: u64) {
+    if index > 0 {
+        rows.parent((index - 1 - index * 7919 % index.min(50)) as u32);
+    }
+    if index > 500 && index.is_multiple_of(3) {
+        rows.parent((index - 1 - index * 104_729 % 500) as u32);
+    }
 }
 
 fn row(tables: &mut Tables, event: &Event<'_>, index: u64, length: usize, acts: bool) -> NewRow<'static> {
