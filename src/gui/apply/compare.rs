@@ -54,6 +54,7 @@ fn with_pinned(desk: &mut Desk) -> bool {
             of_kind(&mut desk.compare, Kind::Record);
             desk.compare.sides = [pinned, focus].map(Subject::Record).map(Some);
             desk.compare.changing = None;
+            desk.notes.said = None;
             desk.centre.open(Centre::Compare);
             true
         }

@@ -15,9 +15,13 @@ pub fn status_ui(ui: &mut Ui, state: &State, desk: &Desk) {
     let tokens = theme::of(ui);
     let rect = ui.max_rect();
     let parts = parts(state, desk);
-    paint::at(ui, rect, &Text::new(&parts.join("   ·   "), egui::FontId::proportional(12.0), tokens.secondary));
+    let before_zone = rect.with_max_x(rect.right() - ZONE);
+    paint::at(ui, before_zone, &Text::new(&parts.join("   ·   "), egui::FontId::proportional(12.0), tokens.secondary));
     paint::aligned(ui, rect, &Text::new("UTC", egui::FontId::proportional(12.0), tokens.secondary), Align::Max);
 }
+
+/// Room for the zone at the right.
+const ZONE: f32 = 40.0;
 
 fn parts(state: &State, desk: &Desk) -> Vec<String> {
     let opened = &desk.opened;
